@@ -1,0 +1,11 @@
+package news
+
+import "errors"
+
+// ErrFenced says that somebody else has taken the work meanwhile: the cursor
+// was moved, or the alert was claimed again. What was to be written was not;
+// the caller forgets it and goes on.
+var ErrFenced = errors.New("the work was taken over by another worker")
+
+// ErrNotFound says that the store has no record with that id.
+var ErrNotFound = errors.New("not found")

@@ -1,0 +1,75 @@
+package news
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// Item is one piece of news as a feed showed it, cleaned: all text is plain
+// (no markup), in Unicode form NFC, and all times are UTC.
+type Item struct {
+	// ID is stable over visits and restarts; see ItemID.
+	ID string `json:"id"`
+	// Seq is the place in the order of arrival, given by the store: 1 and up,
+	// growing, with gaps. A revised item arrives again and gets a new one.
+	Seq uint64 `json:"seq,omitempty"`
+	// Feed is the id of the feed it came from; Source is that feed's name for
+	// people, Country the feed's ISO 3166-1 alpha-2 code.
+	Feed    string `json:"feed,omitempty"`
+	Source  string `json:"source,omitempty"`
+	Country string `json:"country,omitempty"`
+
+	GUID  string `json:"guid,omitempty"`
+	Link  string `json:"link,omitempty"`
+	Title string `json:"title"`
+	// Summary is the feed's short description, Text the fullest text the feed
+	// gives: the content, or the summary again where there is no content.
+	Summary string   `json:"summary,omitempty"`
+	Text    string   `json:"text,omitempty"`
+	Authors []string `json:"authors,omitempty"`
+	Tags    []string `json:"tags,omitempty"`
+	// Lang is an ISO 639-1 code in lower case ("az"), empty when unknown.
+	Lang string `json:"lang,omitempty"`
+
+	// Published is never later than the visit that brought the item; an item
+	// without a usable date has its first visit's time.
+	Published time.Time `json:"published,omitzero"`
+	Updated   time.Time `json:"updated,omitzero"`
+	// FirstSeen is when vedette first stored the item.
+	FirstSeen time.Time `json:"first_seen,omitzero"`
+	// Revision counts the changes of title, summary or text since then.
+	Revision int `json:"revision,omitempty"`
+}
+
+// ItemID gives the stable id of an item: 32 hex digits of SHA-256 over the
+// feed's id and the first of these that is not empty: the guid, the link, the
+// title with the date as the feed wrote it. Ids are scoped to the feed, as
+// guids are (RSS 2.0 does not promise that they are unique in the world).
+func ItemID(feed, guid, link, title, date string) string {
+	switch {
+	case strings.TrimSpace(guid) != "":
+		return hash("item-guid", feed, strings.TrimSpace(guid))
+	case strings.TrimSpace(link) != "":
+		return hash("item-link", feed, strings.TrimSpace(link))
+	}
+	return hash("item-title", feed, title, date)
+}
+
+// ContentHash changes exactly when the item's title, summary or text does. A
+// stored item that comes with another hash is a revision.
+func (it *Item) ContentHash() string {
+	return hash("content", it.Title, it.Summary, it.Text)
+}
+
+// hash gives 32 hex digits over the parts; each part's end is marked, so that
+// moving a letter from one part to the next changes the result.
+func hash(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
