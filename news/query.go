@@ -60,6 +60,8 @@ func (q ItemQuery) Wants(it Item) bool {
 
 // AlertQuery selects alerts, newest first. Zero fields select everything.
 type AlertQuery struct {
+	// ID, if set, is the one alert wanted.
+	ID       string
 	State    AlertState
 	Receiver string
 	Before   uint64
@@ -69,7 +71,9 @@ type AlertQuery struct {
 // Wants tells whether the alert is among those selected, Before and Limit
 // aside.
 func (q AlertQuery) Wants(a Alert) bool {
-	return (q.State == "" || q.State == a.State) && (q.Receiver == "" || q.Receiver == a.Receiver)
+	return (q.ID == "" || q.ID == a.ID) &&
+		(q.State == "" || q.State == a.State) &&
+		(q.Receiver == "" || q.Receiver == a.Receiver)
 }
 
 func within(t, since, until time.Time) bool {

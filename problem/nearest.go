@@ -1,0 +1,53 @@
+package problem
+
+import "strings"
+
+// Nearest gives the known word that name was most likely meant to be, or ""
+// if none is near: at most a third of its letters would have to change.
+func Nearest(name string, known []string) string {
+	best, least := "", len([]rune(name))/3+1
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), strings.ToLower(k)); d <= least && (best == "" || d < least) {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// DidYouMean words Nearest as a hint: `did you mean "url"?`, else the words
+// that there are, else nothing.
+func DidYouMean(name string, known []string) string {
+	if near := Nearest(name, known); near != "" {
+		return `did you mean "` + near + `"?`
+	}
+	const most = 12 // a longer list is not read
+	if len(known) == 0 || len(known) > most {
+		return ""
+	}
+	return "there are: " + strings.Join(known, ", ")
+}
+
+// distance is the edit distance of Damerau and Levenshtein in its restricted
+// form: insertions, deletions, changes, and swaps of neighbours cost 1 each.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(y)]
+}
