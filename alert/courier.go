@@ -1,0 +1,96 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"vedette/news"
+)
+
+// message is an alert with what it tells of.
+type message struct {
+	alert    news.Alert
+	findings []news.Finding
+}
+
+// maxHits is how many hits one message shows. More would be read by nobody
+// and refused by mail servers; the rest are counted in the message.
+const maxHits = 100
+
+// shown gives the findings to show and how many are left out.
+func (m message) shown() (findings []news.Finding, more int) {
+	n := min(len(m.findings), maxHits)
+	return m.findings[:n], len(m.findings) - n
+}
+
+// courier carries messages to receivers. It is safe for concurrent use.
+type courier struct {
+	web  *http.Client
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
+	now  func() time.Time
+}
+
+func newCourier() *courier {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	return &courier{
+		web:  &http.Client{Transport: transport, CheckRedirect: stayHere},
+		dial: (&net.Dialer{}).DialContext,
+		now:  time.Now,
+	}
+}
+
+// carry makes one try and gives what the other side said. Its errors are
+// failures, and hold no secret.
+func (c *courier) carry(ctx context.Context, r Receiver, m message) (answer string, err error) {
+	switch {
+	case r.Email != nil:
+		return c.mail(ctx, r.Name, *r.Email, m)
+	case r.Webhook != nil:
+		return c.post(ctx, *r.Webhook, m)
+	}
+	return "", &failure{class: final, err: fmt.Errorf("receiver %q has neither email nor webhook", r.Name)}
+}
+
+// within gives err, or what says more when it was the time that ran out.
+func within(ctx context.Context, limit time.Duration, err error) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("no answer within %s", limit)
+	}
+	return err
+}
+
+// Test sends a sample alert to the receiver at once, past routes and outbox,
+// and gives what the other side answered. It tries once.
+func Test(ctx context.Context, r Receiver) (answer string, err error) {
+	c := newCourier()
+	defer c.web.CloseIdleConnections()
+	return c.carry(ctx, r, sample(r.Name, c.now()))
+}
+
+// sample is an alert that says of itself that it is a test. Its id differs
+// each time, so that no receiver takes it for a repeat.
+func sample(receiver string, now time.Time) message {
+	now = now.UTC()
+	item := news.Item{
+		ID: news.ItemID("test", now.String(), "", "", ""), Feed: "test", Source: "vedette", Lang: "en",
+		Title:     "This is a test of vedette",
+		Text:      "If you can read this, alerts to this receiver arrive. Nothing has happened.",
+		Published: now, FirstSeen: now,
+	}
+	hit := news.Hit{
+		ID: news.HitID("test", item.ID), ItemID: item.ID, Rule: "test", Severity: news.Low,
+		Clause: "test", At: now,
+		Spans: []news.Span{{Field: news.FieldTitle, Start: 10, End: 14, Text: "test"}},
+	}
+	return message{
+		alert: news.Alert{
+			ID: news.AlertID("test/"+receiver, hit.ID), Key: "test/" + receiver, Receiver: receiver,
+			Hits: []string{hit.ID}, State: news.Pending, Created: now, Attempts: 1,
+		},
+		findings: []news.Finding{{Hit: hit, Item: item}},
+	}
+}

@@ -1,0 +1,82 @@
+package alert
+
+import (
+	"encoding/json"
+	"time"
+
+	"vedette/news"
+)
+
+// payloadType is the event type of Standard Webhooks 1.0.
+const payloadType = "vedette.alert"
+
+// maxText is how many code points of a summary and of a text a payload holds:
+// enough to see what it is about. The link leads to the rest.
+const maxText = 4000
+
+// envelope is the outer form that Standard Webhooks 1.0 suggests. All of it
+// comes from the stored alert, so that repeats are equal byte for byte.
+type envelope struct {
+	Type      string    `json:"type"`
+	Timestamp time.Time `json:"timestamp"`
+	Data      content   `json:"data"`
+}
+
+type content struct {
+	ID       string            `json:"id"`
+	Receiver string            `json:"receiver"`
+	Group    map[string]string `json:"group,omitempty"`
+	Digest   bool              `json:"digest"`
+	Hits     []sentHit         `json:"hits"`
+	// More counts the hits left out.
+	More int `json:"more"`
+}
+
+type sentHit struct {
+	ID       string            `json:"id"`
+	Rule     string            `json:"rule"`
+	Severity news.Severity     `json:"severity,omitempty"`
+	Labels   map[string]string `json:"labels,omitempty"`
+	Clause   string            `json:"clause"`
+	Spans    []news.Span       `json:"spans"`
+	At       time.Time         `json:"at,omitzero"`
+	Item     news.Item         `json:"item"`
+	// Cut says that summary or text is not whole.
+	Cut bool `json:"cut,omitempty"`
+}
+
+// payload gives the body of a webhook.
+func payload(m message) ([]byte, error) {
+	findings, more := m.shown()
+	data := content{
+		ID:       m.alert.ID,
+		Receiver: m.alert.Receiver,
+		Group:    m.alert.Group,
+		Digest:   m.alert.Digest,
+		Hits:     make([]sentHit, len(findings)),
+		More:     more,
+	}
+	for i, f := range findings {
+		data.Hits[i] = newSentHit(f)
+	}
+	return json.Marshal(envelope{Type: payloadType, Timestamp: m.alert.Created.UTC(), Data: data})
+}
+
+func newSentHit(f news.Finding) sentHit {
+	h := sentHit{
+		ID:       f.Hit.ID,
+		Rule:     f.Hit.Rule,
+		Severity: f.Hit.Severity,
+		Labels:   f.Hit.Labels,
+		Clause:   f.Hit.Clause,
+		Spans:    append([]news.Span{}, f.Hit.Spans...), // never null
+		At:       f.Hit.At,
+		Item:     f.Item,
+	}
+	var cutSummary, cutText bool
+	h.Item.Seq = 0 // the store's own matter
+	h.Item.Summary, cutSummary = cut(f.Item.Summary, maxText)
+	h.Item.Text, cutText = cut(f.Item.Text, maxText)
+	h.Cut = cutSummary || cutText
+	return h
+}

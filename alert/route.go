@@ -1,0 +1,161 @@
+package alert
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vedette/news"
+	"vedette/problem"
+	"vedette/schedule"
+)
+
+const (
+	// defaultGroupWait gives the hits of one batch of news time to share an
+	// alert, and is still soon.
+	defaultGroupWait = 30 * time.Second
+	// maxGroupWait is where a digest says better what is meant.
+	maxGroupWait = 24 * time.Hour
+)
+
+// Routes decides which receivers a finding goes to, and when. It does not
+// change and is safe for concurrent use.
+type Routes struct{ list []route }
+
+// route is a Route, compiled.
+type route struct {
+	name     string // Route.Name, or "#2" for the third without one
+	receiver string
+	matchers []matcher
+	groupBy  []string
+	wait     time.Duration
+	digest   schedule.Schedule
+	goesOn   bool
+}
+
+// NewRoutes compiles the routes and gives all that is wrong with them, by
+// path: "routes[2].matchers[1]". A route with problems is left out.
+func NewRoutes(c Config) (*Routes, problem.List) {
+	var (
+		r    Routes
+		list problem.List
+		seen = map[string]int{}
+	)
+	for i, cr := range c.Routes {
+		rt, problems := newRoute(i, cr, c.Receivers)
+		if first, ok := seen[cr.Name]; ok && cr.Name != "" {
+			problems.Add("name", "give each route its own name", "routes[%d] is already named %q", first, cr.Name)
+		} else {
+			seen[cr.Name] = i
+		}
+		if len(problems) > 0 {
+			list = append(list, problems.Under(fmt.Sprintf("routes[%d]", i))...)
+			continue
+		}
+		r.list = append(r.list, rt)
+	}
+	return &r, list
+}
+
+// Route gives the alerts that the finding asks for, one for each route that
+// takes it: none for a quiet hit or when no route takes it. Proposals have no
+// ID and no Seq; the store gives them.
+func (r *Routes) Route(f news.Finding, now time.Time) []news.Alert {
+	if f.Hit.Quiet {
+		return nil
+	}
+	var alerts []news.Alert
+	labels := f.RouteLabels()
+	for _, rt := range r.list {
+		if rt.refusal(labels) != nil {
+			continue
+		}
+		alerts = append(alerts, rt.propose(f.Hit.ID, labels, now))
+		if !rt.goesOn {
+			break
+		}
+	}
+	return alerts
+}
+
+// CatchAll tells whether some route takes every hit. Without one, a hit that
+// no route takes is stored and published, but nobody is told.
+func (r *Routes) CatchAll() bool {
+	return slices.ContainsFunc(r.list, func(rt route) bool { return len(rt.matchers) == 0 })
+}
+
+// Verdict says what one route made of a finding.
+type Verdict struct {
+	Route    string `json:"route"` // its name, or its place as "#0"
+	Receiver string `json:"receiver"`
+	Takes    bool   `json:"takes"`
+	// Why names the matcher that said no; empty when the route takes it.
+	Why string `json:"why,omitempty"`
+}
+
+// Explain gives the verdict of every route that was asked, in order. Routes
+// below the one that won are not asked. Quiet is not looked at.
+func (r *Routes) Explain(f news.Finding) []Verdict {
+	var verdicts []Verdict
+	labels := f.RouteLabels()
+	for _, rt := range r.list {
+		v := Verdict{Route: rt.name, Receiver: rt.receiver, Takes: true}
+		if m := rt.refusal(labels); m != nil {
+			v.Takes, v.Why = false, m.String()
+		}
+		verdicts = append(verdicts, v)
+		if v.Takes && !rt.goesOn {
+			break
+		}
+	}
+	return verdicts
+}
+
+// refusal gives the first matcher that does not hold, or nil.
+func (rt route) refusal(labels map[string]string) *matcher {
+	for i, m := range rt.matchers {
+		if !m.matches(labels) {
+			return &rt.matchers[i]
+		}
+	}
+	return nil
+}
+
+func (rt route) propose(hit string, labels map[string]string, now time.Time) news.Alert {
+	a := news.Alert{
+		Receiver: rt.receiver,
+		Digest:   !rt.digest.IsZero(),
+		Hits:     []string{hit},
+		State:    news.Pending,
+		Created:  now.UTC(),
+		Due:      now.Add(rt.wait).UTC(),
+	}
+	if a.Digest {
+		a.Due = rt.digest.Next(now).UTC()
+	}
+	if len(rt.groupBy) > 0 {
+		a.Group = make(map[string]string, len(rt.groupBy))
+	}
+	for _, name := range rt.groupBy {
+		a.Group[name] = labels[name]
+	}
+	a.Key = rt.key(a.Group)
+	return a
+}
+
+// key names route, receiver and group: desk/corridor{country="AM"}. Values
+// are quoted, so that no two groups share a key.
+func (rt route) key(group map[string]string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s/%s{", rt.receiver, rt.name)
+	for i, name := range rt.groupBy {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(name + "=" + strconv.Quote(group[name]))
+	}
+	b.WriteByte('}')
+	return b.String()
+}

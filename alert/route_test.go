@@ -1,0 +1,121 @@
+package alert
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vedette/news"
+	"vedette/schedule"
+)
+
+// routesOf compiles routes to receivers a, b and c.
+func routesOf(t *testing.T, routes ...Route) *Routes {
+	t.Helper()
+	c := Config{Routes: routes}
+	for _, name := range []string{"a", "b", "c"} {
+		c.Receivers = append(c.Receivers, Receiver{Name: name, Webhook: &Webhook{URL: "https://example.org"}})
+	}
+	r, problems := NewRoutes(c)
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func receiversOf(alerts []news.Alert) []string {
+	names := []string{}
+	for _, a := range alerts {
+		names = append(names, a.Receiver)
+	}
+	return names
+}
+
+func TestRouteOrder(t *testing.T) {
+	high := finding("corridor", news.High, "az", "Zəngəzur", "")
+	quiet := high
+	quiet.Hit.Quiet = true
+	tests := []struct {
+		name    string
+		finding news.Finding
+		routes  []Route
+		want    []string
+	}{
+		{"no routes", high, nil, []string{}},
+		{"without matchers everything", high, []Route{{Receiver: "a"}}, []string{"a"}},
+		{"first match wins", high, []Route{{Receiver: "a"}, {Receiver: "b"}}, []string{"a"}},
+		{"continue", high, []Route{{Receiver: "a", Continue: true}, {Receiver: "b"}, {Receiver: "c"}}, []string{"a", "b"}},
+		{"continue to nothing", high, []Route{{Receiver: "a", Continue: true}}, []string{"a"}},
+		{"passed over", high, []Route{{Receiver: "a", Matchers: []string{"severity = low"}}, {Receiver: "b"}}, []string{"b"}},
+		{"all matchers must hold", high, []Route{{Receiver: "a", Matchers: []string{"severity = high", "lang = ru"}}}, []string{}},
+		{"labels of the item", high, []Route{{Receiver: "a", Matchers: []string{"country = AM", "source = Source", "rule = corridor"}}}, []string{"a"}},
+		{"quiet hits are not told", quiet, []Route{{Receiver: "a"}}, []string{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := receiversOf(routesOf(t, tt.routes...).Route(tt.finding, noon))
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestRouteProposal(t *testing.T) {
+	f := finding("corridor", news.High, "az", "Zəngəzur", "")
+	r := routesOf(t,
+		Route{Name: "now", Receiver: "a", Continue: true, GroupBy: []string{"topic", "country"}, GroupWait: schedule.Duration(time.Minute)},
+		Route{Receiver: "b", Digest: "0 8 * * *", TimeZone: "Asia/Baku"})
+	want := []news.Alert{
+		{
+			Key: `a/now{country="AM",topic="corridor"}`, Receiver: "a", State: news.Pending,
+			Group: map[string]string{"country": "AM", "topic": "corridor"},
+			Hits:  []string{f.Hit.ID}, Created: noon, Due: noon.Add(time.Minute),
+		},
+		{
+			Key: "b/#1{}", Receiver: "b", State: news.Pending, Digest: true,
+			Hits: []string{f.Hit.ID}, Created: noon, Due: time.Date(2026, 11, 3, 4, 0, 0, 0, time.UTC),
+		},
+	}
+	if diff := cmp.Diff(want, r.Route(f, noon)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRouteWaitsHalfAMinuteUnlessTold(t *testing.T) {
+	alerts := routesOf(t, Route{Receiver: "a"}).Route(finding("r", news.Low, "ru", "Новости", ""), noon)
+	if got := alerts[0].Due.Sub(noon); got != defaultGroupWait {
+		t.Errorf("due after %s, want %s", got, defaultGroupWait)
+	}
+}
+
+func TestGroupsWithOddValuesHaveTheirOwnKeys(t *testing.T) {
+	r := routesOf(t, Route{Receiver: "a", GroupBy: []string{"x", "y"}})
+	f, g := finding("r", news.Low, "en", "News", ""), finding("r", news.Low, "en", "News", "")
+	f.Hit.Labels = map[string]string{"x": `1",y="2`, "y": ""}
+	g.Hit.Labels = map[string]string{"x": "1", "y": "2"}
+	if a, b := r.Route(f, noon)[0].Key, r.Route(g, noon)[0].Key; a == b {
+		t.Errorf("both have the key %s", a)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	r := routesOf(t,
+		Route{Name: "low", Receiver: "a", Matchers: []string{"lang = az", "severity = low"}},
+		Route{Name: "all", Receiver: "b"},
+		Route{Name: "never asked", Receiver: "c"})
+	want := []Verdict{
+		{Route: "low", Receiver: "a", Why: `severity = "low"`},
+		{Route: "all", Receiver: "b", Takes: true},
+	}
+	if diff := cmp.Diff(want, r.Explain(finding("r", news.High, "az", "Xəbər", ""))); diff != "" {
+		t.Error(diff)
+	}
+	if !r.CatchAll() {
+		t.Error("a route without matchers is no catch-all")
+	}
+	if routesOf(t, Route{Receiver: "a", Matchers: []string{"lang = az"}}).CatchAll() {
+		t.Error("a route with a matcher is a catch-all")
+	}
+}

@@ -1,0 +1,167 @@
+package alert
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// maxInFlight is how many alerts are sent at once, over all receivers.
+	maxInFlight = 8
+	// sendTimeout bounds one try, whatever the receiver's own limits are. It
+	// leaves the longest webhook timeout some room.
+	sendTimeout = maxWebhookTimeout + 10*time.Second
+	// lease is how long a claimed alert is ours: longer than a try and the
+	// recording of it can take, short enough that a crash delays little.
+	lease = 2 * time.Minute
+	// shutdownGrace is how long tries in flight may go on at the end. What is
+	// cut off is due again at the next start.
+	shutdownGrace = 10 * time.Second
+	// lookAgain is the pause when alerts are due but cannot be claimed,
+	// because their receiver is busy.
+	lookAgain = time.Second
+	// storePause is the pause after the store failed: a full disk is not
+	// mended in a second, and the log should stay readable.
+	storePause = 10 * time.Second
+	// maxPause bounds a sleep, so that a clock that was set back cannot stop
+	// the alerts.
+	maxPause = time.Minute
+)
+
+// Sender empties the outbox. One goroutine, that of Run, owns the schedule.
+type Sender struct {
+	outbox  Outbox
+	owner   string
+	log     *slog.Logger
+	config  atomic.Pointer[Config]
+	kick    chan struct{}
+	courier *courier
+	chance  func() float64 // in [0, 1), for jitter
+
+	delivered, retried, dead atomic.Uint64
+}
+
+// NewSender makes a Sender. The owner names this process among those that
+// share the outbox, and must stay the same over restarts.
+func NewSender(outbox Outbox, cfg Config, owner string, log *slog.Logger) *Sender {
+	s := &Sender{
+		outbox:  outbox,
+		owner:   owner,
+		log:     log,
+		kick:    make(chan struct{}, 1),
+		courier: newCourier(),
+		chance:  rand.Float64,
+	}
+	s.config.Store(&cfg)
+	return s
+}
+
+// Reload replaces the receivers. Tries in flight end with the old ones. It is
+// safe for concurrent use, as are Kick and Stats.
+func (s *Sender) Reload(cfg Config) {
+	s.config.Store(&cfg)
+	s.Kick()
+}
+
+// Kick makes Run look into the outbox now: after a commit of hits, or a retry
+// by hand. It never blocks.
+func (s *Sender) Kick() {
+	select {
+	case s.kick <- struct{}{}:
+	default: // a kick is waiting already
+	}
+}
+
+// Stats counts how tries have ended since the start.
+type Stats struct{ Delivered, Retried, Dead uint64 }
+
+// Stats gives the counts so far.
+func (s *Sender) Stats() Stats {
+	return Stats{Delivered: s.delivered.Load(), Retried: s.retried.Load(), Dead: s.dead.Load()}
+}
+
+// Run sends what is due until ctx is done. Then it claims nothing more, gives
+// the tries in flight shutdownGrace to end, and returns nil. It gives an error
+// only when the outbox cannot be used at the start. Run is called once.
+func (s *Sender) Run(ctx context.Context) error {
+	n, err := s.outbox.Release(ctx, s.owner)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		s.log.Info("alerts that a stop had cut off are due again", "count", n)
+	}
+	// Tries outlive ctx by the grace, and no longer.
+	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer s.courier.web.CloseIdleConnections()
+
+	ended := make(chan struct{}, maxInFlight)
+	flying := 0
+	for ctx.Err() == nil {
+		flying += s.launch(ctx, sending, maxInFlight-flying, ended)
+		timer := time.NewTimer(s.pause(ctx, flying))
+		select {
+		case <-ctx.Done():
+		case <-s.kick:
+		case <-timer.C:
+		case <-ended:
+			flying--
+		}
+		timer.Stop()
+	}
+	grace := time.AfterFunc(shutdownGrace, stop)
+	defer grace.Stop()
+	for ; flying > 0; flying-- {
+		<-ended
+	}
+	return nil
+}
+
+// launch claims as many alerts as may fly and starts a try of each.
+func (s *Sender) launch(ctx, sending context.Context, free int, ended chan<- struct{}) int {
+	if free == 0 {
+		return 0
+	}
+	now := s.courier.now()
+	alerts, err := s.outbox.Claim(ctx, s.owner, now, lease, free)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Error("the outbox cannot be read, trying again", "error", err)
+		}
+		return 0
+	}
+	for _, a := range alerts {
+		go func() {
+			defer func() { ended <- struct{}{} }()
+			s.try(sending, a, now)
+		}()
+	}
+	return len(alerts)
+}
+
+// pause gives how long to sleep unless woken. With no room for another try
+// only the end of one matters.
+func (s *Sender) pause(ctx context.Context, flying int) time.Duration {
+	if flying == maxInFlight {
+		return maxPause
+	}
+	due, ok, err := s.outbox.NextDue(ctx)
+	switch {
+	case err != nil:
+		if ctx.Err() == nil {
+			s.log.Error("the outbox cannot be read, trying again", "error", err)
+		}
+		return storePause
+	case !ok:
+		return maxPause
+	}
+	d := due.Sub(s.courier.now())
+	if d <= 0 {
+		return lookAgain
+	}
+	return min(d, maxPause)
+}

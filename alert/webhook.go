@@ -1,0 +1,141 @@
+package alert
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// webhookTimeout is what Standard Webhooks 1.0 suggests: 15 to 30 s.
+	webhookTimeout    = 15 * time.Second
+	maxWebhookTimeout = time.Minute
+	// maxAnswer bounds what is read of an answer, so that the connection can
+	// be used again; maxExcerpt bounds what of it is kept in the ledger.
+	maxAnswer  = 64 << 10
+	maxExcerpt = 200
+	userAgent  = "vedette"
+)
+
+// stayHere follows no redirect: a signed body must not be carried to an
+// address that nobody wrote down.
+func stayHere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// post sends the message as one signed POST.
+func (c *courier) post(ctx context.Context, w Webhook, m message) (string, error) {
+	limit := webhookTimeout
+	if w.Timeout > 0 {
+		limit = time.Duration(w.Timeout)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	req, err := w.request(ctx, m, c.now())
+	if err != nil {
+		return "", &failure{class: refused, err: err}
+	}
+	resp, err := c.web.Do(req)
+	if err != nil {
+		err = bare(err)
+		return "", &failure{class: exchangeClass(err), err: fmt.Errorf("post to %s: %w", place(req.URL), within(ctx, limit, err))}
+	}
+	defer resp.Body.Close()
+	// What cannot be read of an answer is not missed: its status stands.
+	answer, _ := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if resp.StatusCode/100 == 2 {
+		return resp.Status, nil
+	}
+	return "", c.rejection(req, resp, answer)
+}
+
+// request builds the signed POST of one try.
+func (w Webhook) request(ctx context.Context, m message, now time.Time) (*http.Request, error) {
+	u, err := w.address()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := parseKeys(w.Secret.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	body, err := payload(m)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, bare(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", userAgent)
+	for name, value := range w.Headers {
+		req.Header.Set(name, value.Reveal())
+	}
+	req.Header.Set("webhook-id", m.alert.ID)
+	req.Header.Set("webhook-timestamp", strconv.FormatInt(now.Unix(), 10))
+	if len(keys) > 0 {
+		req.Header.Set("webhook-signature", signature(keys, m.alert.ID, now, body))
+	}
+	return req, nil
+}
+
+// rejection is the failure that an answer other than 2xx stands for.
+func (c *courier) rejection(req *http.Request, resp *http.Response, answer []byte) error {
+	f := &failure{class: statusClass(resp.StatusCode)}
+	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable {
+		f.after = retryAfter(resp.Header.Get("Retry-After"), c.now())
+	}
+	detail := ""
+	switch to, err := resp.Location(); {
+	case resp.StatusCode/100 == 3 && err == nil:
+		detail = fmt.Sprintf(": it redirects to %s, which is not followed: write the new address into url", place(to))
+	case resp.StatusCode/100 != 3:
+		detail = excerpt(answer, req.URL)
+	}
+	f.err = fmt.Errorf("post to %s: answered %s%s", place(req.URL), resp.Status, detail)
+	return f
+}
+
+// retryAfter reads the header: seconds or a date (RFC 9110, 10.2.3). It is 0
+// when there is none.
+func retryAfter(s string, now time.Time) time.Duration {
+	if n, err := strconv.Atoi(s); err == nil && n > 0 {
+		return time.Duration(min(n, int(maxRetryAfter/time.Second))) * time.Second
+	}
+	if at, err := http.ParseTime(s); err == nil && at.After(now) {
+		return min(at.Sub(now), maxRetryAfter)
+	}
+	return 0
+}
+
+// excerpt gives the beginning of an answer on one line. Servers like to
+// repeat the path that was asked for, and a path may hold a token.
+func excerpt(answer []byte, u *url.URL) string {
+	text := oneLine(strings.ToValidUTF8(string(answer), ""), maxExcerpt)
+	for _, part := range []string{u.RequestURI(), u.RawQuery, u.Path} {
+		if len(part) > 1 {
+			text = strings.ReplaceAll(text, part, "[secret]")
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return ": " + text
+}
+
+// place shows as much of a url as is no secret.
+func place(u *url.URL) string { return u.Scheme + "://" + u.Host }
+
+// bare takes the url off an error of net/http.
+func bare(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
+}

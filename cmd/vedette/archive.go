@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/news"
+	"vedette/storage"
+	"vedette/web"
+)
+
+// archive is what the listing commands read: the store itself, or the daemon
+// that holds it.
+type archive interface {
+	Hits(context.Context, news.HitQuery) ([]news.Finding, error)
+	Items(context.Context, news.ItemQuery) ([]news.Item, error)
+	FeedStates(context.Context) ([]news.FeedState, error)
+	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
+	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
+	Retry(ctx context.Context, alertID string, now time.Time) error
+}
+
+// withArchive opens the store that the configuration names, or asks the daemon
+// that holds it, and calls use.
+func withArchive(cmd *cobra.Command, use func(context.Context, *config.Loaded, archive) error) error {
+	loaded, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
+	store, err := storage.OpenExisting(loaded.Config.Storage.Path)
+	switch {
+	case errors.Is(err, storage.ErrLocked):
+		return viaDaemon(cmd, loaded, use)
+	case err != nil:
+		return err
+	}
+	defer store.Close()
+	return use(cmd.Context(), loaded, store)
+}
+
+// viaDaemon asks the daemon at the configured web address.
+func viaDaemon(cmd *cobra.Command, loaded *config.Loaded, use func(context.Context, *config.Loaded, archive) error) error {
+	client := web.NewClient(loaded.Config.Web.LocalURL())
+	if err := use(cmd.Context(), loaded, client); err != nil {
+		return fmt.Errorf("the store %s is held by a running vedette; asked it at %s: %w",
+			loaded.Config.Storage.Path, loaded.Config.Web.LocalURL(), err)
+	}
+	return nil
+}
+
+// loadConfig reads the configuration and tells all that is wrong with it.
+func loadConfig(cmd *cobra.Command) (*config.Loaded, error) {
+	loaded, err := config.Load(configPath(cmd))
+	if err != nil {
+		return nil, reportProblems(cmd, err)
+	}
+	return loaded, nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"vedette/config"
+	"vedette/publish"
+	"vedette/web"
+)
+
+// catalogue is the configuration as the pages show it.
+func catalogue(loaded *config.Loaded) web.Catalogue {
+	c := loaded.Config
+	shown := web.Catalogue{Version: buildVersion()}
+	every := time.Duration(fetchConfig(loaded).Every)
+	for _, f := range c.Feeds {
+		due, _ := f.Schedule(every) // loading has checked it
+		shown.Feeds = append(shown.Feeds, web.Feed{ID: f.Key(), Name: f.Name, URL: f.URL, Site: f.Site,
+			Country: f.Country, Language: f.Language, Schedule: due.String(), Tags: f.Tags})
+	}
+	for _, r := range loaded.Filter.Rules() {
+		shown.Rules = append(shown.Rules, web.Rule{Name: r.Name, Description: r.Description, Query: r.Query,
+			Severity: r.Severity, Labels: r.Labels, Quiet: r.Quiet})
+	}
+	for _, k := range c.Concepts {
+		shown.Concepts = append(shown.Concepts, web.Concept{Name: k.Name, Description: k.Description,
+			Query: k.Query, Forms: k.Forms})
+	}
+	for _, ch := range c.Channels {
+		shown.Channels = append(shown.Channels, web.Channel{Name: ch.Name, Title: ch.Title,
+			Description: ch.Description, Selection: selection(ch)})
+	}
+	for _, r := range c.Receivers {
+		kind, target := r.Target()
+		shown.Receivers = append(shown.Receivers, web.Receiver{Name: r.Name, Kind: kind, Target: target})
+	}
+	return shown
+}
+
+// selection says in words what a channel holds.
+func selection(ch publish.Channel) string {
+	switch {
+	case len(ch.Rules) > 0:
+		return "rules " + strings.Join(ch.Rules, ", ")
+	case ch.Query != "":
+		return "query " + ch.Query
+	}
+	var labels []string
+	for _, name := range slices.Sorted(maps.Keys(ch.Labels)) {
+		labels = append(labels, name+"="+ch.Labels[name])
+	}
+	return "labels " + strings.Join(labels, ", ")
+}

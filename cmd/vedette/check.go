@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/problem"
+)
+
+func newCheck() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [FILE]",
+		Short: "Check a configuration: every mistake, where it is and what to write instead",
+		Long: `check reads a configuration as 'run' would, with all its rules, and names every
+mistake with its file, line and column. It touches no store and no network.
+It ends with 0 if 'run' would accept the file.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path := configPath(cmd)
+			if len(args) == 1 {
+				path = args[0]
+			}
+			loaded, err := config.Load(path)
+			if err != nil {
+				return reportProblems(cmd, err)
+			}
+			return printSummary(cmd, path, loaded)
+		},
+	}
+	jsonFlag(cmd)
+	return cmd
+}
+
+// printSummary says what a sound configuration will do, and its warnings.
+func printSummary(cmd *cobra.Command, path string, loaded *config.Loaded) error {
+	out, c := cmd.OutOrStdout(), loaded.Config
+	if wantsJSON(cmd) {
+		for _, p := range loaded.Warnings {
+			if err := printJSON(out, verdict{Level: "warning", Problem: p}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, p := range loaded.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", p)
+	}
+	_, err := fmt.Fprintf(out, "%s is good: %s, %s, %s, %s, %s, %s\n", path,
+		count(len(c.Feeds), "feed"), count(len(c.Concepts), "concept"), count(len(c.Rules), "rule"),
+		count(len(c.Receivers), "receiver"), count(len(c.Routes), "route"), count(len(c.Channels), "channel"))
+	return err
+}
+
+// verdict is one line of check --json.
+type verdict struct {
+	Level string `json:"level"`
+	problem.Problem
+}
+
+// reportProblems prints all that is wrong and gives the error that ends the
+// command.
+func reportProblems(cmd *cobra.Command, err error) error {
+	var list problem.List
+	if !errors.As(err, &list) {
+		return err
+	}
+	for _, p := range list {
+		if wantsJSON(cmd) {
+			_ = printJSON(cmd.OutOrStdout(), verdict{Level: "error", Problem: p})
+			continue
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), p.Error())
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s in the configuration\n", count(len(list), "problem"))
+	return errReported
+}
+
+// count writes a number with its noun: "1 feed", "3 feeds".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

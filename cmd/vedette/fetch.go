@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/fetch"
+	"vedette/news"
+)
+
+func newFetch() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fetch FILE|URL|FEED...",
+		Short: "Read feeds once and print their items; nothing is stored",
+		Long: `fetch reads each file, address or feed of the configuration once and prints the
+items as vedette would store them. "-" is standard input. What cannot be read
+is told, one line each; the others are read all the same, and the exit code
+is 1.`,
+		Args: minArgs(1),
+		RunE: runFetch,
+	}
+	jsonFlag(cmd)
+	return cmd
+}
+
+func runFetch(cmd *cobra.Command, args []string) error {
+	source := feedSource{cmd: cmd, client: fetch.NewClient(fetch.Config{UserAgent: userAgent()})}
+	failed := false
+	var all []news.Item
+	bar := newProgress(cmd.ErrOrStderr(), int64(len(args)), "feeds")
+	for _, arg := range args {
+		items, err := source.read(cmd.Context(), arg)
+		bar.add(1)
+		if err != nil {
+			bar.clear()
+			fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %s\n", arg, oneLine(err.Error()))
+			failed = true
+		}
+		all = append(all, items...)
+	}
+	bar.clear()
+	if len(all) > 0 || !failed {
+		if err := printItems(cmd, all); err != nil {
+			return err
+		}
+	}
+	if failed {
+		return errReported
+	}
+	return nil
+}
+
+// feedSource finds out what an argument of fetch means.
+type feedSource struct {
+	cmd    *cobra.Command
+	client *fetch.Client
+	loaded *config.Loaded // once a feed was asked for by its name
+}
+
+// read gives the items of one argument. Items can come together with an error,
+// when a document was broken and a part of it could be saved.
+func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) {
+	switch {
+	case arg == "-":
+		return parseFeed(s.cmd.InOrStdin(), "stdin")
+	case strings.HasPrefix(arg, "http://"), strings.HasPrefix(arg, "https://"):
+		return s.visit(ctx, fetch.Feed{Name: arg, URL: arg})
+	}
+	f, err := os.Open(arg)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.visitNamed(ctx, arg)
+	}
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer f.Close()
+	return parseFeed(f, strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)))
+}
+
+func (s *feedSource) visit(ctx context.Context, f fetch.Feed) ([]news.Item, error) {
+	r := s.client.Fetch(ctx, f, news.FeedState{})
+	return r.Items, r.Err
+}
+
+// visitNamed visits a feed of the configuration, as the daemon would.
+func (s *feedSource) visitNamed(ctx context.Context, name string) ([]news.Item, error) {
+	if s.loaded == nil {
+		loaded, err := config.Load(configPath(s.cmd))
+		if err != nil {
+			return nil, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
+		}
+		s.loaded = loaded
+		s.client = fetch.NewClient(fetchConfig(loaded))
+	}
+	for _, f := range s.loaded.Config.Feeds {
+		if f.Key() == name || f.Name == name {
+			return s.visit(ctx, f)
+		}
+	}
+	return nil, fmt.Errorf("no such file, and no feed of that name in %s", configPath(s.cmd))
+}
+
+// parseFeed reads a document that was saved; name stands for its feed.
+func parseFeed(r io.Reader, name string) ([]news.Item, error) {
+	body, err := io.ReadAll(io.LimitReader(r, fetch.DefaultMaxBytes+1))
+	if err != nil {
+		return nil, cause(err)
+	}
+	if len(body) > fetch.DefaultMaxBytes {
+		return nil, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)
+	}
+	return fetch.Parse(body, "", "", fetch.Feed{Name: name}, time.Now().UTC())
+}
+
+// cause strips the path from a file error: the caller names it already.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// userAgent names the program and its version to the servers it visits.
+func userAgent() string { return "vedette/" + strings.Trim(buildVersion(), "()") + " (feed monitor)" }
+
+// fetchConfig is the configured one, with this build's name and the defaults
+// filled in.
+func fetchConfig(loaded *config.Loaded) fetch.Config {
+	c := loaded.Config.Fetch
+	if c.UserAgent == "" {
+		c.UserAgent = userAgent()
+	}
+	return c.WithDefaults()
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/news"
+)
+
+func newItems() *cobra.Command {
+	var q news.ItemQuery
+	var since string
+	cmd := &cobra.Command{
+		Use:   "items",
+		Short: "List the latest items, hit or not",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if q.Since, err = sinceTime(since, time.Now()); err != nil {
+				return err
+			}
+			return withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) error {
+				items, err := a.Items(ctx, q)
+				if err != nil {
+					return err
+				}
+				return printItems(cmd, items)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&q.Feed, "feed", "", "only items of this `FEED`")
+	f.StringVar(&q.Lang, "lang", "", "only items in this language, such as az")
+	f.StringVar(&q.Country, "country", "", "only items of feeds of this country, such as AZ")
+	f.StringVar(&since, "since", "", "only items that arrived in the last `TIME`, such as 24h or 7d")
+	limitFlag(cmd, &q.Limit)
+	jsonFlag(cmd)
+	return cmd
+}
+
+// printItems is shared by items and fetch.
+func printItems(cmd *cobra.Command, items []news.Item) error {
+	out := cmd.OutOrStdout()
+	if wantsJSON(cmd) {
+		for _, it := range items {
+			if err := printJSON(out, it); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(items) == 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "no items")
+		return nil
+	}
+	t := newTable("PUBLISHED (UTC)", "LANG", "SOURCE", "TITLE")
+	for _, it := range items {
+		t.add(when(it.Published), it.Lang, oneLine(it.Source), oneLine(it.Title))
+	}
+	return t.print(out)
+}

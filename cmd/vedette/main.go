@@ -1,0 +1,143 @@
+// Command vedette watches news feeds: it pulls them on a schedule, judges
+// every item by topic rules, stores items and hits, alerts by e-mail and
+// webhook, and publishes the hits as feeds.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes: what was asked for failed, or was asked for wrongly.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() { os.Exit(Main()) }
+
+// Main runs the command line and gives the exit code. It is apart from main
+// for tests that run the program by its name.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return execute(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+}
+
+// streams are the program's input and outputs.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// usageError is a mistake on the command line itself.
+type usageError struct{ error }
+
+// errReported ends a command that has told its failures already.
+var errReported = errors.New("reported")
+
+func execute(ctx context.Context, args []string, s streams) int {
+	root := newRoot(s)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errReported):
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintf(s.err, "vedette: %v\nSee 'vedette --help'.\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(s.err, "vedette: %v\n", err)
+	return exitFailed
+}
+
+// newRoot is the whole command tree; each command has a file of its own.
+func newRoot(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "vedette",
+		Short: "Watch news feeds and be told when a topic moves",
+		Long: `vedette watches news feeds. It pulls RSS, Atom and JSON feeds on a schedule,
+judges every item by topic rules in any language, stores items and hits,
+alerts by e-mail and webhook, and publishes the hits as feeds.
+
+  vedette demo      see it work, with no network and nothing to set up
+  vedette check     check a configuration
+  vedette run       run the daemon`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	configFlag(root)
+	root.AddCommand(
+		newRun(), newCheck(), newDemo(),
+		newFetch(), newMatch(),
+		newHits(), newItems(), newFeeds(), newAlerts(),
+		newConfig(), newVersion(),
+	)
+	return root
+}
+
+// defaultConfig is read where no --config is given; configEnv may name another.
+const (
+	defaultConfig = "config.yaml"
+	configEnv     = "VEDETTE_CONFIG"
+)
+
+func configFlag(root *cobra.Command) {
+	path := os.Getenv(configEnv)
+	if path == "" {
+		path = defaultConfig
+	}
+	root.PersistentFlags().StringP("config", "c", path, "the configuration `FILE` (or set "+configEnv+")")
+	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
+}
+
+func configPath(cmd *cobra.Command) string {
+	path, _ := cmd.Flags().GetString("config")
+	return path
+}
+
+// noArgs, exactArgs and minArgs refuse a wrong number of arguments as a
+// mistake of usage.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		return usageError{fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())}
+	}
+	return usageError{fmt.Errorf("%s takes no argument, but got %q", cmd.CommandPath(), args[0])}
+}
+
+func exactArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usageError{fmt.Errorf("usage: %s", cmd.UseLine())}
+		}
+		return nil
+	}
+}
+
+func minArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usageError{fmt.Errorf("usage: %s", cmd.UseLine())}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vedette/alert"
+	"vedette/config"
+	"vedette/fetch"
+	"vedette/monitor"
+	"vedette/publish"
+	"vedette/storage"
+	"vedette/web"
+)
+
+// owner names this process's claims in the outbox. The store is held by one
+// process at a time, so a process that starts takes back what one before it
+// of the same name left claimed.
+const owner = "vedette"
+
+// program is the daemon: every room, wired. A test or the demo can start and
+// stop it as main does.
+type program struct {
+	log       *slog.Logger
+	store     *storage.Store
+	sender    *alert.Sender
+	publisher *publish.Publisher
+	monitor   *monitor.Monitor
+	web       *web.Server
+	listener  net.Listener
+
+	// fixed are the settings that are taken at the start only.
+	fixed config.Config
+}
+
+// newProgram opens the store and the address and puts the rooms together.
+// Nothing works yet, but whoever has a program must Run it to free both.
+func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
+	c := loaded.Config
+	store, err := storage.Open(c.Storage.Path)
+	if err != nil {
+		return nil, err
+	}
+	p := &program{log: log, store: store, fixed: c}
+	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
+	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
+	p.monitor = monitor.New(store, p.sender, p.plan(loaded), log)
+	p.web = web.New(c.Web, store, web.Options{
+		Channels: p.publisher,
+		Ready:    p.monitor.Ready,
+		Metrics:  p.metrics,
+		Kick:     p.sender.Kick,
+		Log:      log,
+	})
+	p.web.Show(catalogue(loaded))
+	if p.listener, err = p.web.Listen(); err != nil {
+		store.Close()
+		return nil, err
+	}
+	log.Info("vedette starts", "version", buildVersion(), "store", c.Storage.Path, "page", p.URL(),
+		"feeds", len(c.Feeds), "rules", len(c.Rules), "receivers", len(c.Receivers))
+	logWarnings(log, loaded)
+	return p, nil
+}
+
+// URL is where the pages are, also when the configuration asked for any port.
+func (p *program) URL() string { return "http://" + p.listener.Addr().String() }
+
+func logWarnings(log *slog.Logger, loaded *config.Loaded) {
+	for _, w := range loaded.Warnings {
+		log.Warn(w.Error())
+	}
+}
+
+// plan is what the monitor needs of a configuration.
+func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
+	c := fetchConfig(loaded)
+	return &monitor.Plan{
+		Feeds:       loaded.Config.Feeds,
+		Every:       time.Duration(c.Every),
+		Concurrency: c.Concurrency,
+		Fetcher:     fetch.NewClient(c),
+		Rules:       loaded.Filter,
+		Routes:      loaded.Routes,
+		Publisher:   p.publisher,
+	}
+}
+
+// Run works until ctx is done, then waits for what is under way and closes the
+// store last of all.
+func (p *program) Run(ctx context.Context) error {
+	defer func() {
+		if err := p.store.Close(); err != nil {
+			p.log.Error("the store did not close cleanly", "error", err)
+		}
+		p.log.Info("vedette stopped")
+	}()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return p.web.Serve(ctx, p.listener) })
+	group.Go(func() error { return p.monitor.Run(ctx) })
+	return group.Wait()
+}
+
+// Reload takes up the configuration at path, or says why it cannot and goes on
+// with the one it has.
+func (p *program) Reload(path string) {
+	loaded, err := config.Load(path)
+	if err != nil {
+		p.log.Error("the new configuration has mistakes; the old one stays", "error", err)
+		return
+	}
+	c := loaded.Config
+	if c.Storage != p.fixed.Storage || c.Web != p.fixed.Web {
+		p.log.Warn("storage and web settings are taken at the start only: restart vedette for them")
+	}
+	p.sender.Reload(loaded.Alert())
+	p.publisher.Reload(c.Channels)
+	p.monitor.Reload(p.plan(loaded))
+	p.web.Show(catalogue(loaded))
+	p.log.Info("new configuration taken up", "feeds", len(c.Feeds), "rules", len(c.Rules))
+	logWarnings(p.log, loaded)
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// jsonFlag gives a listing command its --json.
+func jsonFlag(cmd *cobra.Command) {
+	cmd.Flags().Bool("json", false, "print JSON lines, one object a line")
+}
+
+func wantsJSON(cmd *cobra.Command) bool {
+	yes, _ := cmd.Flags().GetBool("json")
+	return yes
+}
+
+// printJSON writes one value as one line, with its letters as they are.
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// table is an aligned list for people.
+type table struct {
+	columns []string
+	rows    [][]string
+}
+
+func newTable(columns ...string) *table { return &table{columns: columns} }
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// print writes the table; on a terminal, its last column is cut to the width.
+// What is piped is never cut.
+func (t *table) print(w io.Writer) error {
+	width := terminalWidth(w)
+	if width > 0 {
+		t.cutLast(width)
+	}
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, strings.Join(t.columns, "\t"))
+	for _, row := range t.rows {
+		fmt.Fprintln(tw, strings.Join(row, "\t"))
+	}
+	return tw.Flush()
+}
+
+// cutLast shortens the last column so that rows fit into width.
+func (t *table) cutLast(width int) {
+	last := len(t.columns) - 1
+	room := width
+	for c := range last {
+		widest := len([]rune(t.columns[c]))
+		for _, row := range t.rows {
+			widest = max(widest, len([]rune(row[c])))
+		}
+		room -= widest + 2
+	}
+	const least = 20
+	for _, row := range t.rows {
+		row[last] = cut(row[last], max(room, least))
+	}
+}
+
+// cut shortens a text to n code points, the last of them an ellipsis.
+func cut(text string, n int) string {
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:n-1]) + "…"
+}
+
+// oneLine makes feed text safe to print in a table: no line breaks or tabs,
+// and no control characters that could drive the terminal.
+func oneLine(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return ' '
+		}
+		return r
+	}, text)), " ")
+}
+
+// when writes a time for a table: UTC, to the minute.
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format("2006-01-02 15:04")
+}
+
+// terminalWidth gives the columns of a terminal, 0 for anything else.
+func terminalWidth(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}

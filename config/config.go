@@ -1,0 +1,138 @@
+// Package config reads the one file that a user writes, config.yaml, and is
+// the roof over every room's own Config.
+//
+// A file is read in three steps. document.go makes nodes of it, so that every
+// value has a line and a column. decode.go fills the rooms' structs by their
+// yaml tags and reports what does not fit. check.go asks each room what is
+// wrong with its part, and place.go turns the rooms' paths into lines and
+// columns. Each step goes on after a mistake: all of them are told at once.
+//
+// It is the one package that knows YAML, and the one that reads secrets from
+// the environment and from files. See docs/CONFIGURATION.md.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"vedette/alert"
+	"vedette/fetch"
+	"vedette/filter"
+	"vedette/news"
+	"vedette/problem"
+	"vedette/publish"
+	"vedette/web"
+)
+
+// Config is the whole file. It prints without its secrets in every form.
+type Config struct {
+	Storage   Storage           `yaml:"storage,omitempty" json:"storage,omitzero" jsonschema:"description=Where items and hits and alerts are kept."`
+	Web       web.Config        `yaml:"web,omitempty" json:"web,omitzero" jsonschema:"description=The page and the API."`
+	Fetch     fetch.Config      `yaml:"fetch,omitempty" json:"fetch,omitzero" jsonschema:"description=Defaults for all feeds."`
+	Feeds     []fetch.Feed      `yaml:"feeds,omitempty" json:"feeds,omitempty" jsonschema:"description=The feeds to watch."`
+	Concepts  []filter.Concept  `yaml:"concepts,omitempty" json:"concepts,omitempty" jsonschema:"description=Named sets of forms that rules use as @name."`
+	Rules     []filter.Rule     `yaml:"rules,omitempty" json:"rules,omitempty" jsonschema:"description=What to look for in every item."`
+	Receivers []alert.Receiver  `yaml:"receivers,omitempty" json:"receivers,omitempty" jsonschema:"description=Who can be told."`
+	Routes    []alert.Route     `yaml:"routes,omitempty" json:"routes,omitempty" jsonschema:"description=Which hits go to which receiver; asked in order."`
+	Channels  []publish.Channel `yaml:"channels,omitempty" json:"channels,omitempty" jsonschema:"description=Feeds made of hits: Atom and RSS and JSON Feed."`
+}
+
+// Storage says where the archive is.
+type Storage struct {
+	Path string `yaml:"path,omitempty" json:"path,omitempty" jsonschema:"description=The database file. A relative path is taken from the folder of this file. Default vedette.db."`
+}
+
+// DefaultStoragePath is where the archive is when nothing else is written,
+// taken from the config file's folder.
+const DefaultStoragePath = "vedette.db"
+
+// filter gives the room filter its part: the concepts and rules, and a quiet
+// rule for every channel that selects by a query of its own.
+func (c Config) filter() filter.Config {
+	rules := slices.Clone(c.Rules)
+	for _, ch := range c.Channels {
+		if ch.Query != "" {
+			rules = append(rules, filter.Rule{Name: ch.QueryRule(), Query: ch.Query, Severity: news.Low, Quiet: true})
+		}
+	}
+	return filter.Config{Concepts: c.Concepts, Rules: rules}
+}
+
+// Loaded is a sound configuration with what was compiled on the way. It is not
+// changed after loading, and safe for concurrent use.
+type Loaded struct {
+	Config Config
+	// Filter has the rules, and quiet ones for the channels' queries.
+	Filter *filter.Set
+	Routes *alert.Routes
+	// Warnings are what is allowed but probably not meant.
+	Warnings problem.List
+}
+
+// Alert gives the room alert its part.
+func (l *Loaded) Alert() alert.Config {
+	return alert.Config{Receivers: l.Config.Receivers, Routes: l.Config.Routes}
+}
+
+// Publish gives the room publish its part.
+func (l *Loaded) Publish() publish.Config { return publish.Config{Channels: l.Config.Channels} }
+
+// Load reads and checks the file at path. What is wrong in the file comes as a
+// problem.List, by position; that it cannot be read, as another error.
+func Load(path string) (*Loaded, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return nil, fmt.Errorf("finding the folder of %s: %w", path, err)
+	}
+	return Parse(path, data, folder)
+}
+
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no config file %s: name one with --config, or copy the config.yaml that comes with vedette: %w", path, err)
+	case err != nil:
+		return nil, fmt.Errorf("the config file cannot be read: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("the config file cannot be read: %w", err)
+	}
+	return data, nil
+}
+
+// Parse checks the text of a config file. The name stands in messages;
+// relative paths in the text are taken from the folder dir. It reads the
+// environment and the files that the text names. All errors are of the type
+// problem.List.
+func Parse(name string, data []byte, dir string) (*Loaded, error) {
+	doc, bad := parseDocument(name, data)
+	if bad != nil {
+		return nil, problem.List{*bad}
+	}
+	d := newDecoder(doc, dir)
+	loaded := &Loaded{}
+	d.value(doc.root, reflect.ValueOf(&loaded.Config).Elem(), spot{})
+	if loaded.Config.Storage.Path == "" {
+		loaded.Config.Storage.Path = d.absolute(DefaultStoragePath)
+	}
+	d.check(loaded)
+	if err := d.finished(d.problems).Err(); err != nil {
+		return nil, err
+	}
+	loaded.Config.Fetch = loaded.Config.Fetch.WithDefaults()
+	loaded.Warnings = d.finished(d.place(d.warnings(loaded)))
+	return loaded, nil
+}

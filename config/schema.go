@@ -1,0 +1,62 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"reflect"
+
+	"github.com/invopop/jsonschema"
+
+	"vedette/news"
+	"vedette/schedule"
+)
+
+// Schema gives the JSON Schema (draft 2020-12) of the config file, for
+// editors. It is made of the structs that the file is decoded into, so the two
+// cannot differ. It knows kinds and names; vedette check knows the rest.
+func Schema() ([]byte, error) {
+	r := jsonschema.Reflector{
+		Anonymous:      true,
+		ExpandedStruct: true,
+		FieldNameTag:   "yaml",
+		// Nothing is required: an editor that marks an entry as wrong while
+		// it is being typed is no help, and check says what is missing.
+		RequiredFromJSONSchemaTags: true,
+		Mapper:                     scalarSchema,
+		Namer:                      schemaName,
+	}
+	s := r.Reflect(Config{})
+	s.Title = "vedette configuration"
+	s.Description = "What vedette watches, looks for, and whom it tells."
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the schema: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// schemaName keeps the rooms' types of the same name apart.
+func schemaName(t reflect.Type) string {
+	if t.Name() == "" {
+		return ""
+	}
+	return path.Base(t.PkgPath()) + t.Name()
+}
+
+// scalarSchema describes the types that are written as text.
+func scalarSchema(t reflect.Type) *jsonschema.Schema {
+	switch t {
+	case reflect.TypeFor[schedule.Duration]():
+		return &jsonschema.Schema{Type: "string", Pattern: `^(\$\{.*\}|([0-9]+d)?([0-9.]+(ns|us|µs|ms|s|m|h))*|0)$`, Examples: []any{"90s", "15m", "1h30m", "2d"}}
+	case secretType:
+		return &jsonschema.Schema{Type: "string", Examples: []any{"${NAME}"}}
+	case reflect.TypeFor[news.Severity]():
+		s := &jsonschema.Schema{Type: "string"}
+		for _, word := range news.Severities() {
+			s.Enum = append(s.Enum, word)
+		}
+		return s
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"vedette/filter"
+	"vedette/news"
+	"vedette/problem"
+)
+
+// maxRouteTrials bounds the search for a feed whose hits a route would take:
+// the warning is not worth a slow start.
+const maxRouteTrials = 100_000
+
+// warnings tells, by path, what is allowed but probably not meant. The
+// configuration must be sound.
+func (d *decoder) warnings(l *Loaded) problem.List {
+	c := l.Config
+	var list problem.List
+	if c.Web.Exposed() {
+		list.Add("web.address", "write 127.0.0.1:8907 and put a proxy with a login in front", "other machines can reach the page, and there is no login")
+	}
+	for _, t := range d.told {
+		if strings.HasPrefix(t.path, "feeds[") && strings.HasSuffix(t.path, "].url") {
+			list.Add(t.path, "send it by headers, basic_auth or bearer_token", "the address shows %s: it stands on pages and in logs", t.as)
+		}
+	}
+	list = append(list, unusedConcepts(c)...)
+	list = append(list, idleReceivers(c)...)
+	return append(list, unroutedHits(l)...)
+}
+
+var conceptUse = regexp.MustCompile(`@([\p{L}\p{M}\p{N}_/-]+)`)
+
+// unusedConcepts looks for @name anywhere in a query, so that a name within
+// quotes counts as a use; better no warning than a wrong one.
+func unusedConcepts(c Config) problem.List {
+	used := map[string]bool{}
+	use := func(query string) {
+		for _, m := range conceptUse.FindAllStringSubmatch(query, -1) {
+			used[m[1]] = true
+		}
+	}
+	for _, r := range c.filter().Rules {
+		use(r.Query)
+	}
+	for _, concept := range c.Concepts {
+		use(concept.Query)
+		for _, forms := range concept.Forms {
+			use(strings.Join(forms, " "))
+		}
+	}
+	var list problem.List
+	for i, concept := range c.Concepts {
+		if !used[concept.Name] {
+			list.Add(fmt.Sprintf("concepts[%d].name", i), "write @"+concept.Name+" in a rule, or remove the concept", "no rule uses the concept %q", concept.Name)
+		}
+	}
+	return list
+}
+
+func idleReceivers(c Config) problem.List {
+	var list problem.List
+	if len(c.Receivers) == 0 {
+		list.Add("receivers", "write receivers and routes to be alerted", "there are no receivers: hits are stored and published, but nobody is told")
+		return list
+	}
+	used := map[string]bool{}
+	for _, r := range c.Routes {
+		used[r.Receiver] = true
+	}
+	for i, r := range c.Receivers {
+		if !used[r.Name] {
+			list.Add(fmt.Sprintf("receivers[%d].name", i), "name it in a route, or remove it", "no route sends to the receiver %q", r.Name)
+		}
+	}
+	return list
+}
+
+// unroutedHits warns of hits that nobody would be told of, although there are
+// routes.
+func unroutedHits(l *Loaded) problem.List {
+	var list problem.List
+	if len(l.Config.Routes) == 0 || l.Routes.CatchAll() {
+		return list
+	}
+	unrouted := false
+	trials := 0
+	for i, rule := range l.Config.Rules {
+		if !rule.Quiet && !reachesARoute(l, rule, &trials) {
+			unrouted = true
+			list.Add(fmt.Sprintf("rules[%d].name", i), "add a route for it, or mark it quiet: true", "no route takes the hits of the rule %q", rule.Name)
+		}
+	}
+	if !unrouted {
+		list.Add("routes", "end the list with a route without matchers", "no route takes every hit: nobody is told of those that match none")
+	}
+	return list
+}
+
+// reachesARoute tries the rule's hits from every feed in every language that
+// the feeds have. Out of trials, it gives the rule the benefit of the doubt.
+func reachesARoute(l *Loaded, rule filter.Rule, trials *int) bool {
+	languages := map[string]bool{"": true}
+	for _, feed := range l.Config.Feeds {
+		languages[feed.Language] = true
+	}
+	hit := news.Hit{ID: "trial", Rule: rule.Name, Severity: rule.Severity, Labels: rule.Labels}
+	if hit.Severity == "" {
+		hit.Severity = news.Medium
+	}
+	for _, feed := range l.Config.Feeds {
+		for _, language := range slices.Sorted(maps.Keys(languages)) {
+			if *trials++; *trials > maxRouteTrials {
+				return true
+			}
+			item := news.Item{Feed: feed.Key(), Source: feed.Name, Country: feed.Country, Lang: language}
+			if len(l.Routes.Route(news.Finding{Hit: hit, Item: item}, time.Time{})) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

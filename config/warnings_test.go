@@ -1,0 +1,46 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestWarnings(t *testing.T) {
+	const receivers = "receivers: [{name: a, webhook: {url: 'https://a.example/'}}]\n"
+	t.Setenv("VEDETTE_TEST_TOKEN", "hush")
+	tests := []struct{ name, text, want string }{
+		{"no receivers", small, "1:1: receivers: there are no receivers"},
+		{"all well", small + receivers + "routes: [{receiver: a}]", ""},
+		{"no routes", small + receivers, `4:19: receivers[0].name: no route sends to the receiver "a"`},
+		{"no route takes everything", small + receivers + "routes: [{receiver: a, matchers: [rule = r]}]", "5:9: routes: no route takes every hit"},
+		{"a rule without a route", small + receivers + "routes: [{receiver: a, matchers: [severity = high]}]", `3:16: rules[0].name: no route takes the hits of the rule "r"`},
+		{"a rule with a route by language", small + receivers + "routes: [{receiver: a, matchers: ['feed = a', 'lang = \"\"']}]", "5:9: routes: no route takes every hit"},
+		{"a concept left over", small + receivers + "routes: [{receiver: a}]\nconcepts: [{name: c, query: a}]", `6:19: concepts[0].name: no rule uses the concept "c"`},
+		{"a concept in a channel", small + receivers + "routes: [{receiver: a}]\nconcepts: [{name: c, query: a}]\nchannels: [{name: x, query: '@c'}]", ""},
+		{"a page for all", small + receivers + "routes: [{receiver: a}]\nweb: {address: '0.0.0.0:80'}", "6:16: web.address: other machines can reach the page"},
+		{"a token in a url", strings.Replace(small, "/feed", "/${VEDETTE_TEST_TOKEN}", 1) + receivers + "routes: [{receiver: a}]", "2:24: feeds[0].url: the address shows ${VEDETTE_TEST_TOKEN}"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			loaded := parse(t, test.text)
+			got := strings.ReplaceAll(loaded.Warnings.Error(), "config.yaml:", "")
+			if !strings.HasPrefix(got, test.want) || strings.Contains(got, "\n") || test.want == "" && got != "" {
+				t.Errorf("%s, want %s…", got, test.want)
+			}
+		})
+	}
+}
+
+// The search for a route ends, however many feeds and rules there are.
+func TestWarningsOfManyFeeds(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("receivers: [{name: a, webhook: {url: 'https://a.example/'}}]\nroutes: [{receiver: a, matchers: [severity = high]}]\nfeeds:\n")
+	for i := range 300 {
+		fmt.Fprintf(&text, "- {name: F%d, url: 'https://f%d.example/', language: %c%c}\n", i, i, 'a'+i%26, 'a'+i/26%26)
+	}
+	text.WriteString("rules:\n- {name: one, query: a}\n- {name: two, query: b}\n- {name: three, query: c}\n")
+	if list := parse(t, text.String()).Warnings; len(list) != 1 || !strings.Contains(list[0].Message, `"one"`) {
+		t.Errorf("%v", list)
+	}
+}

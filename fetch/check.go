@@ -1,0 +1,167 @@
+package fetch
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/net/http/httpguts"
+
+	"vedette/problem"
+	"vedette/schedule"
+)
+
+// CheckFeeds reports all that is wrong with a list of feeds, by path:
+// "[3].url".
+func CheckFeeds(feeds []Feed) problem.List {
+	var list problem.List
+	for i, f := range feeds {
+		list = append(list, f.check().Under(fmt.Sprintf("[%d]", i))...)
+	}
+	checkTwice(&list, feeds)
+	return list
+}
+
+// check reports what is wrong with one feed by itself.
+func (f Feed) check() problem.List {
+	var list problem.List
+	f.checkNames(&list)
+	f.checkURL(&list)
+	f.checkTimes(&list)
+	f.checkAccess(&list)
+	checkMaxBytes(&list, "max_bytes", f.MaxBytes)
+	checkUserAgent(&list, "user_agent", f.UserAgent)
+	return list
+}
+
+func (f Feed) checkNames(list *problem.List) {
+	if f.ID != "" && strings.ContainsFunc(f.ID, badInKey) {
+		list.Add("id", fmt.Sprintf("write %q", slug(f.ID)), "the id %q has characters other than letters, digits, - _ and .", f.ID)
+	}
+	switch {
+	case strings.TrimSpace(f.Name) == "":
+		list.Add("name", "write the publication's name, as readers know it", "the feed has no name")
+	case f.Key() == "":
+		list.Add("name", "set id to a short word", "the name %q has no letter or digit to make an id from", f.Name)
+	}
+	if f.Country != "" && f.Country != "INT" && !isCode(f.Country, 2, 2) {
+		list.Add("country", "write an ISO 3166 code of two letters, such as AZ, or INT", "%q is no country code", f.Country)
+	}
+	if f.Language != "" && !isCode(f.Language, 2, 3) {
+		list.Add("language", "write an ISO 639 code, such as az, ru or hy", "%q is no language code", f.Language)
+	}
+}
+
+func (f Feed) checkURL(list *problem.List) {
+	const hint = "write the whole address, such as https://example.org/rss.xml"
+	u, err := url.Parse(f.URL)
+	switch {
+	case f.URL == "":
+		list.Add("url", hint, "the feed has no url")
+	case err != nil:
+		list.Add("url", hint, "%q is no url", f.URL)
+	case u.Scheme != "http" && u.Scheme != "https":
+		list.Add("url", hint, "the url %q begins with neither http:// nor https://", f.URL)
+	case u.Hostname() == "":
+		list.Add("url", hint, "the url %q names no host", f.URL)
+	case u.User != nil:
+		list.Add("url", "take it out of the url and set basic_auth", "the url for %s holds a user name", u.Host)
+	}
+}
+
+func (f Feed) checkTimes(list *problem.List) {
+	checkEvery(list, "every", f.Every)
+	if f.Every > 0 && f.Cron != "" {
+		list.Add("cron", "keep one of every and cron", "the feed has both every and cron")
+	}
+	zone, err := schedule.Zone(f.TimeZone)
+	if err != nil {
+		list.Add("time_zone", "use an IANA name, such as Asia/Baku", "%v", err)
+		zone = time.UTC
+	}
+	if f.Cron == "" {
+		return
+	}
+	if _, err := schedule.Cron(f.Cron, zone); err != nil {
+		list.Add("cron", `write five fields, such as "*/20 6-23 * * *"`, "%v", err)
+	}
+}
+
+// ownHeaders are set by the client itself: the conditional ones must agree
+// with what is stored, the others with what the client can read.
+var ownHeaders = []string{"If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since",
+	"If-Range", "Range", "Accept-Encoding", "Host", "Connection", "Content-Length", "Transfer-Encoding", "Te"}
+
+func (f Feed) checkAccess(list *problem.List) {
+	for name, value := range f.Headers {
+		path := "headers." + name
+		switch {
+		case !httpguts.ValidHeaderFieldName(name):
+			list.Add(path, "use letters, digits and -", "%q is no name of an HTTP header", name)
+		case slices.ContainsFunc(ownHeaders, func(own string) bool { return strings.EqualFold(own, name) }):
+			list.Add(path, "take it out", "the header %s is set by vedette itself", name)
+		case !httpguts.ValidHeaderFieldValue(value.Reveal()):
+			list.Add(path, "write the value on one line", "the value of the header %s has a character that HTTP does not allow", name)
+		}
+	}
+	if f.BasicAuth != nil && f.BasicAuth.Username == "" {
+		list.Add("basic_auth.username", "write the user name", "basic_auth has no user name")
+	}
+	if f.BasicAuth != nil && f.BearerToken != "" {
+		list.Add("bearer_token", "keep one of basic_auth and bearer_token", "the feed has both basic_auth and bearer_token")
+	}
+	if !httpguts.ValidHeaderFieldValue(f.BearerToken.Reveal()) {
+		list.Add("bearer_token", "write the token on one line", "the bearer token has a character that HTTP does not allow")
+	}
+}
+
+// checkTwice finds feeds that would be taken for each other.
+func checkTwice(list *problem.List, feeds []Feed) {
+	keys, urls := map[string]int{}, map[string]int{}
+	for i, f := range feeds {
+		if first, ok := keys[f.Key()]; ok && f.Key() != "" {
+			field := "name"
+			if f.ID != "" {
+				field = "id"
+			}
+			list.Add(fmt.Sprintf("[%d].%s", i, field), "give this one an id of its own", "feeds %d and %d have the same id %q", first+1, i+1, f.Key())
+		} else {
+			keys[f.Key()] = i
+		}
+		if first, ok := urls[f.URL]; ok && f.URL != "" {
+			list.Add(fmt.Sprintf("[%d].url", i), "take one of them out", "feeds %d and %d have the same url", first+1, i+1)
+		} else {
+			urls[f.URL] = i
+		}
+	}
+}
+
+func checkEvery(list *problem.List, path string, every schedule.Duration) {
+	if every != 0 && time.Duration(every) < minEvery {
+		list.Add(path, "write 30m, or a minute or more if the publisher bears it", "%s between visits is too short", time.Duration(every))
+	}
+}
+
+func checkMaxBytes(list *problem.List, path string, n int64) {
+	if n < 0 || n > maxMaxBytes {
+		list.Add(path, "write a number of bytes, such as 16777216", "%d bytes is not between 0 and %d", n, maxMaxBytes)
+	}
+}
+
+func checkUserAgent(list *problem.List, path, agent string) {
+	if !httpguts.ValidHeaderFieldValue(agent) {
+		list.Add(path, "write one line of plain text", "the user agent has a character that HTTP does not allow")
+	}
+}
+
+func isCode(s string, least, most int) bool {
+	letters := strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz") == ""
+	return letters && len(s) >= least && len(s) <= most
+}
+
+func badInKey(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '-' && r != '_' && r != '.'
+}

@@ -1,0 +1,77 @@
+package fetch
+
+import (
+	"runtime/debug"
+	"time"
+
+	"vedette/problem"
+	"vedette/schedule"
+)
+
+// Config holds the defaults for all feeds, the key "fetch" of the config file.
+// Zero values stand for the defaults named at each field.
+type Config struct {
+	Every       schedule.Duration `yaml:"every,omitempty" json:"every,omitempty" jsonschema:"description=How often a feed is visited. Default 30m."`
+	Concurrency int               `yaml:"concurrency,omitempty" json:"concurrency,omitempty" jsonschema:"description=How many feeds are visited at once. Default 8."`
+	Timeout     schedule.Duration `yaml:"timeout,omitempty" json:"timeout,omitempty" jsonschema:"description=How long a whole visit may take. Default 30s."`
+	MaxBytes    int64             `yaml:"max_bytes,omitempty" json:"max_bytes,omitempty" jsonschema:"description=How large a feed may be in bytes after decompression. Default 16777216."`
+	UserAgent   string            `yaml:"user_agent,omitempty" json:"user_agent,omitempty" jsonschema:"description=How vedette names itself to servers."`
+}
+
+// The defaults of Config. Half an hour is what publishers of news bear without
+// blocking; the largest real feeds seen have some 10 MB.
+const (
+	DefaultEvery       = 30 * time.Minute
+	DefaultConcurrency = 8
+	DefaultTimeout     = 30 * time.Second
+	DefaultMaxBytes    = 16 << 20
+)
+
+// Bounds of what a user may set. The shortest interval is meant for servers of
+// one's own; more visits at once than the most only use up file handles.
+const (
+	minEvery       = time.Second
+	maxConcurrency = 256
+	maxMaxBytes    = 256 << 20
+)
+
+// WithDefaults gives the config with every zero field set to its default.
+func (c Config) WithDefaults() Config {
+	if c.Every == 0 {
+		c.Every = schedule.Duration(DefaultEvery)
+	}
+	if c.Concurrency == 0 {
+		c.Concurrency = DefaultConcurrency
+	}
+	if c.Timeout == 0 {
+		c.Timeout = schedule.Duration(DefaultTimeout)
+	}
+	if c.MaxBytes == 0 {
+		c.MaxBytes = DefaultMaxBytes
+	}
+	if c.UserAgent == "" {
+		c.UserAgent = defaultUserAgent()
+	}
+	return c
+}
+
+// Check reports all that is wrong with the defaults, by path: "every".
+func (c Config) Check() problem.List {
+	var list problem.List
+	checkEvery(&list, "every", c.Every)
+	checkMaxBytes(&list, "max_bytes", c.MaxBytes)
+	checkUserAgent(&list, "user_agent", c.UserAgent)
+	if c.Concurrency < 0 || c.Concurrency > maxConcurrency {
+		list.Add("concurrency", "write a number from 1 to 256, such as 8", "%d visits at once is not possible", c.Concurrency)
+	}
+	return list
+}
+
+// defaultUserAgent is honest about who asks: servers may block it by name.
+func defaultUserAgent() string {
+	version := "dev"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
+	}
+	return "vedette/" + version + " (+feed monitor)"
+}

@@ -1,0 +1,21 @@
+// Package fetch visits feeds: one polite HTTP request, and clean items out of
+// whatever comes back. It is for package monitor, which decides when to ask
+// and stores what was found, and for the command that reads a feed from a file.
+//
+// A visit goes through these steps, a file each or two:
+//
+//	request, client, body   conditional GET, redirects, time and size limits
+//	charset                 any bytes to clean UTF-8
+//	tidy, tag               any mark-up to well-formed XML, within limits
+//	gofeed                  the library that reads RSS, Atom and JSON Feed
+//	item, text, dates, ids  plain text, sane dates, stable ids
+//
+// The rule of the room is that nothing is lost and nothing is kept silent. One
+// bad byte, one bad tag or one bad date costs itself, not the feed. What could
+// not be read makes the visit a failure (PartialError) even when other items
+// were read, so that the validators stay what they were and the next visit
+// gets the whole document again.
+//
+// The room keeps no state between visits and starts no goroutine. How many
+// visits run at once, and how many to one host, is decided by the caller.
+package fetch

@@ -1,0 +1,105 @@
+package fetch
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// pageWindow is how much of a page is searched for the feeds it names: they
+// stand in its head.
+const pageWindow = 256 << 10
+
+// feedTypes are the media types by which pages name their feeds.
+var feedTypes = map[string]bool{
+	"application/rss+xml": true, "application/atom+xml": true,
+	"application/rdf+xml": true, "application/feed+json": true,
+}
+
+// notAFeed says what a document is instead of a feed, and where the feed is
+// if a web page tells.
+func notAFeed(text, base string) error {
+	text = text[:min(len(text), pageWindow)]
+	root, feed := scanPage(text)
+	switch {
+	case root != "html":
+		return fmt.Errorf("this is no feed: the document's first element is <%s>", root)
+	case feed != "":
+		return fmt.Errorf("this is a web page, not a feed: the page names a feed at %s", resolve(base, feed))
+	}
+	return fmt.Errorf("this is a web page, not a feed: look on the site for a link named RSS, Atom or feed")
+}
+
+// scanPage gives the first element's name, "html" for any of a page's, and the
+// address of the first feed that the page names.
+func scanPage(text string) (root, feed string) {
+	base := ""
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return root, feed
+		case html.DoctypeToken:
+			if t := z.Token(); strings.HasPrefix(strings.ToLower(strings.TrimSpace(t.Data)), "html") {
+				root = "html"
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			if root == "" {
+				root = rootOf(t.Data)
+			}
+			switch {
+			case t.Data == "base" && base == "":
+				base = attribute(t, "href")
+			case t.Data == "link" && isAlternateFeed(t):
+				return root, resolve(base, attribute(t, "href"))
+			}
+		}
+	}
+}
+
+// rootOf counts the usual parts of a page without its root as a page.
+func rootOf(name string) string {
+	switch name {
+	case "head", "body", "title", "script", "meta", "div", "p", "h1", "br", "b", "center":
+		return "html"
+	}
+	return name
+}
+
+func isAlternateFeed(t html.Token) bool {
+	rel := strings.Fields(strings.ToLower(attribute(t, "rel")))
+	kind, _, _ := strings.Cut(strings.ToLower(attribute(t, "type")), ";")
+	for _, word := range rel {
+		if word == "alternate" {
+			return feedTypes[strings.TrimSpace(kind)] && attribute(t, "href") != ""
+		}
+	}
+	return false
+}
+
+func attribute(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+// resolve makes an address absolute. What cannot be resolved stays as it is;
+// absolute addresses are not rewritten.
+func resolve(base, address string) string {
+	address = strings.TrimSpace(address)
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || address == "" {
+		return address
+	}
+	b, err := url.Parse(base)
+	if err != nil || base == "" {
+		return address
+	}
+	return b.ResolveReference(u).String()
+}

@@ -1,0 +1,129 @@
+package monitor
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"vedette/news"
+)
+
+// judgeCursor names the judge's place in the order of arrival.
+const judgeCursor = "judge"
+
+const (
+	// judgeBatch is how many items are judged in one transaction: enough that
+	// the cost of making it durable is shared, few enough that the first hit
+	// of a big batch does not wait.
+	judgeBatch = 256
+	// judgeRetry is the wait after the store refused a judgement.
+	judgeRetry = 2 * time.Second
+	// judgeLook is how often the judge looks without having been woken, for
+	// items that another process put into a shared store.
+	judgeLook = time.Minute
+)
+
+// runJudge reads what has arrived after its cursor, as often as it is woken.
+func (m *Monitor) runJudge(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		n, err := m.judge(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, news.ErrFenced):
+			continue // another judge was there first: read its cursor
+		case err != nil:
+			m.log.Error("items not judged; trying again", "error", err)
+			timer.Reset(judgeRetry)
+		case n > 0:
+			continue
+		default:
+			timer.Reset(judgeLook)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-m.arrived:
+		case <-timer.C:
+		}
+	}
+}
+
+// judge judges one batch and tells how many items it held.
+func (m *Monitor) judge(ctx context.Context) (int, error) {
+	from, err := m.store.Cursor(ctx, judgeCursor)
+	if err != nil {
+		return 0, err
+	}
+	items, err := m.store.ItemsAfter(ctx, from, judgeBatch)
+	if err != nil || len(items) == 0 {
+		return 0, err
+	}
+	committed, err := m.store.Commit(ctx, judgement(m.plan.Load(), from, items, time.Now().UTC()))
+	if errors.Is(err, news.ErrFenced) || ctx.Err() != nil {
+		return 0, err
+	}
+	m.note(err)
+	if err != nil {
+		return 0, err
+	}
+	m.stats.Judged.Add(int64(len(items)))
+	m.stats.Hits.Add(int64(len(committed.Hits)))
+	m.stats.AlertsOpened.Add(int64(committed.Opened))
+	m.stats.AlertsJoined.Add(int64(committed.Joined))
+	m.announce(committed)
+	return len(items), nil
+}
+
+// judgement is the pure part: the rules' hits on the items and the alerts that
+// the routes want for them.
+func judgement(plan *Plan, from uint64, items []news.Item, now time.Time) news.Judgement {
+	j := news.Judgement{Cursor: judgeCursor, From: from, Through: items[len(items)-1].Seq}
+	for i := range items {
+		for _, hit := range plan.Rules.Match(&items[i]) {
+			hit.At = now
+			j.Hits = append(j.Hits, hit)
+			j.Alerts = append(j.Alerts, plan.Routes.Route(news.Finding{Hit: hit, Item: items[i]}, now)...)
+		}
+	}
+	return j
+}
+
+// announce logs the new hits and wakes the two ways out.
+func (m *Monitor) announce(c news.Committed) {
+	if len(c.Hits) == 0 {
+		return
+	}
+	for _, h := range c.Hits {
+		m.log.Info("hit", "rule", h.Rule, "severity", h.Severity, "item", h.ItemID, "clause", h.Clause)
+	}
+	m.sender.Kick()
+	kick(m.judged)
+}
+
+// publishPause gathers the hits of a burst into one writing of the files.
+const publishPause = time.Second
+
+// runPublish writes the channels' files at the start and after new hits. A
+// file that cannot be written is tried again with the next hit, or after
+// publishRetry.
+func (m *Monitor) runPublish(ctx context.Context) error {
+	const publishRetry = time.Minute
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-m.judged:
+			timer.Reset(publishPause)
+		case <-timer.C:
+			if err := m.plan.Load().Publisher.WriteFiles(ctx); err != nil && ctx.Err() == nil {
+				m.log.Error("channel files not written; trying again", "error", err)
+				timer.Reset(publishRetry)
+			}
+		}
+	}
+}

@@ -1,0 +1,156 @@
+// Package monitor is the line itself: it visits feeds when they are due, puts
+// what they bring into the store, judges what has arrived, and wakes the two
+// ways out, alerts and published channels.
+//
+// The stages do not call each other. Each reads what the last one wrote to the
+// store, so that a crash between two of them loses nothing and repeats
+// nothing: a visit and its items are one transaction (Accept), and so are the
+// hits of a run of items, their alerts and the judge's place (Commit).
+package monitor
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vedette/alert"
+	"vedette/fetch"
+	"vedette/filter"
+	"vedette/news"
+)
+
+// Store is the line's part of the store. Every method is one atomic, durable
+// transaction, safe for concurrent use.
+type Store interface {
+	FeedStates(context.Context) ([]news.FeedState, error)
+	Accept(context.Context, news.Visit) (news.Accepted, error)
+	ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error)
+	Cursor(ctx context.Context, name string) (uint64, error)
+	Commit(context.Context, news.Judgement) (news.Committed, error)
+}
+
+// Fetcher makes one visit; *fetch.Client is one.
+type Fetcher interface {
+	Fetch(context.Context, fetch.Feed, news.FeedState) fetch.Result
+}
+
+// Sender sends what is due in the outbox; *alert.Sender is one.
+type Sender interface {
+	Run(context.Context) error
+	Kick()
+}
+
+// Publisher writes the channels that are wanted as files.
+type Publisher interface {
+	WriteFiles(context.Context) error
+}
+
+// Plan is what the configuration asks of the line. It is never changed once
+// given to a Monitor; a reload gives a new one.
+type Plan struct {
+	Feeds []fetch.Feed
+	// Every is the interval of feeds that name none, Concurrency the visits
+	// at once over all hosts.
+	Every       time.Duration
+	Concurrency int
+
+	Fetcher   Fetcher
+	Rules     *filter.Set
+	Routes    *alert.Routes
+	Publisher Publisher
+}
+
+// Monitor runs the line. Make one with New.
+type Monitor struct {
+	store  Store
+	sender Sender
+	log    *slog.Logger
+	stats  Stats
+
+	plan    atomic.Pointer[Plan]
+	replan  chan struct{} // the checks must take up a new plan
+	arrived chan struct{} // the judge has something to read
+	judged  chan struct{} // the publisher has something to write
+	failure atomic.Pointer[string]
+}
+
+// New prepares a monitor; nothing runs before Run.
+func New(store Store, sender Sender, plan *Plan, log *slog.Logger) *Monitor {
+	m := &Monitor{
+		store:   store,
+		sender:  sender,
+		log:     log,
+		replan:  make(chan struct{}, 1),
+		arrived: make(chan struct{}, 1),
+		judged:  make(chan struct{}, 1),
+	}
+	m.plan.Store(plan)
+	return m
+}
+
+// Run works until ctx is done, then waits for what is under way and returns
+// nil. It returns an error only if a stage cannot begin.
+func (m *Monitor) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return m.runChecks(ctx) })
+	group.Go(func() error { return m.runJudge(ctx) })
+	group.Go(func() error { return m.runPublish(ctx) })
+	group.Go(func() error { return m.sender.Run(ctx) })
+	return group.Wait()
+}
+
+// Reload takes up a new plan. Visits under way end under the old one.
+func (m *Monitor) Reload(plan *Plan) {
+	m.plan.Store(plan)
+	kick(m.replan)
+	kick(m.judged)
+}
+
+// Ready says why the line cannot do its work just now, or nil: the store
+// refuses to write, say.
+func (m *Monitor) Ready() error {
+	if text := m.failure.Load(); text != nil {
+		return storeError(*text)
+	}
+	return nil
+}
+
+// storeError is a failure of the store that a later success ended or will end.
+type storeError string
+
+func (e storeError) Error() string { return string(e) }
+
+// note keeps the outcome of the last write for Ready.
+func (m *Monitor) note(err error) {
+	if err == nil {
+		m.failure.Store(nil)
+		return
+	}
+	text := err.Error()
+	m.failure.Store(&text)
+}
+
+// kick wakes the reader of a channel of size one; a reader that has a wake-up
+// waiting needs no second one.
+func kick(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// Stats counts what the line has done since it started.
+type Stats struct {
+	Checks, NotModified, Failed atomic.Int64
+	New, Revised, Known         atomic.Int64
+	Judged, Hits                atomic.Int64
+	AlertsOpened, AlertsJoined  atomic.Int64
+	// InFlight is how many visits are under way.
+	InFlight atomic.Int64
+}
+
+// Stats gives the live counters.
+func (m *Monitor) Stats() *Stats { return &m.stats }

@@ -1,0 +1,64 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+const (
+	// fileMode lets a web server of another user read the feeds.
+	fileMode = 0o644
+	dirMode  = 0o755
+)
+
+// WriteFiles writes every channel that has a Dir to NAME.atom, NAME.rss and
+// NAME.json there, and makes the folder if need be. A file is replaced whole
+// or not at all, and only when its content changed. What fails does not keep
+// other files from being written; the error tells of each.
+func (p *Publisher) WriteFiles(ctx context.Context) error {
+	var errs []error
+	for _, c := range p.Channels() {
+		if c.Dir != "" {
+			errs = append(errs, p.writeChannel(ctx, c))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (p *Publisher) writeChannel(ctx context.Context, c Channel) error {
+	pg, err := p.page(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.Dir, dirMode); err != nil {
+		return fmt.Errorf("folder of channel %s: %w", c.Name, err)
+	}
+	var errs []error
+	for _, f := range Formats() {
+		body, err := f.write(pg)
+		if err == nil {
+			err = replace(filepath.Join(c.Dir, c.Name+"."+f.Ext), body)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("channel %s as %s: %w", c.Name, f.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// replace gives a file new content, if it is new.
+func replace(file string, body []byte) error {
+	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, body) {
+		return nil
+	}
+	if err := renameio.WriteFile(file, body, fileMode, renameio.WithStaticPermissions(fileMode)); err != nil {
+		return fmt.Errorf("writing %s: %w", file, err)
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package storage
+
+import (
+	"strings"
+	"time"
+
+	"vedette/news"
+)
+
+// This file decides what a visit means. It reads and writes nothing, so that
+// every engine decides the same.
+
+// arrival is what an item of a visit is to the store.
+type arrival int
+
+const (
+	arrivalKnown arrival = iota
+	arrivalNew
+	arrivalRevised
+)
+
+// meet decides what an item is, given the stored version (nil when there is
+// none), what its feed has shown before, and the time of the visit. The item
+// returned is the one to store; its Seq is still to be given.
+//
+// A revised item keeps when it was first seen, and the earlier of both
+// publication dates: a feed that moves an old item to the top, or has no dates
+// so that the visit's own time stands in, does not make it younger.
+func meet(it news.Item, stored *news.Item, seen news.Seen, at time.Time) (news.Item, arrival) {
+	it = readable(it)
+	switch {
+	case stored == nil && seen.Has(it.ID):
+		return it, arrivalKnown
+	case stored == nil:
+		it.FirstSeen, it.Revision = at, 0
+		return it, arrivalNew
+	case stored.ContentHash() == it.ContentHash():
+		return *stored, arrivalKnown
+	}
+	it.FirstSeen, it.Revision = stored.FirstSeen, stored.Revision+1
+	it.Published = earlier(stored.Published, it.Published)
+	return it, arrivalRevised
+}
+
+// readable replaces bytes that are no UTF-8. They would not come back from the
+// store as they went in, and the item would be taken as revised every time.
+func readable(it news.Item) news.Item {
+	it.Title = strings.ToValidUTF8(it.Title, "\uFFFD")
+	it.Summary = strings.ToValidUTF8(it.Summary, "\uFFFD")
+	it.Text = strings.ToValidUTF8(it.Text, "\uFFFD")
+	return it
+}
+
+// earlier gives the earlier of two times; a zero time is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// nextState is the state of a feed after a visit that brought what accepted
+// counts. A visit without items shows nothing, so what was seen stays.
+func nextState(old news.FeedState, visit news.Visit, accepted news.Accepted) news.FeedState {
+	next := visit.State
+	next.Seen = old.Seen
+	if len(visit.Items) > 0 {
+		ids := make([]string, len(visit.Items))
+		for i, it := range visit.Items {
+			ids[i] = it.ID
+		}
+		next.Seen = old.Seen.Next(ids)
+	}
+	next.Items = old.Items + accepted.New
+	next.LastNew = old.LastNew
+	if accepted.New > 0 {
+		next.LastNew = next.LastCheck
+	}
+	return next
+}

@@ -1,0 +1,59 @@
+package storage
+
+import (
+	"fmt"
+	"testing"
+
+	"vedette/news"
+)
+
+// perVisit is how many items a feed's document usually has.
+const perVisit = 20
+
+func newIDs(visit int) []string {
+	ids := make([]string, perVisit)
+	for i := range ids {
+		ids[i] = news.ItemID("feed", fmt.Sprint(visit, "-", i), "", "", "")
+	}
+	return ids
+}
+
+func BenchmarkAccept(b *testing.B) {
+	b.Run("20 new items", func(b *testing.B) {
+		s := newStore(b)
+		for i := 0; b.Loop(); i++ {
+			acceptItems(b, s, newIDs(i)...)
+		}
+	})
+	b.Run("20 known items", func(b *testing.B) {
+		s := newStore(b)
+		for b.Loop() {
+			acceptItems(b, s, newIDs(0)...)
+		}
+	})
+}
+
+// BenchmarkCommit commits 20 hits with an alert each, as they open alerts and
+// as they join one.
+func BenchmarkCommit(b *testing.B) {
+	for name, key := range map[string]func(i int) string{
+		"20 alerts of one hit": func(i int) string { return fmt.Sprint("key-", i) },
+		"1 alert of 20 hits":   func(i int) string { return fmt.Sprint("key-", i/perVisit) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			s := newStore(b)
+			acceptItems(b, s, "a")
+			for n := 0; b.Loop(); n++ {
+				j := news.Judgement{Cursor: "judge", From: uint64(n), Through: uint64(n) + 1}
+				for i := n * perVisit; i < (n+1)*perVisit; i++ {
+					h := news.Hit{ID: news.HitID("rule", fmt.Sprint(i)), Rule: "rule", ItemID: "a", At: noon}
+					j.Hits = append(j.Hits, h)
+					j.Alerts = append(j.Alerts, news.Alert{Key: key(i), Receiver: "desk", Hits: []string{h.ID}, Created: noon, Due: noon})
+				}
+				if _, err := s.Commit(b.Context(), j); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,114 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// checkLimit is how many faults Check names: enough to see a pattern, few
+// enough to read.
+const checkLimit = 20
+
+// Check verifies the whole store: the file's pages, every record's checksum,
+// that every index says what the records say, and the totals. It gives nil, or
+// an error that satisfies errors.Is(err, ErrDamaged) and names what is wrong,
+// a line each. Changes wait until it is done, which takes some seconds for
+// each gigabyte; it changes nothing itself.
+func (s *Store) Check(ctx context.Context) error {
+	// The pages can only be checked while nobody writes, so this is a write
+	// transaction, which is never committed.
+	err := s.update(ctx, "check the store", func(t *bolt.Tx) error {
+		c := &checker{ctx: ctx, t: t}
+		c.pages()
+		if len(c.faults) == 0 { // broken pages cannot be walked through
+			c.records()
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := errors.Join(c.faults...); err != nil {
+			return err
+		}
+		return errChecked
+	})
+	if errors.Is(err, errChecked) {
+		return nil
+	}
+	return err
+}
+
+// errChecked rolls the transaction of a good check back.
+var errChecked = errors.New("checked")
+
+// checker collects what is wrong in one transaction.
+type checker struct {
+	ctx    context.Context
+	t      *bolt.Tx
+	faults []error
+}
+
+// fault adds a fault, as long as there is room.
+func (c *checker) fault(format string, args ...any) {
+	if !c.stop() {
+		c.faults = append(c.faults, fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, args...)...))
+	}
+}
+
+func (c *checker) stop() bool { return len(c.faults) >= checkLimit || c.ctx.Err() != nil }
+
+func (c *checker) pages() {
+	for err := range c.t.Check() {
+		c.fault("%w", err)
+	}
+}
+
+// each calls fn for all keys of a table.
+func (c *checker) each(bucket string, fn func(key, value []byte)) {
+	cur := c.t.Bucket([]byte(bucket)).Cursor()
+	for k, v := cur.First(); k != nil && !c.stop(); k, v = cur.Next() {
+		fn(k, v)
+	}
+}
+
+// count tells how many keys a table has.
+func (c *checker) count(bucket string) int {
+	n := 0
+	c.each(bucket, func(_, _ []byte) { n++ })
+	return n
+}
+
+// size faults an index that has other keys than the records account for: each
+// record's own key was looked up, so a difference means keys without a record.
+func (c *checker) size(bucket string, want int) {
+	if have := c.count(bucket); have != want && !c.stop() {
+		c.fault("table %s has %d keys, and %d records account for them", bucket, have, want)
+	}
+}
+
+// has faults an index that lacks a key, or holds another value under it. No
+// value (nil) means any.
+func (c *checker) has(bucket string, key, want []byte, of string) {
+	have := c.t.Bucket([]byte(bucket)).Get(key)
+	switch {
+	case have == nil:
+		c.fault("table %s lacks %s, which belongs to %s", bucket, printable(key), of)
+	case want != nil && string(have) != string(want):
+		c.fault("table %s has %s under %s, not %s, which belongs to %s", bucket, printable(have), printable(key), printable(want), of)
+	}
+}
+
+// eachRecord calls fn for all records of a table that can be read, and faults
+// the others.
+func eachRecord[T any](c *checker, bucket string, fn func(key []byte, v T)) {
+	c.each(bucket, func(key, record []byte) {
+		v, err := read[T](bucket, key, record)
+		if err != nil {
+			c.faults = append(c.faults, err)
+			return
+		}
+		fn(key, v)
+	})
+}

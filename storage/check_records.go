@@ -1,0 +1,115 @@
+package storage
+
+import (
+	"bytes"
+
+	"vedette/news"
+)
+
+// records checks every table against the others.
+func (c *checker) records() {
+	var have news.Totals
+	c.feeds()
+	have.Items = c.items()
+	c.revisions()
+	have.Hits = c.hits()
+	c.alerts(&have)
+	c.attempts()
+	totals, err := readTotals(c.t)
+	if err != nil {
+		c.faults = append(c.faults, err)
+	} else if totals != have && !c.stop() {
+		c.fault("the totals say %+v, and there are %+v", totals, have)
+	}
+}
+
+func (c *checker) feeds() {
+	eachRecord(c, bucketFeeds, func(key []byte, state news.FeedState) {
+		if state.Feed != string(key) {
+			c.fault("table %s has feed %q under %s", bucketFeeds, state.Feed, printable(key))
+		}
+	})
+	eachRecord(c, bucketCursors, func([]byte, uint64) {})
+}
+
+func (c *checker) items() int {
+	n := 0
+	eachRecord(c, bucketItems, func(key []byte, it news.Item) {
+		n++
+		if it.ID != string(key) {
+			c.fault("table %s has item %q under %s", bucketItems, it.ID, printable(key))
+		}
+		c.has(bucketArrivals, seqKey(it.Seq), key, "item "+it.ID)
+	})
+	c.size(bucketArrivals, n)
+	return n
+}
+
+func (c *checker) revisions() {
+	eachRecord(c, bucketRevisions, func(key []byte, it news.Item) {
+		if !bytes.Equal(key, under(it.ID, uint64(it.Revision))) {
+			c.fault("table %s has revision %d of item %q under %s", bucketRevisions, it.Revision, it.ID, printable(key))
+		}
+		c.has(bucketItems, []byte(it.ID), nil, "a revision")
+	})
+}
+
+func (c *checker) hits() int {
+	n := 0
+	eachRecord(c, bucketHits, func(key []byte, h news.Hit) {
+		n++
+		of := "hit " + h.ID
+		if h.Seq != seqOf(key) {
+			c.fault("table %s has hit %d under %s", bucketHits, h.Seq, printable(key))
+		}
+		c.has(bucketItems, []byte(h.ItemID), nil, of)
+		c.has(bucketHitIDs, []byte(h.ID), key, of)
+		c.has(bucketHitsByItem, under(h.ItemID, h.Seq), nil, of)
+		c.has(bucketHitsByRule, under(h.Rule, h.Seq), nil, of)
+	})
+	c.size(bucketHitIDs, n)
+	c.size(bucketHitsByItem, n)
+	c.size(bucketHitsByRule, n)
+	return n
+}
+
+func (c *checker) alerts(totals *news.Totals) {
+	all, waiting := 0, 0
+	eachRecord(c, bucketAlerts, func(key []byte, a news.Alert) {
+		all++
+		of := "alert " + a.ID
+		countState(totals, a.State, +1)
+		if a.Seq != seqOf(key) {
+			c.fault("table %s has alert %d under %s", bucketAlerts, a.Seq, printable(key))
+		}
+		c.has(bucketAlertIDs, []byte(a.ID), key, of)
+		if a.State == news.Pending {
+			c.has(bucketDue, dueKey(a.Due, a.Seq), nil, of)
+		}
+		if waits(a) {
+			waiting++
+			c.has(bucketWaiting, []byte(a.Key), key, of)
+		}
+		for _, id := range a.Hits {
+			c.has(bucketHitIDs, []byte(id), nil, of)
+		}
+		for epoch := uint64(1); epoch <= a.Epoch; epoch++ {
+			c.has(bucketAttempts, attemptKey(a.Seq, epoch), nil, of)
+		}
+	})
+	c.size(bucketAlertIDs, all)
+	c.size(bucketDue, totals.Pending)
+	c.size(bucketWaiting, waiting)
+}
+
+func (c *checker) attempts() {
+	eachRecord(c, bucketAttempts, func(key []byte, at news.Attempt) {
+		alert, err := alertByID(c.t, at.Alert)
+		switch {
+		case err != nil:
+			c.fault("attempt %d at alert %s: %w", at.Epoch, at.Alert, err)
+		case !bytes.Equal(key, attemptKey(alert.Seq, at.Epoch)) || at.Epoch > alert.Epoch:
+			c.fault("table %s has attempt %d at alert %s under %s", bucketAttempts, at.Epoch, at.Alert, printable(key))
+		}
+	})
+}

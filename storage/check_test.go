@@ -1,0 +1,206 @@
+package storage
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+func TestCheckFindsEveryMissingKey(t *testing.T) {
+	for _, bucket := range buckets() {
+		s := newStore(t)
+		fill(t, s)
+		var all [][]byte
+		must(t, s.db.View(func(tx *bolt.Tx) error {
+			return tx.Bucket([]byte(bucket)).ForEach(func(k, _ []byte) error {
+				all = append(all, append([]byte(nil), k...))
+				return nil
+			})
+		}))
+		must(t, s.Check(t.Context()))
+		for _, key := range all {
+			if missingIsNoFault(bucket, key) {
+				continue
+			}
+			t.Run(bucket+" "+printable(key), func(t *testing.T) {
+				tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucket)).Delete(key) })
+			})
+		}
+	}
+}
+
+// missingIsNoFault tells keys that nothing else refers to.
+func missingIsNoFault(bucket string, key []byte) bool {
+	switch bucket {
+	case bucketFeeds, bucketCursors, bucketRevisions:
+		return true
+	case bucketMeta:
+		return string(key) == keySchema // Open looks after that one
+	}
+	return false
+}
+
+// tampered does something to a copy of the store that Check must find.
+func tampered(t *testing.T, s *Store, do func(*bolt.Tx) error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "copy.db")
+	must(t, s.db.View(func(tx *bolt.Tx) error { return tx.CopyFile(path, 0o600) }))
+	raw(t, path, do)
+	copied := reopen(t, path)
+	wantError(t, copied.Check(t.Context()), ErrDamaged, "check the store")
+}
+
+func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	for _, c := range []struct {
+		bucket     string
+		key, value []byte
+	}{
+		{bucketArrivals, seqKey(99), []byte("a")},
+		{bucketArrivals, seqKey(5), []byte("b")},
+		{bucketHitIDs, []byte("hit"), seqKey(1)},
+		{bucketHitsByItem, under("a", 99), nil},
+		{bucketHitsByRule, under("rule", 99), nil},
+		{bucketAlertIDs, []byte("alert"), seqKey(1)},
+		{bucketDue, dueKey(noon, 1), nil},
+		{bucketWaiting, []byte("key"), seqKey(1)},
+		{bucketItems, []byte("x"), record(t, news.Item{ID: "y"})},
+		{bucketRevisions, under("x", 0), record(t, news.Item{ID: "x"})},
+		{bucketHits, seqKey(99), record(t, news.Hit{ID: "x"})},
+		{bucketAlerts, seqKey(99), record(t, news.Alert{ID: "x"})},
+		{bucketAttempts, attemptKey(99, 1), record(t, news.Attempt{Alert: "x"})},
+		{bucketFeeds, []byte("x"), record(t, news.FeedState{Feed: "y"})},
+		{bucketFeeds, []byte("feed"), []byte("no record")},
+		{bucketCursors, []byte("judge"), []byte{}},
+		{bucketMeta, []byte(keyTotals), record(t, news.Totals{Items: 99})},
+	} {
+		t.Run(fmt.Sprint(c.bucket, " ", printable(c.key)), func(t *testing.T) {
+			tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(c.bucket)).Put(c.key, c.value) })
+		})
+	}
+}
+
+func record(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := encode(v)
+	must(t, err)
+	return b
+}
+
+func TestCheckChangesNothing(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	before, err := os.ReadFile(s.Path())
+	must(t, err)
+	must(t, s.Check(t.Context()))
+	after, err := os.ReadFile(s.Path())
+	must(t, err)
+	if string(before) != string(after) {
+		t.Error("the file was changed")
+	}
+}
+
+func TestCheckNamesNoMoreThanItsLimit(t *testing.T) {
+	c := &checker{ctx: t.Context()}
+	for range checkLimit * 2 {
+		c.fault("broken")
+	}
+	if len(c.faults) != checkLimit {
+		t.Errorf("%d faults", len(c.faults))
+	}
+}
+
+// TestFlippedBitsAreFoundAndDoNotPanic flips bits all over the file. A store
+// that opens must find the fault when it is checked, unless the bit lies where
+// nothing is stored; and reading must never panic.
+func TestFlippedBitsAreFoundAndDoNotPanic(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	want := everything(t, s)
+	must(t, s.Close())
+	good, err := os.ReadFile(s.Path())
+	must(t, err)
+	random := rand.New(rand.NewPCG(1, 2))
+	path := filepath.Join(t.TempDir(), "flipped.db")
+	found := 0
+	for range 300 {
+		bad := append([]byte(nil), good...)
+		bit := random.IntN(len(bad) * 8)
+		bad[bit/8] ^= 1 << (bit % 8)
+		must(t, os.WriteFile(path, bad, 0o600))
+		s, err := Open(path)
+		if err != nil {
+			found++
+			continue
+		}
+		readAll(t.Context(), s)
+		if err := s.Check(t.Context()); err != nil {
+			found++
+		} else if got := everything(t, s); string(got) != string(want) && !onlyUnchecked(want, got) {
+			t.Errorf("bit %d: the store holds something else and Check finds nothing", bit)
+		}
+		must(t, s.Close())
+	}
+	if found == 0 {
+		t.Error("no flipped bit was found")
+	}
+}
+
+// onlyUnchecked is the version's digits, the one value with no checksum and no
+// other record to compare with.
+func onlyUnchecked(want, got []byte) bool { return len(want) == len(got) }
+
+// readAll reads with every method, whatever comes.
+func readAll(ctx context.Context, s *Store) {
+	_, _ = s.FeedStates(ctx)
+	_, _ = s.ItemsAfter(ctx, 0, 0)
+	_, _ = s.Items(ctx, news.ItemQuery{})
+	_, _ = s.Hits(ctx, news.HitQuery{})
+	_, _ = s.Hits(ctx, news.HitQuery{Rule: "rule"})
+	alerts, _ := s.Alerts(ctx, news.AlertQuery{})
+	for _, a := range alerts {
+		_, _ = s.Contents(ctx, a)
+		_, _ = s.Attempts(ctx, a.ID)
+	}
+	_, _, _ = s.Item(ctx, "a")
+	_, _ = s.Revisions(ctx, "a")
+	_, _, _ = s.NextDue(ctx)
+	_, _ = s.Totals(ctx)
+}
+
+// TestADamagedRecordIsNamed holds for readings and for changes; the records
+// beside it are still to be had one by one.
+func TestADamagedRecordIsNamed(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	must(t, s.db.Update(func(tx *bolt.Tx) error {
+		for bucket, key := range map[string][]byte{bucketItems: []byte("b"), bucketAlerts: seqKey(4)} {
+			bad := append([]byte(nil), tx.Bucket([]byte(bucket)).Get(key)...)
+			binary.BigEndian.PutUint32(bad[1:], 7)
+			if err := tx.Bucket([]byte(bucket)).Put(key, bad); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	ctx := t.Context()
+	_, err := s.Items(ctx, news.ItemQuery{})
+	wantError(t, err, ErrDamaged, `record "b" of table items is damaged: its checksum is wrong`)
+	_, err = s.Claim(ctx, "me", noon.Add(time.Hour), time.Minute, 9)
+	wantError(t, err, ErrDamaged, "record 0000000000000004 of table alerts is damaged")
+	wantError(t, s.Check(ctx), ErrDamaged, `record "b" of table items`)
+	if _, _, err := s.Item(ctx, "a"); err != nil {
+		t.Error(err)
+	}
+	acceptItems(t, s, "e")
+}

@@ -1,0 +1,143 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+// Commit stores a judgement whole: its hits, the alerts that tell of them, and
+// the cursor at Through. A cursor that does not stand at From (0 before the
+// first commit) gives news.ErrFenced and changes nothing.
+//
+// A hit whose id is stored is passed over, and so is every mention of it in a
+// proposal; a proposal left without hits is dropped. The others join the alert
+// with their key that was never claimed, or open one. A hit on an item that is
+// not stored gives news.ErrNotFound.
+func (s *Store) Commit(ctx context.Context, j news.Judgement) (news.Committed, error) {
+	if err := checkJudgement(j); err != nil {
+		return news.Committed{}, err
+	}
+	var done news.Committed
+	what := fmt.Sprintf("commit the judgement of %s up to %d", j.Cursor, j.Through)
+	err := s.update(ctx, what, func(t *bolt.Tx) (err error) {
+		done, err = commit(t, j)
+		return err
+	})
+	if err != nil {
+		return news.Committed{}, err
+	}
+	return done, nil
+}
+
+// Cursor gives the seq of the last item that the named reader has judged, 0
+// for a name that never committed.
+func (s *Store) Cursor(ctx context.Context, name string) (uint64, error) {
+	var at uint64
+	err := s.view(ctx, "read cursor "+name, func(t *bolt.Tx) (err error) {
+		at, _, err = get[uint64](t, bucketCursors, []byte(name))
+		return err
+	})
+	return at, err
+}
+
+func checkJudgement(j news.Judgement) error {
+	if err := checkName("the cursor's name", j.Cursor); err != nil {
+		return err
+	}
+	if j.Through < j.From {
+		return fmt.Errorf("cursor %s cannot go back from %d to %d", j.Cursor, j.From, j.Through)
+	}
+	for _, h := range j.Hits {
+		if err := checkName("the hit's id", h.ID); err != nil {
+			return err
+		}
+		if err := checkName("the hit's rule", h.Rule); err != nil {
+			return err
+		}
+	}
+	for _, p := range j.Alerts {
+		if err := checkName("the alert's key", p.Key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func commit(t *bolt.Tx, j news.Judgement) (news.Committed, error) {
+	var done news.Committed
+	if err := moveCursor(t, j); err != nil {
+		return done, err
+	}
+	fresh := make(map[string]bool, len(j.Hits))
+	for _, h := range j.Hits {
+		if t.Bucket([]byte(bucketHitIDs)).Get([]byte(h.ID)) != nil {
+			continue
+		}
+		h, err := addHit(t, h)
+		if err != nil {
+			return done, err
+		}
+		fresh[h.ID] = true
+		done.Hits = append(done.Hits, h)
+	}
+	for _, p := range j.Alerts {
+		if p.Hits = only(p.Hits, fresh); len(p.Hits) == 0 {
+			continue
+		}
+		if err := propose(t, p, &done); err != nil {
+			return done, err
+		}
+	}
+	return done, addTotals(t, news.Totals{Hits: len(done.Hits)})
+}
+
+// only gives the ids that are in the set, each once, in order.
+func only(ids []string, set map[string]bool) []string {
+	var kept []string
+	have := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		if set[id] && !have[id] {
+			have[id] = true
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
+func moveCursor(t *bolt.Tx, j news.Judgement) error {
+	key := []byte(j.Cursor)
+	at, _, err := get[uint64](t, bucketCursors, key)
+	if err != nil {
+		return err
+	}
+	if at != j.From {
+		return fmt.Errorf("the cursor stands at %d, not at %d: %w", at, j.From, news.ErrFenced)
+	}
+	return put(t, bucketCursors, key, j.Through)
+}
+
+// addHit stores a hit at the end of the order of judging.
+func addHit(t *bolt.Tx, h news.Hit) (news.Hit, error) {
+	if t.Bucket([]byte(bucketItems)).Get([]byte(h.ItemID)) == nil {
+		return h, fmt.Errorf("item %q of a hit of rule %s: %w", h.ItemID, h.Rule, news.ErrNotFound)
+	}
+	seq, err := t.Bucket([]byte(bucketHits)).NextSequence()
+	if err != nil {
+		return h, err
+	}
+	h.Seq = seq
+	if err := put(t, bucketHits, seqKey(seq), h); err != nil {
+		return h, err
+	}
+	if err := putRaw(t, bucketHitIDs, []byte(h.ID), seqKey(seq)); err != nil {
+		return h, err
+	}
+	if err := putRaw(t, bucketHitsByItem, under(h.ItemID, seq), nil); err != nil {
+		return h, err
+	}
+	return h, putRaw(t, bucketHitsByRule, under(h.Rule, seq), nil)
+}

@@ -1,0 +1,105 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+var noon = time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wantError wants an error that is want, if that is given, and says says.
+func wantError(t testing.TB, err, want error, says string) {
+	t.Helper()
+	switch {
+	case err == nil:
+		t.Fatal("no error")
+	case want != nil && !errors.Is(err, want):
+		t.Fatalf("error %q is not %q", err, want)
+	case !strings.Contains(err.Error(), says):
+		t.Fatalf("error %q does not say %q", err, says)
+	}
+}
+
+// visitOf is a visit of feed "feed" with items whose ids are given.
+func visitOf(ids ...string) news.Visit {
+	v := news.Visit{State: news.FeedState{Feed: "feed", LastCheck: noon}}
+	for _, id := range ids {
+		v.Items = append(v.Items, news.Item{ID: id, Feed: "feed", Title: "Title of " + id, Text: strings.Repeat("text ", 200)})
+	}
+	return v
+}
+
+func acceptItems(t testing.TB, s *Store, ids ...string) {
+	t.Helper()
+	_, err := s.Accept(t.Context(), visitOf(ids...))
+	must(t, err)
+}
+
+// judgement is one hit of rule "rule" on each item and an alert on each hit.
+func judgement(from uint64, ids ...string) news.Judgement {
+	j := news.Judgement{Cursor: "judge", From: from, Through: from + 1}
+	for _, id := range ids {
+		h := news.Hit{ID: news.HitID("rule", id), Rule: "rule", ItemID: id, At: noon}
+		j.Hits = append(j.Hits, h)
+		j.Alerts = append(j.Alerts, news.Alert{Key: "key-" + id, Receiver: "desk", Hits: []string{h.ID}, Created: noon, Due: noon})
+	}
+	return j
+}
+
+// fill puts something into every table: items a to d with a revision of a, an
+// alert delivered, one dead, one claimed and one waiting.
+func fill(t testing.TB, s *Store) {
+	t.Helper()
+	acceptItems(t, s, "a", "b", "c", "d")
+	revised := visitOf("a")
+	revised.Items[0].Title = "Another title"
+	_, err := s.Accept(t.Context(), revised)
+	must(t, err)
+	_, err = s.Commit(t.Context(), judgement(0, "a", "b", "c", "d"))
+	must(t, err)
+	claimed, err := s.Claim(t.Context(), "me", noon, time.Minute, 3)
+	must(t, err)
+	for i, result := range []news.Result{news.ResultDelivered, news.ResultDead} {
+		a := claimed[i]
+		must(t, s.Finish(t.Context(), news.Attempt{Alert: a.ID, Epoch: a.Epoch, Ended: noon, Result: result}))
+	}
+}
+
+// everything lists all keys and values.
+func everything(t testing.TB, s *Store) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	must(t, s.db.View(func(tx *bolt.Tx) error {
+		return tx.ForEach(func(name []byte, bucket *bolt.Bucket) error {
+			return bucket.ForEach(func(k, v []byte) error {
+				_, err := fmt.Fprintf(&b, "%s %q %q\n", name, k, v)
+				return err
+			})
+		})
+	}))
+	return b.Bytes()
+}
+
+// raw changes a file behind the store's back.
+func raw(t testing.TB, path string, fn func(*bolt.Tx) error) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second})
+	must(t, err)
+	must(t, db.Update(fn))
+	must(t, db.Close())
+}

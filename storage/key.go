@@ -1,0 +1,84 @@
+package storage
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// seqLen and timeLen are the lengths of a seq and of a time in keys.
+const (
+	seqLen  = 8
+	timeLen = 12
+)
+
+// nameLimit is the most bytes that an id or a key may have: more than any
+// needs, less than the index of any engine takes.
+const nameLimit = 2048
+
+// checkName refuses a name that no key can hold. A zero byte would blur where
+// the name ends.
+func checkName(kind, name string) error {
+	switch {
+	case name == "":
+		return fmt.Errorf("%s is empty", kind)
+	case len(name) > nameLimit:
+		return fmt.Errorf("%s has %d bytes, more than %d: %.40q...", kind, len(name), nameLimit, name)
+	case strings.IndexByte(name, 0) >= 0:
+		return fmt.Errorf("%s holds a zero byte: %q", kind, name)
+	}
+	return nil
+}
+
+// seqKey is the key of a number.
+func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
+
+// seqOf reads what seqKey made; 0, which is no seq, for anything else.
+func seqOf(b []byte) uint64 {
+	if len(b) != seqLen {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+// prefix is what the keys of a name's numbers begin with.
+func prefix(name string) []byte { return append([]byte(name), 0) }
+
+// under is the key of a number below a name.
+func under(name string, n uint64) []byte { return binary.BigEndian.AppendUint64(prefix(name), n) }
+
+// signBit, turned, sorts the seconds before 1970 before those after.
+const signBit = 1 << 63
+
+// dueKey is the key of an alert in the order of due times.
+func dueKey(due time.Time, seq uint64) []byte {
+	key := binary.BigEndian.AppendUint64(nil, uint64(due.Unix())^signBit)
+	key = binary.BigEndian.AppendUint32(key, uint32(due.Nanosecond()))
+	return binary.BigEndian.AppendUint64(key, seq)
+}
+
+// dueOf reads what dueKey made.
+func dueOf(key []byte) (due time.Time, seq uint64, err error) {
+	if len(key) != timeLen+seqLen {
+		return time.Time{}, 0, fmt.Errorf("key %s of table %s is %w", printable(key), bucketDue, ErrDamaged)
+	}
+	sec := int64(binary.BigEndian.Uint64(key) ^ signBit)
+	nsec := binary.BigEndian.Uint32(key[8:])
+	return time.Unix(sec, int64(nsec)).UTC(), seqOf(key[timeLen:]), nil
+}
+
+// attemptKey is the key of an attempt in the ledger.
+func attemptKey(alertSeq, epoch uint64) []byte {
+	return binary.BigEndian.AppendUint64(seqKey(alertSeq), epoch)
+}
+
+// printable shows a key to people: names as they are, numbers in hexadecimal.
+func printable(key []byte) string {
+	for _, c := range key {
+		if c < ' ' || c == 0x7f {
+			return fmt.Sprintf("%x", key)
+		}
+	}
+	return fmt.Sprintf("%q", key)
+}

@@ -1,0 +1,142 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// lockWait is how long Open waits for another process: long enough for one
+// that is just closing, short enough for a user at a terminal.
+const lockWait = 500 * time.Millisecond
+
+// options are what Open and OpenExisting differ in, and what tests set.
+type options struct {
+	create     bool
+	migrations []migration
+	maxSize    int // bytes the file may grow to; 0 is no limit
+}
+
+// Open opens the store at path. It makes the file (mode 0600) and its folder
+// (mode 0700) where they are missing, and brings an older store up to date.
+//
+// A store that another process holds gives ErrLocked. A file that is no store,
+// is damaged, or was written by a newer vedette gives an error and is left as
+// it is.
+func Open(path string) (*Store, error) {
+	return open(path, options{create: true, migrations: migrations()})
+}
+
+// OpenExisting is Open for commands that must not make a store: a missing file
+// is an error for which errors.Is(err, fs.ErrNotExist) holds.
+func OpenExisting(path string) (*Store, error) {
+	return open(path, options{migrations: migrations()})
+}
+
+func open(path string, o options) (*Store, error) {
+	_, err := os.Stat(path)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if missing && o.create {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, fmt.Errorf("make the folder of the store: %w", err)
+		}
+	}
+	db, err := openFile(path, o)
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	s := &Store{db: db, path: path}
+	err = guard(func() error { return s.prepare(o.migrations) })
+	if err == nil && missing {
+		err = syncFolder(filepath.Dir(path))
+	}
+	if err != nil {
+		_ = db.Close() // the first error tells more
+		return nil, fmt.Errorf("the store %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// openFile opens and locks the file. When bbolt panics over a broken page it
+// leaves the file open and locked, so openFile keeps hold of it.
+func openFile(path string, o options) (db *bolt.DB, err error) {
+	var file *os.File
+	opening := true
+	openAs := func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		if !o.create {
+			flag &^= os.O_CREATE
+		}
+		f, err := os.OpenFile(name, flag, mode)
+		if opening {
+			file = f
+		}
+		return f, err
+	}
+	err = guard(func() error {
+		db, err = bolt.Open(path, 0o600, &bolt.Options{
+			Timeout:      lockWait,
+			FreelistType: bolt.FreelistMapType, // stays fast when much was freed
+			NoStatistics: true,
+			MaxSize:      o.maxSize,
+			OpenFile:     openAs,
+		})
+		return err
+	})
+	opening = false
+	if errors.Is(err, ErrDamaged) && file != nil {
+		_ = file.Close()
+	}
+	return db, err
+}
+
+// prepare refuses a file that was cut short, then brings the tables up to date.
+func (s *Store) prepare(list []migration) error {
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return err
+	}
+	err = s.db.View(func(t *bolt.Tx) error {
+		if info.Size() < t.Size() {
+			return fmt.Errorf("%w: the file has %d bytes of %d; restore a backup", ErrDamaged, info.Size(), t.Size())
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.migrate(context.Background(), list); err != nil {
+		return err
+	}
+	return s.db.View(everyBucket)
+}
+
+// explain says what a failed opening means for the user.
+func explain(path string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("no store at %s yet: start `vedette run` first: %w", path, fs.ErrNotExist)
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return fmt.Errorf("the store %s is %w; stop that one first, or ask it through its address", path, ErrLocked)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch),
+		errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, ErrDamaged):
+		return fmt.Errorf("the file %s is no store of vedette, or it is %w: name another file, or restore a backup (%w)", path, ErrDamaged, err)
+	}
+	return fmt.Errorf("open the store %s: %w", path, err)
+}
+
+// syncFolder makes a new file's name durable, which syncing the file does not.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}

@@ -1,0 +1,173 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+// FeedStates gives the state of every feed that was ever visited, by feed id.
+func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
+	var states []news.FeedState
+	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
+		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
+			state, err := read[news.FeedState](bucketFeeds, k, v)
+			states = append(states, state)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return states, nil
+}
+
+// ItemsAfter gives the items that arrived after seq, in order of arrival, at
+// most limit (news.DefaultLimit when 0). A revised item stands at its last
+// arrival only.
+func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error) {
+	var items []news.Item
+	err := s.view(ctx, fmt.Sprintf("read the items after %d", seq), func(t *bolt.Tx) error {
+		c := t.Bucket([]byte(bucketArrivals)).Cursor()
+		for k, v := c.Seek(seqKey(seq)); k != nil && len(items) < orDefault(limit); k, v = c.Next() {
+			if seqOf(k) == seq {
+				continue
+			}
+			it, err := arrivedItem(t, k, v)
+			if err != nil {
+				return err
+			}
+			items = append(items, it)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+// arrivedItem reads the item that an entry of the arrivals names.
+func arrivedItem(t *bolt.Tx, seq, id []byte) (news.Item, error) {
+	it, ok, err := get[news.Item](t, bucketItems, id)
+	if err == nil && !ok {
+		err = fmt.Errorf("table %s is %w: item %s of arrival %d is missing", bucketItems, ErrDamaged, printable(id), seqOf(seq))
+	}
+	return it, err
+}
+
+// Items gives the items that q selects, the last arrived first.
+func (s *Store) Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error) {
+	var items []news.Item
+	w := walk{what: "read items", bucket: bucketArrivals, before: q.Before}
+	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, id []byte) (bool, error) {
+		it, err := arrivedItem(t, seqKey(seq), id)
+		if err == nil && q.Wants(it) {
+			items = append(items, it)
+		}
+		return len(items) < orDefault(q.Limit), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+// Item gives an item and its hits, the newest first. No such item gives
+// news.ErrNotFound.
+func (s *Store) Item(ctx context.Context, id string) (news.Item, []news.Hit, error) {
+	var it news.Item
+	var hits []news.Hit
+	err := s.view(ctx, "read item "+id, func(t *bolt.Tx) (err error) {
+		if it, err = itemByID(t, id); err != nil {
+			return err
+		}
+		hits, err = hitsOf(t, id)
+		return err
+	})
+	if err != nil {
+		return news.Item{}, nil, err
+	}
+	return it, hits, nil
+}
+
+func itemByID(t *bolt.Tx, id string) (news.Item, error) {
+	it, ok, err := get[news.Item](t, bucketItems, []byte(id))
+	if err == nil && !ok {
+		err = news.ErrNotFound
+	}
+	return it, err
+}
+
+func hitsOf(t *bolt.Tx, itemID string) ([]news.Hit, error) {
+	var hits []news.Hit
+	for _, n := range numbersUnder(t, bucketHitsByItem, itemID) {
+		h, err := hitAt(t, n)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, h)
+	}
+	slices.Reverse(hits)
+	return hits, nil
+}
+
+// hitAt reads the hit with a seq that some index gave.
+func hitAt(t *bolt.Tx, seq uint64) (news.Hit, error) {
+	h, ok, err := get[news.Hit](t, bucketHits, seqKey(seq))
+	if err == nil && !ok {
+		err = fmt.Errorf("table %s is %w: it has no hit %d", bucketHits, ErrDamaged, seq)
+	}
+	return h, err
+}
+
+// Revisions gives the earlier versions of an item, oldest first. No such item
+// gives news.ErrNotFound.
+func (s *Store) Revisions(ctx context.Context, id string) ([]news.Item, error) {
+	var versions []news.Item
+	err := s.view(ctx, "read the revisions of item "+id, func(t *bolt.Tx) error {
+		if _, err := itemByID(t, id); err != nil {
+			return err
+		}
+		for _, n := range numbersUnder(t, bucketRevisions, id) {
+			version, _, err := get[news.Item](t, bucketRevisions, under(id, n))
+			if err != nil {
+				return err
+			}
+			versions = append(versions, version)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return versions, nil
+}
+
+// Alerts gives the alerts that q selects, the last opened first.
+func (s *Store) Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, error) {
+	var alerts []news.Alert
+	w := walk{what: "read alerts", bucket: bucketAlerts, before: q.Before}
+	err := s.newest(ctx, w, func(_ *bolt.Tx, seq uint64, record []byte) (bool, error) {
+		a, err := read[news.Alert](bucketAlerts, seqKey(seq), record)
+		if err == nil && q.Wants(a) {
+			alerts = append(alerts, a)
+		}
+		return len(alerts) < orDefault(q.Limit), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return alerts, nil
+}
+
+func orDefault(limit int) int {
+	if limit <= 0 {
+		return news.DefaultLimit
+	}
+	return limit
+}

@@ -1,0 +1,58 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+// Totals counts what the store holds. The counts are kept up to date by every
+// change, so asking costs one look-up.
+func (s *Store) Totals(ctx context.Context) (news.Totals, error) {
+	var totals news.Totals
+	err := s.view(ctx, "read the totals", func(t *bolt.Tx) (err error) {
+		totals, err = readTotals(t)
+		return err
+	})
+	return totals, err
+}
+
+func readTotals(t *bolt.Tx) (news.Totals, error) {
+	totals, ok, err := get[news.Totals](t, bucketMeta, []byte(keyTotals))
+	if err == nil && !ok {
+		err = fmt.Errorf("table %s is %w: it has no totals", bucketMeta, ErrDamaged)
+	}
+	return totals, err
+}
+
+// addTotals changes the counts by what a transaction brought.
+func addTotals(t *bolt.Tx, by news.Totals) error {
+	if by == (news.Totals{}) {
+		return nil
+	}
+	totals, err := readTotals(t)
+	if err != nil {
+		return err
+	}
+	totals.Items += by.Items
+	totals.Hits += by.Hits
+	totals.Pending += by.Pending
+	totals.Delivered += by.Delivered
+	totals.Dead += by.Dead
+	return put(t, bucketMeta, []byte(keyTotals), totals)
+}
+
+// countState changes the count of one state of alerts.
+func countState(totals *news.Totals, state news.AlertState, by int) {
+	switch state {
+	case news.Pending:
+		totals.Pending += by
+	case news.Delivered:
+		totals.Delivered += by
+	case news.Dead:
+		totals.Dead += by
+	}
+}

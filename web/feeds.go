@@ -1,0 +1,120 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"vedette/news"
+)
+
+// maxFeeds is how many rows the table of feeds has at most; failing feeds come
+// first, so only healthy ones can be left out, and the page says how many.
+const maxFeeds = 1000
+
+// feedRow is a configured feed with what is known of it.
+type feedRow struct {
+	Feed
+	State news.FeedState
+	// Health is "failing", "new" or "ok".
+	Health string
+}
+
+// feedList is what the page of feeds shows.
+type feedList struct {
+	Rows                []feedRow
+	Counts              []healthCount
+	LeftOut, Unlisted   int
+	All                 bool
+	Configured, Visited int
+}
+
+// healthCount is how many feeds have one health.
+type healthCount struct {
+	Health   string
+	Count    int
+	Selected bool
+}
+
+// healths in the order of how much they ask for attention.
+func healths() []string { return []string{"failing", "new", "ok"} }
+
+func (s *Server) feedsPage(r *http.Request) (page, error) {
+	p := params{values: r.URL.Query()}
+	only := p.text("health")
+	if only != "" && !slices.Contains(healths(), only) {
+		p.refuse("health", only, strings.Join(healths(), ", "))
+		return page{}, p.wrong
+	}
+	states, err := s.store.FeedStates(r.Context())
+	if err != nil {
+		return page{}, err
+	}
+	rows := s.feedRows(states)
+	list := feedList{All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
+	for _, row := range rows {
+		if !row.State.LastCheck.IsZero() {
+			list.Visited++
+		}
+	}
+	list.Unlisted = len(states) - known(rows, states)
+	if only != "" {
+		rows = slices.DeleteFunc(rows, func(row feedRow) bool { return row.Health != only })
+	}
+	list.LeftOut = max(0, len(rows)-maxFeeds)
+	list.Rows = rows[:len(rows)-list.LeftOut]
+	return page{Title: "Feeds", Tab: "/feeds", Refresh: refreshSeconds, Content: list}, nil
+}
+
+// feedRows joins configuration and state: failing feeds first, the longest
+// broken before the others, then new ones, then by name.
+func (s *Server) feedRows(states []news.FeedState) []feedRow {
+	byID := make(map[string]news.FeedState, len(states))
+	for _, state := range states {
+		byID[state.Feed] = state
+	}
+	var rows []feedRow
+	for _, f := range s.catalogue.Load().Feeds {
+		state := byID[f.ID]
+		rows = append(rows, feedRow{f, state, state.Health()})
+	}
+	rank := func(row feedRow) int { return slices.Index(healths(), row.Health) }
+	slices.SortStableFunc(rows, func(a, b feedRow) int {
+		return cmp.Or(
+			cmp.Compare(rank(a), rank(b)),
+			cmp.Compare(b.State.Failures, a.State.Failures),
+			cmp.Compare(a.Name, b.Name),
+		)
+	})
+	return rows
+}
+
+func countHealth(rows []feedRow, only string) []healthCount {
+	var out []healthCount
+	for _, h := range healths() {
+		c := healthCount{Health: h, Selected: h == only}
+		for _, row := range rows {
+			if row.Health == h {
+				c.Count++
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// known counts the states that belong to a configured feed.
+func known(rows []feedRow, states []news.FeedState) int {
+	listed := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		listed[row.ID] = true
+	}
+	n := 0
+	for _, state := range states {
+		if listed[state.Feed] {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,42 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"vedette/news"
+)
+
+// Store is what the pages and the API need of the store. Client offers the
+// same over HTTP, so that a command can read either. All methods are safe for
+// concurrent use; lists come newest first unless a method says otherwise.
+type Store interface {
+	Archive
+	Outbox
+	// Totals counts what the store holds.
+	Totals(ctx context.Context) (news.Totals, error)
+}
+
+// Archive is the reading of items, hits and feeds.
+type Archive interface {
+	Hits(ctx context.Context, q news.HitQuery) ([]news.Finding, error)
+	Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error)
+	// Item gives an item and its hits; news.ErrNotFound when there is none.
+	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
+	// Revisions gives the earlier versions of an item, oldest first.
+	Revisions(ctx context.Context, id string) ([]news.Item, error)
+	// FeedStates gives the state of every feed that was ever visited.
+	FeedStates(ctx context.Context) ([]news.FeedState, error)
+}
+
+// Outbox is the reading of alerts and of their ledger.
+type Outbox interface {
+	Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, error)
+	// Contents gives the alert's hits with their items, in order of judging.
+	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
+	// Attempts gives the tries to deliver the alert, oldest first.
+	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
+	// Retry makes a dead or waiting alert due now: news.ErrNotFound when
+	// there is none with that id, another error when it was delivered.
+	Retry(ctx context.Context, alertID string, now time.Time) error
+}
