@@ -105,7 +105,7 @@ func (s *Sender) count(a news.Alert, at news.Attempt, started time.Time) {
 		s.retried.Add(1)
 	case news.ResultDead:
 		s.dead.Add(1)
-		s.log.Error("alert given up; see it with: vedette alerts; send it again with: vedette alerts retry",
+		s.log.Error("alert given up, it can be sent again with: vedette alerts retry",
 			"alert", a.ID, "receiver", a.Receiver, "tries", a.Attempts, "error", at.Detail)
 	}
 }

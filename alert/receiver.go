@@ -92,7 +92,7 @@ func (e Email) checkServer(list *problem.List) {
 	case "", tlsStart, tlsImplicit, tlsNone:
 	default:
 		hint := "write starttls, implicit or none"
-		if near := nearest(e.TLS, []string{tlsStart, tlsImplicit, tlsNone}); near != "" {
+		if near := problem.Nearest(e.TLS, []string{tlsStart, tlsImplicit, tlsNone}); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		list.Add("tls", hint, "tls cannot be %q", e.TLS)

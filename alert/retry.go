@@ -3,6 +3,7 @@ package alert
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"time"
@@ -102,6 +103,9 @@ func replyClass(code int) class {
 // network mends itself, a wrong certificate or a server without STARTTLS does
 // not.
 func exchangeClass(err error) class {
+	if _, file := errors.AsType[*fs.PathError](err); file {
+		return refused // a ca_file that is gone; its cause looks like a net.Error
+	}
 	_, network := errors.AsType[net.Error](err)
 	if network || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) {
 		return temporary

@@ -44,7 +44,7 @@ func checkTarget(name string, receivers []Receiver, list *problem.List) {
 		list.Add("receiver", "name one of the receivers", "the route has no receiver")
 	case !slices.Contains(names, name):
 		hint := "define it under receivers"
-		if near := nearest(name, names); near != "" {
+		if near := problem.Nearest(name, names); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		list.Add("receiver", hint, "there is no receiver %q", name)

@@ -88,6 +88,9 @@ func (s *Sender) Stats() Stats {
 // only when the outbox cannot be used at the start. Run is called once.
 func (s *Sender) Run(ctx context.Context) error {
 	n, err := s.outbox.Release(ctx, s.owner)
+	if ctx.Err() != nil {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

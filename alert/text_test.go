@@ -19,7 +19,7 @@ func TestOneLine(t *testing.T) {
 		{"no-break and line separators", "a\u00a0b\u2028c", 20, "a b c"},
 		{"control characters", "a\x00b\x1bc", 20, "abc"},
 		{"direction marks", "a\u202eb\u2066c\u200f", 20, "abc"},
-		{"Persian joiner stays", "می‌تواند", 20, "می‌تواند"},
+		{"Persian joiner stays", "می\u200cتواند", 20, "می\u200cتواند"},
 		{"empty", "", 5, ""},
 	}
 	for _, tt := range tests {

@@ -88,9 +88,6 @@ func ruleNames(c Config) []string {
 // finished puts problems in the order of the file, each once, with secrets
 // hidden, and not more of them than anybody reads.
 func (d *decoder) finished(list problem.List) problem.List {
-	for i := range list {
-		list[i] = d.hide(list[i])
-	}
 	slices.SortStableFunc(list, func(a, b problem.Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
@@ -100,5 +97,5 @@ func (d *decoder) finished(list problem.List) problem.List {
 		list = append(list[:maxProblems], problem.Problem{File: d.name, Line: last.Line, Column: last.Column,
 			Message: fmt.Sprintf("%d more problems below are not listed", more), Hint: "mend these first"})
 	}
-	return list
+	return d.hidden(list)
 }

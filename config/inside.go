@@ -7,11 +7,18 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// maxMapped bounds the length, in bytes, of a text whose places are mapped: it
+// is walked from its beginning for every problem in it.
+const maxMapped = 128 << 10
+
 // inside maps a place in a scalar's text (line and column in code points,
 // counted from 1) to the place in the file. The text differs from what the
 // file shows by quotes, escapes, indentation and folded lines. Where the two
 // cannot be brought together, the place is the beginning of the scalar.
 func (d *document) inside(n *yaml.Node, line, column int) (int, int) {
+	if len(n.Value) > maxMapped {
+		return n.Line, n.Column
+	}
 	runes := []rune(n.Value)
 	at := 0
 	for ; line > 1 && at < len(runes); at++ {

@@ -59,9 +59,3 @@ func (d *decoder) find(path string) (exact bool, n *yaml.Node) {
 func parent(path string) string {
 	return path[:max(0, strings.LastIndexAny(path, ".["))]
 }
-
-// within tells whether path is above or below it.
-func within(path, above string) bool {
-	rest, ok := strings.CutPrefix(path, above)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-}

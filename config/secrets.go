@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -101,16 +103,53 @@ func plainFileError(path string, err error) error {
 	return fmt.Errorf("cannot read the file: %w", err)
 }
 
-// hide takes everything that came from the environment or is a secret out of
-// a problem, since rooms show the values they find fault with.
-func (d *decoder) hide(p problem.Problem) problem.Problem {
-	for _, t := range d.told {
-		if t.text == "" || len(t.text) < minHiddenLetters && !within(p.Path, t.path) {
-			continue
+// hidden takes everything that came from the environment or is a secret out
+// of problems, since rooms show the values they find fault with.
+func (d *decoder) hidden(list problem.List) problem.List {
+	everywhere, at := d.replacers()
+	for i, p := range list {
+		hide := everywhere
+		for path := p.Path; path != ""; path = parent(path) {
+			if own := at[path]; own != nil {
+				hide = own
+				break
+			}
 		}
-		quoted := strconv.Quote(t.text)
-		hidden := strings.NewReplacer(t.text, t.as, quoted[1:len(quoted)-1], t.as)
-		p.Message, p.Hint = hidden.Replace(p.Message), hidden.Replace(p.Hint)
+		list[i].Message, list[i].Hint = hide.Replace(p.Message), hide.Replace(p.Hint)
 	}
-	return p
+	return list
+}
+
+// replacers gives what hides the long texts everywhere, and for each path that
+// has a short one, what hides that one too. Longer texts go first, so that one
+// within another is no matter.
+func (d *decoder) replacers() (everywhere *strings.Replacer, at map[string]*strings.Replacer) {
+	long := map[string]string{}
+	short := map[string]map[string]string{}
+	for _, t := range d.told {
+		into := long
+		if len(t.text) < minHiddenLetters {
+			if short[t.path] == nil {
+				short[t.path] = map[string]string{}
+			}
+			into = short[t.path]
+		}
+		if quoted := strconv.Quote(t.text); t.text != "" {
+			into[t.text], into[quoted[1:len(quoted)-1]] = t.as, t.as
+		}
+	}
+	everywhere = replacer(long)
+	at = map[string]*strings.Replacer{}
+	for path, texts := range short {
+		at[path] = replacer(texts)
+	}
+	return everywhere, at
+}
+
+func replacer(texts map[string]string) *strings.Replacer {
+	var pairs []string
+	for _, text := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) {
+		pairs = append(pairs, text, texts[text])
+	}
+	return strings.NewReplacer(pairs...)
 }

@@ -71,10 +71,11 @@ func TestProblemsHideSecrets(t *testing.T) {
 		{"quoted", "", `the value "to\"ken" is bad`, `the value "${T}" is bad`},
 		{"a short one elsewhere", "feeds[0]", "about", "about"},
 		{"a short one at its own path", "receivers[0].webhook", "ab is bad", "[secret] is bad"},
+		{"a short one below its path", "receivers[0].webhook.url", "ab is bad", "[secret] is bad"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := d.hide(problem.Problem{Path: test.path, Message: test.message, Hint: test.message})
+			got := d.hidden(problem.List{{Path: test.path, Message: test.message, Hint: test.message}})[0]
 			if got.Message != test.want || got.Hint != test.want {
 				t.Errorf("%q, %q, want %q", got.Message, got.Hint, test.want)
 			}

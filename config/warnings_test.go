@@ -10,9 +10,9 @@ func TestWarnings(t *testing.T) {
 	const receivers = "receivers: [{name: a, webhook: {url: 'https://a.example/'}}]\n"
 	t.Setenv("VEDETTE_TEST_TOKEN", "hush")
 	tests := []struct{ name, text, want string }{
-		{"no receivers", small, "1:1: receivers: there are no receivers"},
+		{"no receivers", small, "2:1: receivers: there are no receivers"},
 		{"all well", small + receivers + "routes: [{receiver: a}]", ""},
-		{"no routes", small + receivers, `4:19: receivers[0].name: no route sends to the receiver "a"`},
+		{"no routes", small + receivers, `4:20: receivers[0].name: no route sends to the receiver "a"`},
 		{"no route takes everything", small + receivers + "routes: [{receiver: a, matchers: [rule = r]}]", "5:9: routes: no route takes every hit"},
 		{"a rule without a route", small + receivers + "routes: [{receiver: a, matchers: [severity = high]}]", `3:16: rules[0].name: no route takes the hits of the rule "r"`},
 		{"a rule with a route by language", small + receivers + "routes: [{receiver: a, matchers: ['feed = a', 'lang = \"\"']}]", "5:9: routes: no route takes every hit"},

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ const maxLayers = 2
 
 // errCut says that a body ended before its length or its checksum was reached.
 var errCut = errors.New("the answer was cut short on the way: the next visit asks for all of it again")
+
+// errTooLarge stops endless bodies and bombs.
+var errTooLarge = errors.New("the feed is larger than max_bytes allows: set it higher if that is right")
 
 // readBody takes in a whole body of at most limit bytes, compressed and
 // decoded alike. With errCut it gives what came. Compression is told by the
@@ -37,25 +41,39 @@ func readBody(r io.Reader, encoding string, limit int64) ([]byte, error) {
 	return nil, fmt.Errorf("the server sent the feed compressed as %q, which was not asked for", encoding)
 }
 
+func isCorrupt(err error) bool {
+	var corrupt flate.CorruptInputError
+	return errors.As(err, &corrupt)
+}
+
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b\x08")) }
 
+// gunzip decodes all gzip streams that follow each other (RFC 1952, 2.2) and
+// leaves out what is none behind them.
 func gunzip(body []byte, limit int64) ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(body))
+	rest := bytes.NewReader(body)
+	z, err := gzip.NewReader(rest)
 	if err != nil {
 		return nil, fmt.Errorf("the compressed answer is damaged: %w", err)
 	}
-	out, err := readAtMost(z, limit)
-	if errors.Is(err, gzip.ErrHeader) {
-		return out, nil // the stream is whole, with something behind it
+	var out []byte
+	for {
+		z.Multistream(false)
+		part, err := readAtMost(z, limit-int64(len(out)))
+		if out = append(out, part...); err != nil {
+			return out, cutShort(err)
+		}
+		if !isGzip(body[len(body)-rest.Len():]) || z.Reset(rest) != nil {
+			return out, nil
+		}
 	}
-	return out, cutShort(err)
 }
 
 // readAtMost gives an error for a byte more than the limit.
 func readAtMost(r io.Reader, limit int64) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if int64(len(body)) > limit {
-		return nil, fmt.Errorf("the feed is larger than %d bytes: set max_bytes higher if that is right", limit)
+		return nil, errTooLarge
 	}
 	return body, err
 }
@@ -65,8 +83,8 @@ func cutShort(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return errCut
-	case errors.Is(err, gzip.ErrChecksum):
-		return errors.New("the compressed answer is damaged: its checksum is wrong")
+	case errors.Is(err, gzip.ErrChecksum), isCorrupt(err):
+		return errors.New("the compressed answer is damaged: it does not unpack")
 	case errors.Is(err, syscall.ECONNRESET):
 		return errCut
 	}

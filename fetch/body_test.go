@@ -31,11 +31,12 @@ func TestCompression(t *testing.T) {
 		{"gzip without a header", "", zip(t, feed), ""},
 		{"gzip twice", "gzip", zip(t, zip(t, feed)), ""},
 		{"a header without gzip", "gzip", feed, ""},
+		{"gzip in two streams", "gzip", zip(t, feed[:90]) + zip(t, feed[90:]), ""},
 		{"something behind it", "gzip", zip(t, feed) + "\n", ""},
 		{"brotli", "br", "\x0b\x02\x80", `compressed as "br"`},
 		{"damaged", "gzip", "\x1f\x8b\x08" + strings.Repeat("x", 50), "damaged"},
 		{"without its end", "gzip", zip(t, feed)[:60], "cut short"},
-		{"with a wrong checksum", "gzip", zip(t, feed)[:len(zip(t, feed))-8] + "12345678", "checksum"},
+		{"with a wrong checksum", "gzip", zip(t, feed)[:len(zip(t, feed))-8] + "12345678", "damaged"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -64,10 +65,10 @@ func TestGzipBomb(t *testing.T) {
 	})
 	feed := Feed{Name: "x", URL: server.URL, MaxBytes: 1 << 20}
 	r := newTestClient(t).Fetch(t.Context(), feed, news.FeedState{})
-	wantFailure(t, r, news.FeedState{}, "larger than 1048576 bytes")
+	wantFailure(t, r, news.FeedState{}, "larger than max_bytes")
 	feed.MaxBytes = 0
 	r = newTestClient(t).Fetch(t.Context(), feed, news.FeedState{})
-	wantFailure(t, r, news.FeedState{}, "larger than 16777216 bytes")
+	wantFailure(t, r, news.FeedState{}, "larger than max_bytes")
 }
 
 func TestEndlessBody(t *testing.T) {

@@ -20,6 +20,10 @@ var kinds = map[string]kind{
 	"author": field, "category": field, "comments": field, "summary": field, "id": field,
 }
 
+// shortFields never hold mark-up: another field within one means that its end
+// tag is missing.
+var shortFields = map[string]bool{"title": true, "link": true, "guid": true, "pubdate": true, "category": true, "id": true}
+
 // voids are the elements of HTML that have no end tag.
 var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "wbr": true}
 
@@ -42,8 +46,12 @@ func (t *tidier) start() {
 	if prefix == "" || prefix == t.prefix || prefix == "rss" {
 		e.kind = kinds[local]
 	}
+	e.extension = e.kind == foreign && prefix != "" && prefix != "content" && prefix != "xhtml"
 	if e.kind == item || e.kind == frame {
 		t.place(&e)
+	}
+	if n := len(t.open); e.kind == field && n > 0 && shortFields[strings.ToLower(t.open[n-1].name)] {
+		t.closeTo(n - 1)
 	}
 	if n := len(t.open); n > 0 {
 		e.namespaces += t.open[n-1].namespaces

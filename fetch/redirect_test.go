@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -116,7 +117,7 @@ func TestRedirectElsewhere(t *testing.T) {
 
 func TestUnknownCertificate(t *testing.T) {
 	secure := httptest.NewUnstartedServer(text(rss("one")))
-	secure.Config.ErrorLog = nil
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	r := newTestClient(t).Fetch(t.Context(), Feed{Name: "x", URL: secure.URL}, news.FeedState{})

@@ -6,11 +6,13 @@ import (
 )
 
 // Limits of a document's structure. The library spends memory that grows with
-// the square of nested namespace declarations, and a stack frame a level; real
-// feeds stay below a quarter of each.
+// the square of nested namespace declarations and of the pieces that the text
+// of an extension comes in, and a stack frame a level; real feeds stay below a
+// quarter of each.
 const (
 	maxDepth      = 256
-	maxNamespaces = 64 // declared by an element and those around it
+	maxNamespaces = 64   // declared by an element and those around it
+	maxPieces     = 2000 // of text, between the elements in one extension
 )
 
 // tidied is an XML document made well-formed.
@@ -64,7 +66,9 @@ type tidier struct {
 type element struct {
 	name       string
 	kind       kind
-	namespaces int // in scope
+	namespaces int  // in scope
+	extension  bool // its text is collected by the library, not copied whole
+	pieces     int  // of text so far
 }
 
 // step takes the text up to the next "<" and what begins there.
@@ -94,8 +98,17 @@ func (t *tidier) step() {
 
 // chars writes text. The end mark of a CDATA section is not allowed in it.
 func (t *tidier) chars(s string) {
-	if len(t.open) > 0 {
+	if len(t.open) > 0 && s != "" {
 		t.out.WriteString(strings.ReplaceAll(s, "]]>", "]]&gt;"))
+		t.piece()
+	}
+}
+
+// piece counts the pieces of text of the innermost element.
+func (t *tidier) piece() {
+	e := &t.open[len(t.open)-1]
+	if e.pieces++; e.extension && e.pieces > maxPieces {
+		t.err = fmt.Errorf("the feed breaks the text of <%s> into more than %d pieces and was not read", e.name, maxPieces)
 	}
 }
 
@@ -127,6 +140,7 @@ func (t *tidier) cdata() {
 	}
 	if len(t.open) > 0 {
 		t.out.WriteString(t.in[t.at : t.at+end+3])
+		t.piece()
 	}
 	t.at += end + 3
 }

@@ -130,7 +130,7 @@ func (e code) String() string {
 // String quotes all but single words that are read as such without quotes.
 func (e term) String() string {
 	if len(e.words) == 1 {
-		if l, faults := lex([]rune(e.text)); len(faults) == 0 && len(l) == 2 && l[0].kind == kindTerm {
+		if l, faults := lex([]rune(e.text)); len(faults) == 0 && len(l) == 2 && l[0].kind == kindTerm && l[0].text == e.text {
 			return e.text
 		}
 	}

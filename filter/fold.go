@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -77,9 +76,12 @@ func foldRune(r rune) string {
 	if digit, ok := easternDigit(r); ok {
 		return string(digit)
 	}
+	if r == 'և' {
+		return "եվ" // capitals have no ligature: Երևան, ԵՐԵՎԱՆ
+	}
 	var b strings.Builder
-	for _, r := range cases.Fold().String(norm.NFKC.String(string(r))) {
-		for _, r := range stripped(r) {
+	for _, r := range norm.NFKC.String(string(r)) {
+		for _, r := range stripped(unicode.ToLower(r)) {
 			b.WriteString(unified(r))
 		}
 	}
@@ -127,7 +129,8 @@ func unified(r rune) string {
 
 // letters are the letters that no rule of Unicode unifies but writers do.
 var letters = map[rune]string{
+	'ß': "ss", 'ς': "σ", // full case folding
 	'ı': "i", 'ə': "e", 'ǝ': "e", 'ł': "l", 'ø': "o", 'đ': "d", 'æ': "ae", 'œ': "oe",
-	'ё': "е", 'և': "եվ",
+	'ё': "е",
 	'ي': "ی", 'ى': "ی", 'ك': "ک", 'ٱ': "ا", 'ە': "ه", 'ہ': "ه",
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"vedette/news"
 )
@@ -89,7 +90,7 @@ func (e scoped) fired(r *reading, _ scope, s *spans) expr {
 }
 
 func (e code) fired(r *reading, _ scope, s *spans) expr {
-	s.add(r, e.field, 0, len(codeFields[e.field](r.item)))
+	s.add(r, e.field, 0, utf8.RuneCountInString(codeFields[e.field](r.item)))
 	return e
 }
 

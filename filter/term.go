@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -54,11 +55,13 @@ var later = []struct {
 	form          *regexp.Regexp
 	message, hint string
 }{
-	{regexp.MustCompile(`^(O?NEAR|ATLEAST)(/.*)?$`), "%s is not part of the rule language yet", `join the words with AND or write a "phrase"; to look for the word put it in quotes`},
+	{regexp.MustCompile(`^(O?NEAR|ATLEAST)$|^(?i:o?near|atleast)/`), "%s is not part of the rule language yet", `join the words with AND or write a "phrase"; to look for the word put it in quotes`},
 	{regexp.MustCompile(`^(XOR|ANDNOT)$`), "%s is no operator", "write AND, OR or NOT; to look for the word put it in quotes"},
-	{regexp.MustCompile(`^/`), "%s: regular expressions are not part of the rule language yet", "write words, prefixes* and phrases; put a path in quotes"},
+	{regexp.MustCompile(`^/[^/]`), "%s: regular expressions are not part of the rule language yet", "write words, prefixes* and phrases; put a path in quotes"},
 	{regexp.MustCompile(`^=`), "%s: exact words are not part of the rule language yet", "write the word without ="},
 	{regexp.MustCompile(`^(&&?|\|\|?|!.*|\+.*)$`), "%s is no operator", "write AND, OR or NOT in capitals"},
+	{regexp.MustCompile(`^['‘’‚‹›]`), "%s: single quotes make no phrase", `write "two words"`},
+	{regexp.MustCompile(`^[‐‑–—−]`), "%s: this dash leaves nothing out", "write NOT or the minus sign of the keyboard"},
 	{regexp.MustCompile(`[~^]`), "%s: distances and weights are not part of the rule language yet", "write words, prefixes* and phrases"},
 	{regexp.MustCompile(`\?`), "%s: there is no sign for a single letter", "write the beginning of the word with a * or put the text in quotes"},
 }
@@ -76,7 +79,7 @@ func unsupported(text string) (hint, message string) {
 	}
 	for _, r := range text {
 		if !wordy(r) && !inner(r) && !unicode.IsNumber(r) && !strings.ContainsRune(plainSigns, r) {
-			return "put the text in quotes", "the sign " + string(r) + " cannot stand in " + text + " without quotes"
+			return "put the text in quotes", fmt.Sprintf("the sign %q cannot stand in %q without quotes", r, text)
 		}
 	}
 	return "", ""

@@ -3,28 +3,16 @@ package problem
 import "strings"
 
 // Nearest gives the known word that name was most likely meant to be, or ""
-// if none is near: at most a third of its letters would have to change.
+// if none is near: a third of its letters, rounded up, may be wrong. Capitals
+// do not count.
 func Nearest(name string, known []string) string {
-	best, least := "", len([]rune(name))/3+1
+	best, least := "", (len([]rune(name))+2)/3+1
 	for _, k := range known {
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d <= least && (best == "" || d < least) {
+		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < least {
 			best, least = k, d
 		}
 	}
 	return best
-}
-
-// DidYouMean words Nearest as a hint: `did you mean "url"?`, else the words
-// that there are, else nothing.
-func DidYouMean(name string, known []string) string {
-	if near := Nearest(name, known); near != "" {
-		return `did you mean "` + near + `"?`
-	}
-	const most = 12 // a longer list is not read
-	if len(known) == 0 || len(known) > most {
-		return ""
-	}
-	return "there are: " + strings.Join(known, ", ")
 }
 
 // distance is the edit distance of Damerau and Levenshtein in its restricted

@@ -59,12 +59,3 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
-
-func TestDidYouMeanListsAFewWordsWhenNoneIsNear(t *testing.T) {
-	if got := DidYouMean("xxxxxx", []string{"a", "b"}); got != "there are: a, b" {
-		t.Errorf("got %q", got)
-	}
-	if got := DidYouMean("xxxxxx", make([]string, 40)); got != "" {
-		t.Errorf("got %q", got)
-	}
-}

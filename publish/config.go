@@ -157,7 +157,7 @@ func checkLabels(labels map[string]string, ruleNames []string) problem.List {
 }
 
 func unknownRuleHint(name string, known []string) string {
-	if like := nearest(name, known); like != "" {
+	if like := problem.Nearest(name, known); like != "" {
 		return fmt.Sprintf("did you mean %q?", like)
 	}
 	return "write the name of a rule as it stands under rules"

@@ -70,18 +70,3 @@ func TestConfigIsWrittenWithSnakeCaseKeys(t *testing.T) {
 		t.Errorf("got %s, want %s", b, want)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	known := []string{"Corridor", "Sanctions", "Դեպքեր", "a"}
-	for name, want := range map[string]string{
-		"corridor": "Corridor", "Sanction": "Sanctions", "Snactions": "Sanctions", "Դեպքե": "Դեպքեր",
-		"b": "a", "weather": "", "": "a",
-	} {
-		if got := nearest(name, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", name, got, want)
-		}
-	}
-	if got := nearest("x", nil); got != "" {
-		t.Errorf("nearest of nothing = %q", got)
-	}
-}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"path/filepath"
 	"testing"
 
 	"vedette/news"
@@ -9,6 +10,15 @@ import (
 
 // perVisit is how many items a feed's document usually has.
 const perVisit = 20
+
+// durableStore waits for the disk, as a daemon does.
+func durableStore(b *testing.B) *Store {
+	b.Helper()
+	s, err := Open(filepath.Join(b.TempDir(), "vedette.db"))
+	must(b, err)
+	b.Cleanup(func() { _ = s.Close() })
+	return s
+}
 
 func newIDs(visit int) []string {
 	ids := make([]string, perVisit)
@@ -20,13 +30,13 @@ func newIDs(visit int) []string {
 
 func BenchmarkAccept(b *testing.B) {
 	b.Run("20 new items", func(b *testing.B) {
-		s := newStore(b)
+		s := durableStore(b)
 		for i := 0; b.Loop(); i++ {
 			acceptItems(b, s, newIDs(i)...)
 		}
 	})
 	b.Run("20 known items", func(b *testing.B) {
-		s := newStore(b)
+		s := durableStore(b)
 		for b.Loop() {
 			acceptItems(b, s, newIDs(0)...)
 		}
@@ -41,7 +51,7 @@ func BenchmarkCommit(b *testing.B) {
 		"1 alert of 20 hits":   func(i int) string { return fmt.Sprint("key-", i/perVisit) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			s := newStore(b)
+			s := durableStore(b)
 			acceptItems(b, s, "a")
 			for n := 0; b.Loop(); n++ {
 				j := news.Judgement{Cursor: "judge", From: uint64(n), Through: uint64(n) + 1}

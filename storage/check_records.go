@@ -29,7 +29,11 @@ func (c *checker) feeds() {
 			c.fault("table %s has feed %q under %s", bucketFeeds, state.Feed, printable(key))
 		}
 	})
-	eachRecord(c, bucketCursors, func([]byte, uint64) {})
+	eachRecord(c, bucketCursors, func(key []byte, at cursor) {
+		if at.Name != string(key) {
+			c.fault("table %s has cursor %q under %s", bucketCursors, at.Name, printable(key))
+		}
+	})
 }
 
 func (c *checker) items() int {
@@ -42,6 +46,7 @@ func (c *checker) items() int {
 		c.has(bucketArrivals, seqKey(it.Seq), key, "item "+it.ID)
 	})
 	c.size(bucketArrivals, n)
+	c.counter(bucketArrivals)
 	return n
 }
 
@@ -70,6 +75,7 @@ func (c *checker) hits() int {
 	c.size(bucketHitIDs, n)
 	c.size(bucketHitsByItem, n)
 	c.size(bucketHitsByRule, n)
+	c.counter(bucketHits)
 	return n
 }
 
@@ -100,6 +106,7 @@ func (c *checker) alerts(totals *news.Totals) {
 	c.size(bucketAlertIDs, all)
 	c.size(bucketDue, totals.Pending)
 	c.size(bucketWaiting, waiting)
+	c.counter(bucketAlerts)
 }
 
 func (c *checker) attempts() {

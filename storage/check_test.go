@@ -90,6 +90,16 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 	}
 }
 
+func TestCheckFindsACounterThatFellBack(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	for _, bucket := range []string{bucketArrivals, bucketHits, bucketAlerts} {
+		t.Run(bucket, func(t *testing.T) {
+			tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucket)).SetSequence(1) })
+		})
+	}
+}
+
 func record(t *testing.T, v any) []byte {
 	t.Helper()
 	b, err := encode(v)
@@ -132,8 +142,11 @@ func TestFlippedBitsAreFoundAndDoNotPanic(t *testing.T) {
 	must(t, err)
 	random := rand.New(rand.NewPCG(1, 2))
 	path := filepath.Join(t.TempDir(), "flipped.db")
+	// With one of its two meta pages broken, bbolt goes back to the transaction
+	// before the last, which is whole too.
+	metaPages := 2 * os.Getpagesize()
 	found := 0
-	for range 300 {
+	for range 100 {
 		bad := append([]byte(nil), good...)
 		bit := random.IntN(len(bad) * 8)
 		bad[bit/8] ^= 1 << (bit % 8)
@@ -146,7 +159,7 @@ func TestFlippedBitsAreFoundAndDoNotPanic(t *testing.T) {
 		readAll(t.Context(), s)
 		if err := s.Check(t.Context()); err != nil {
 			found++
-		} else if got := everything(t, s); string(got) != string(want) && !onlyUnchecked(want, got) {
+		} else if got := everything(t, s); string(got) != string(want) && bit/8 >= metaPages {
 			t.Errorf("bit %d: the store holds something else and Check finds nothing", bit)
 		}
 		must(t, s.Close())
@@ -155,10 +168,6 @@ func TestFlippedBitsAreFoundAndDoNotPanic(t *testing.T) {
 		t.Error("no flipped bit was found")
 	}
 }
-
-// onlyUnchecked is the version's digits, the one value with no checksum and no
-// other record to compare with.
-func onlyUnchecked(want, got []byte) bool { return len(want) == len(got) }
 
 // readAll reads with every method, whatever comes.
 func readAll(ctx context.Context, s *Store) {

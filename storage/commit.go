@@ -38,7 +38,7 @@ func (s *Store) Commit(ctx context.Context, j news.Judgement) (news.Committed, e
 func (s *Store) Cursor(ctx context.Context, name string) (uint64, error) {
 	var at uint64
 	err := s.view(ctx, "read cursor "+name, func(t *bolt.Tx) (err error) {
-		at, _, err = get[uint64](t, bucketCursors, []byte(name))
+		at, err = cursorAt(t, name)
 		return err
 	})
 	return at, err
@@ -109,15 +109,26 @@ func only(ids []string, set map[string]bool) []string {
 }
 
 func moveCursor(t *bolt.Tx, j news.Judgement) error {
-	key := []byte(j.Cursor)
-	at, _, err := get[uint64](t, bucketCursors, key)
+	at, err := cursorAt(t, j.Cursor)
 	if err != nil {
 		return err
 	}
 	if at != j.From {
 		return fmt.Errorf("the cursor stands at %d, not at %d: %w", at, j.From, news.ErrFenced)
 	}
-	return put(t, bucketCursors, key, j.Through)
+	return put(t, bucketCursors, []byte(j.Cursor), cursor{Name: j.Cursor, Seq: j.Through})
+}
+
+// cursor is the record of how far a reader has judged. It holds its own name,
+// so that Check finds a damaged key.
+type cursor struct {
+	Name string `json:"name"`
+	Seq  uint64 `json:"seq"`
+}
+
+func cursorAt(t *bolt.Tx, name string) (uint64, error) {
+	c, _, err := get[cursor](t, bucketCursors, []byte(name))
+	return c.Seq, err
 }
 
 // addHit stores a hit at the end of the order of judging.

@@ -24,7 +24,7 @@
 //	items         item id               record: news.Item, the latest version
 //	arrivals      seq                   item id; an item has one arrival, its last
 //	revisions     item id / revision    record: news.Item, a replaced version
-//	cursors       cursor name           record: the seq it stands at
+//	cursors       cursor name           record: its name, and the seq it stands at
 //	hits          seq                   record: news.Hit
 //	hit_ids       hit id                seq in hits
 //	hits_by_item  item id / seq         nothing

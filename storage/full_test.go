@@ -46,7 +46,7 @@ func stillWhole(t *testing.T, s *Store) {
 
 func TestAFullStoreSaysSoAndStaysWhole(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
-	s, err := open(path, options{create: true, migrations: migrations(), maxSize: 2 << 20})
+	s, err := open(path, options{create: true, migrations: migrations(), maxSize: 2 << 20, noSync: true})
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	wantError(t, fillUp(t, s), bolterrors.ErrMaxSizeReached, "store the visit of feed feed: ")

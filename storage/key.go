@@ -24,7 +24,7 @@ func checkName(kind, name string) error {
 	case name == "":
 		return fmt.Errorf("%s is empty", kind)
 	case len(name) > nameLimit:
-		return fmt.Errorf("%s has %d bytes, more than %d: %.40q...", kind, len(name), nameLimit, name)
+		return fmt.Errorf("%s has %d bytes, more than %d: it begins %.40q", kind, len(name), nameLimit, name)
 	case strings.IndexByte(name, 0) >= 0:
 		return fmt.Errorf("%s holds a zero byte: %q", kind, name)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -21,7 +22,8 @@ const lockWait = 500 * time.Millisecond
 type options struct {
 	create     bool
 	migrations []migration
-	maxSize    int // bytes the file may grow to; 0 is no limit
+	maxSize    int  // bytes the file may grow to; 0 is no limit
+	noSync     bool // do not wait for the disk
 }
 
 // Open opens the store at path. It makes the file (mode 0600) and its folder
@@ -64,20 +66,14 @@ func open(path string, o options) (*Store, error) {
 	return s, nil
 }
 
-// openFile opens and locks the file. When bbolt panics over a broken page it
-// leaves the file open and locked, so openFile keeps hold of it.
+// openFile opens and locks the file. When bbolt panics over a broken page, the
+// file stays mapped and locked until the process ends, which it will.
 func openFile(path string, o options) (db *bolt.DB, err error) {
-	var file *os.File
-	opening := true
-	openAs := func(name string, flag int, mode os.FileMode) (*os.File, error) {
-		if !o.create {
-			flag &^= os.O_CREATE
+	openAs := os.OpenFile
+	if !o.create {
+		openAs = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			return os.OpenFile(name, flag&^os.O_CREATE, mode)
 		}
-		f, err := os.OpenFile(name, flag, mode)
-		if opening {
-			file = f
-		}
-		return f, err
 	}
 	err = guard(func() error {
 		db, err = bolt.Open(path, 0o600, &bolt.Options{
@@ -85,14 +81,11 @@ func openFile(path string, o options) (db *bolt.DB, err error) {
 			FreelistType: bolt.FreelistMapType, // stays fast when much was freed
 			NoStatistics: true,
 			MaxSize:      o.maxSize,
+			NoSync:       o.noSync,
 			OpenFile:     openAs,
 		})
 		return err
 	})
-	opening = false
-	if errors.Is(err, ErrDamaged) && file != nil {
-		_ = file.Close()
-	}
 	return db, err
 }
 
@@ -119,16 +112,17 @@ func (s *Store) prepare(list []migration) error {
 
 // explain says what a failed opening means for the user.
 func explain(path string, err error) error {
+	var system syscall.Errno
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("no store at %s yet: start `vedette run` first: %w", path, fs.ErrNotExist)
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return fmt.Errorf("the store %s is %w; stop that one first, or ask it through its address", path, ErrLocked)
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch),
-		errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, ErrDamaged):
-		return fmt.Errorf("the file %s is no store of vedette, or it is %w: name another file, or restore a backup (%w)", path, ErrDamaged, err)
+	case errors.As(err, &system):
+		return fmt.Errorf("open the store %s: %w", path, err)
 	}
-	return fmt.Errorf("open the store %s: %w", path, err)
+	// What is left is what bbolt finds wrong with the file.
+	return fmt.Errorf("the file %s is no store of vedette, or it is %w: name another file, or restore a backup (%w)", path, ErrDamaged, err)
 }
 
 // syncFolder makes a new file's name durable, which syncing the file does not.

@@ -17,9 +17,11 @@ func newStore(t testing.TB) *Store {
 	return reopen(t, filepath.Join(t.TempDir(), "vedette.db"))
 }
 
+// reopen opens a store as Open does, but does not wait for the disk: a test
+// does not outlive a power cut, and thousands of waits would make it slow.
 func reopen(t testing.TB, path string) *Store {
 	t.Helper()
-	s, err := Open(path)
+	s, err := open(path, options{create: true, migrations: migrations(), noSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func (p *params) text(name string) string {
 
 func (p *params) refuse(name, value, want string) {
 	if p.wrong == nil {
-		p.wrong = failure{http.StatusBadRequest, fmt.Sprintf("%s=%q is not understood: give %s", name, value, want)}
+		p.wrong = failure{http.StatusBadRequest, fmt.Sprintf("%q is no good value of %s: give %s", value, name, want)}
 	}
 }
 
@@ -57,7 +57,8 @@ func (p *params) time(name string) time.Time {
 		return time.Time{}
 	}
 	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
+		// A zone can carry the first and last years out of what can be written.
+		if t, err := time.Parse(layout, text); err == nil && t.UTC().Year() >= 0 && t.UTC().Year() <= 9999 {
 			return t.UTC()
 		}
 	}
@@ -153,7 +154,7 @@ func alertQuery(p *params) news.AlertQuery {
 // values writes query parameters; empty ones are left out.
 type values url.Values
 
-func (v values) set(name, value string) values {
+func (v values) add(name, value string) values {
 	if value != "" {
 		v[name] = append(v[name], value)
 	}
@@ -164,34 +165,34 @@ func (v values) time(name string, t time.Time) values {
 	if t.IsZero() {
 		return v
 	}
-	return v.set(name, t.UTC().Format(time.RFC3339Nano))
+	return v.add(name, t.UTC().Format(time.RFC3339Nano))
 }
 
 func (v values) page(before uint64, limit int) values {
 	if before > 0 {
-		v.set("before", strconv.FormatUint(before, 10))
+		v.add("before", strconv.FormatUint(before, 10))
 	}
 	if limit > 0 {
-		v.set("limit", strconv.Itoa(limit))
+		v.add("limit", strconv.Itoa(limit))
 	}
 	return v
 }
 
 func hitValues(q news.HitQuery) url.Values {
-	v := values{}.set("rule", q.Rule).set("feed", q.Feed).set("lang", q.Lang).set("country", q.Country).
-		set("severity", string(q.Severity)).time("since", q.Since).time("until", q.Until).page(q.Before, q.Limit)
+	v := values{}.add("rule", q.Rule).add("feed", q.Feed).add("lang", q.Lang).add("country", q.Country).
+		add("severity", string(q.Severity)).time("since", q.Since).time("until", q.Until).page(q.Before, q.Limit)
 	for _, pair := range pairs(q.Labels) {
-		v.set("label", pair)
+		v.add("label", pair)
 	}
 	return url.Values(v)
 }
 
 func itemValues(q news.ItemQuery) url.Values {
-	return url.Values(values{}.set("feed", q.Feed).set("lang", q.Lang).set("country", q.Country).
+	return url.Values(values{}.add("feed", q.Feed).add("lang", q.Lang).add("country", q.Country).
 		time("since", q.Since).time("until", q.Until).page(q.Before, q.Limit))
 }
 
 func alertValues(q news.AlertQuery) url.Values {
-	return url.Values(values{}.set("id", q.ID).set("state", string(q.State)).set("receiver", q.Receiver).
+	return url.Values(values{}.add("id", q.ID).add("state", string(q.State)).add("receiver", q.Receiver).
 		page(q.Before, q.Limit))
 }

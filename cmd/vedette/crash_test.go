@@ -120,8 +120,9 @@ func crashTitle(n int) string {
 // wantedHits is what the rules make of all items of all feeds.
 const wantedHits = crashFeeds * (itemsPerFeed/2 + itemsPerFeed/4)
 
-// crashHook is the receiver: it answers 503 to every fifth request and keeps
-// what it took.
+// crashHook is the receiver: it takes its time, so that kills meet sends in
+// flight, answers 503 to the first try of every fourth alert, and keeps what
+// it took.
 type crashHook struct {
 	mu       sync.Mutex
 	requests int
@@ -136,18 +137,27 @@ func (h *crashHook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the sender died in the middle
 	}
 	id := r.Header.Get("webhook-id")
+	if !h.take(id, sha256.Sum256(body)) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
+}
+
+// take keeps a delivery, unless it is one that is to come again.
+func (h *crashHook) take(id string, sum [32]byte) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	sum := sha256.Sum256(body)
-	if first, known := h.bodies[id]; known && first != sum {
+	h.requests++
+	first, known := h.bodies[id]
+	if known && first != sum {
 		h.changed = append(h.changed, id)
 	}
 	h.bodies[id] = sum
-	if h.requests++; h.requests%5 == 0 {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
+	if !known && len(h.bodies)%4 == 0 {
+		return false
 	}
 	h.taken[id]++
+	return true
 }
 
 // proveLedger reads the store that the kills have left.

@@ -69,7 +69,7 @@ func TestStoriesAreOfNewsLength(t *testing.T) {
 	tag := regexp.MustCompile(`<[^>]*>`)
 	for _, o := range outlets(t) {
 		for _, s := range o.Stories {
-			if n := len(strings.Fields(s.Title)); n < 3 || n > 12 {
+			if n := len(strings.Fields(s.Title)); n < 5 || n > 12 {
 				t.Errorf("%s: %q has %d words", o.ID, s.Title, n)
 			}
 			if n := len(strings.Fields(tag.ReplaceAllString(s.HTML, " "))); n < 25 || n > 90 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,8 @@ func checkItem(t *testing.T, want demo.Story, got *gofeed.Item) {
 	}
 }
 
+var zoneless = regexp.MustCompile(`\d\d:\d\d:\d\d</pubDate>`)
+
 func TestSiteQuirksShow(t *testing.T) {
 	_, url := open(t, allOut)
 	for _, o := range outlets(t) {
@@ -107,7 +110,7 @@ func TestSiteQuirksShow(t *testing.T) {
 			demo.Windows1251:   !strings.Contains(media, "charset") && bytes.Contains(body, []byte("windows-1251")) && !utf8.Valid(body),
 			demo.StrayByte:     strings.Contains(media, "utf-8") && !utf8.Valid(body) && resp.Header.Get("Content-Encoding") == "",
 			demo.Gzip:          resp.Header.Get("Content-Encoding") == "gzip" && !bytes.Contains(body, []byte("rss")),
-			demo.ZonelessDates: bytes.Contains(body, []byte("13:00:00</pubDate>")) || bytes.Contains(body, []byte(":00</pubDate>")),
+			demo.ZonelessDates: zoneless.Match(body),
 		}
 		for quirk, is := range seen {
 			if is != (quirk == o.Quirk) {

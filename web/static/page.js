@@ -22,12 +22,12 @@ if (seconds > 0) {
   }, seconds * 1000);
 }
 
-// Filters work at once; the button stays for those without scripts.
-for (const field of document.querySelectorAll("form.filter select, form.filter input")) {
-  field.addEventListener("change", () => {
-    for (const other of field.form.elements) {
-      if (other.name && other.value === "") other.disabled = true;
-    }
-    field.form.submit();
+// Leave the empty fields of a filter out of the address.
+for (const form of document.querySelectorAll("form.filter")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const filled = [...new FormData(form)].filter(([, value]) => value !== "");
+    const query = new URLSearchParams(filled).toString();
+    location.assign(form.getAttribute("action") + (query ? "?" + query : ""));
   });
 }

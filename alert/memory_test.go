@@ -1,0 +1,169 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"vedette/news"
+)
+
+// memory is an Outbox with the store's semantics that lasts as long as a test.
+type memory struct {
+	mu       sync.Mutex
+	alerts   []news.Alert // in order of creation
+	findings map[string]news.Finding
+	attempts []news.Attempt
+	broken   error // given by every method while set
+}
+
+func newMemory() *memory { return &memory{findings: map[string]news.Finding{}} }
+
+// add puts one alert about one new hit into the outbox and gives its id.
+func (o *memory) add(receiver string, due time.Time) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := len(o.alerts)
+	s := scripts[n%len(scripts)]
+	f := finding("corridor", news.High, s.lang, fmt.Sprintf("%s (%d)", s.title, n), s.word)
+	o.findings[f.Hit.ID] = f
+	a := news.Alert{
+		ID: news.AlertID(receiver, f.Hit.ID), Seq: uint64(n + 1), Key: receiver, Receiver: receiver,
+		Hits: []string{f.Hit.ID}, State: news.Pending, Created: due, Due: due,
+	}
+	o.alerts = append(o.alerts, a)
+	return a.ID
+}
+
+func (o *memory) setBroken(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.broken = err
+}
+
+// alert gives the alert as it is now, ledger the results of its attempts.
+func (o *memory) alert(t *testing.T, id string) news.Alert {
+	t.Helper()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, a := range o.alerts {
+		if a.ID == id {
+			return a
+		}
+	}
+	t.Fatalf("no alert %s", id)
+	return news.Alert{}
+}
+
+func (o *memory) ledger(id string) []news.Result {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var results []news.Result
+	for _, at := range o.attempts {
+		if at.Alert == id {
+			results = append(results, at.Result)
+		}
+	}
+	return results
+}
+
+func (o *memory) NextDue(context.Context) (due time.Time, ok bool, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, a := range o.alerts {
+		if a.State == news.Pending && (!ok || a.Due.Before(due)) {
+			due, ok = a.Due, true
+		}
+	}
+	return due, ok, o.broken
+}
+
+func (o *memory) Claim(_ context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken != nil {
+		return nil, o.broken
+	}
+	busy := map[string]bool{}
+	var due []*news.Alert
+	for i := range o.alerts {
+		switch a := &o.alerts[i]; {
+		case a.State != news.Pending:
+		case !a.Due.After(now):
+			due = append(due, a)
+		case a.Owner != "":
+			busy[a.Receiver] = true
+		}
+	}
+	slices.SortStableFunc(due, func(a, b *news.Alert) int { return a.Due.Compare(b.Due) })
+	var claimed []news.Alert
+	for _, a := range due {
+		if busy[a.Receiver] || len(claimed) == limit {
+			continue
+		}
+		busy[a.Receiver] = true
+		a.Owner, a.Due = owner, now.Add(lease)
+		a.Epoch++
+		a.Attempts++
+		o.attempts = append(o.attempts, news.Attempt{Alert: a.ID, Epoch: a.Epoch, Receiver: a.Receiver, Started: now})
+		claimed = append(claimed, *a)
+	}
+	return claimed, nil
+}
+
+func (o *memory) Contents(_ context.Context, a news.Alert) ([]news.Finding, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var findings []news.Finding
+	for _, id := range a.Hits {
+		if f, ok := o.findings[id]; ok {
+			findings = append(findings, f)
+		}
+	}
+	return findings, o.broken
+}
+
+func (o *memory) Finish(_ context.Context, at news.Attempt) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken != nil {
+		return o.broken
+	}
+	i := slices.IndexFunc(o.alerts, func(a news.Alert) bool { return a.ID == at.Alert })
+	j := slices.IndexFunc(o.attempts, func(x news.Attempt) bool { return x.Alert == at.Alert && x.Epoch == at.Epoch })
+	if i < 0 || j < 0 {
+		return errors.New("no such attempt")
+	}
+	a := &o.alerts[i]
+	if a.State != news.Pending || a.Epoch != at.Epoch {
+		return news.ErrFenced
+	}
+	o.attempts[j] = at
+	a.Owner = ""
+	switch at.Result {
+	case news.ResultDelivered:
+		a.State, a.Finished, a.LastError = news.Delivered, at.Ended, ""
+	case news.ResultRetry:
+		a.Due, a.LastError = at.Next, at.Detail
+	case news.ResultDead:
+		a.State, a.Finished, a.LastError = news.Dead, at.Ended, at.Detail
+	}
+	return nil
+}
+
+func (o *memory) Release(_ context.Context, owner string) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := 0
+	for i := range o.alerts {
+		if a := &o.alerts[i]; a.State == news.Pending && a.Owner == owner {
+			a.Owner, a.Due = "", time.Time{}
+			n++
+		}
+	}
+	return n, o.broken
+}

@@ -1,0 +1,147 @@
+package filter_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vedette/filter"
+	"vedette/news"
+)
+
+func TestCompileProblems(t *testing.T) {
+	forms := func(queries ...string) map[string][]string { return map[string][]string{"en": queries} }
+	for _, tt := range []struct {
+		name   string
+		config filter.Config
+		want   []string
+	}{
+		{"names", filter.Config{
+			Concepts: []filter.Concept{{Query: "a"}, {Name: "a b", Query: "a"}, {Name: "c", Query: "a"}, {Name: "c", Query: "b"}},
+			Rules:    []filter.Rule{{Query: "a"}, {Name: "r!", Query: "a"}, {Name: "r", Query: "a"}, {Name: "r", Query: "b"}, {Name: "channel/Զ-1_x", Query: "a"}},
+		}, []string{
+			"concepts[0].name: the concept has no name",
+			`concepts[1].name: the name "a b" holds other signs`,
+			`concepts[3].name: concepts[2] is named "c" too`,
+			"rules[0].name: the rule has no name",
+			`rules[1].name: the name "r!" holds other signs`,
+			`rules[3].name: rules[2] is named "r" too`,
+		}},
+		{"severity and labels", filter.Config{Rules: []filter.Rule{
+			{Name: "r", Query: "a", Severity: "urgent", Labels: map[string]string{"rule": "x", "a b": "y", "topic": "z"}},
+		}}, []string{
+			`rules[0].severity: "urgent" is no severity`,
+			`rules[0].labels.a b: the label's name "a b" is empty or holds other signs`,
+			`rules[0].labels.rule: vedette sets the label "rule" itself`,
+		}},
+		{"queries", filter.Config{
+			Concepts: []filter.Concept{{Name: "c", Query: "(", Forms: map[string][]string{"az": {"a", "b\n  )"}, "english": {"c"}}}},
+			Rules:    []filter.Rule{{Name: "r"}, {Name: "s", Query: "@d OR titel:x"}},
+		}, []string{
+			`concepts[0].forms.english: "english" is no language code`,
+			"1:2: concepts[0].query: the query ends where a term is expected",
+			"2:3: concepts[0].forms.az[1]: this ) closes no bracket",
+			"1:1: rules[0].query: the query is empty",
+			`1:1: rules[1].query: there is no concept "d"`,
+			`1:7: rules[1].query: there is no field "titel"`,
+		}},
+		{"empty concept", filter.Config{Concepts: []filter.Concept{{Name: "c"}}},
+			[]string{`concepts[0]: the concept "c" is empty`}},
+		{"circle", filter.Config{Concepts: []filter.Concept{
+			{Name: "a", Query: "x @b"}, {Name: "b", Forms: forms("y", "@c")}, {Name: "c", Query: "@b"}, {Name: "d", Query: "@d"},
+		}}, []string{
+			"concepts[0]: concepts name each other in a circle: @b -> @c -> @b",
+			"concepts[3]: concepts name each other in a circle: @d -> @d",
+		}},
+		{"field before a concept with fields", filter.Config{
+			Concepts: []filter.Concept{{Name: "a", Query: "title:x"}, {Name: "b", Query: "y OR @a"}, {Name: "c", Query: "z body:@b"}},
+			Rules:    []filter.Rule{{Name: "r", Query: "tag:(x @a)"}},
+		}, []string{
+			"1:8: concepts[2].query: @b names fields itself and cannot stand inside body:",
+			"1:8: rules[0].query: @a names fields itself and cannot stand inside tag:",
+		}},
+		{"concepts of concepts without end", doubling(20),
+			[]string{"concepts[14]: the concept has more than 20000 terms with the concepts inside it"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			set, problems := filter.Compile(tt.config)
+			if set != nil {
+				t.Error("a set was given")
+			}
+			var got []string
+			for _, p := range problems {
+				if p.Hint == "" {
+					t.Errorf("%q has no hint", p.Message)
+				}
+				p.Hint = ""
+				got = append(got, p.Error())
+			}
+			if strings.Contains(tt.name, "without end") {
+				got = got[:1]
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(problems, tt.config.Check()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// doubling makes n concepts, each twice the one before.
+func doubling(n int) filter.Config {
+	c := filter.Config{Concepts: []filter.Concept{{Name: "c", Query: "a"}}}
+	for i := 1; i < n; i++ {
+		last := c.Concepts[i-1].Name
+		c.Concepts = append(c.Concepts, filter.Concept{Name: last + "c", Query: "@" + last + " OR (b @" + last + ")"})
+	}
+	return c
+}
+
+func TestSet(t *testing.T) {
+	set := compile(t, filter.Config{
+		Concepts: []filter.Concept{{Name: "c", Query: "a"}},
+		Rules:    []filter.Rule{{Name: "first", Query: "@c"}, {Name: "second", Query: "b", Severity: news.Low}},
+	})
+	it := &news.Item{ID: "1", Title: "a b"}
+
+	rules := set.Rules()
+	if len(rules) != 2 || rules[0].Severity != news.Medium || rules[1].Severity != news.Low {
+		t.Errorf("rules %+v", rules)
+	}
+	only, err := set.Only("second")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if hits := only.Match(it); len(hits) != 1 || hits[0].Rule != "second" {
+		t.Errorf("hits of one rule %+v", hits)
+	}
+	if _, err := only.Query("@c"); err != nil {
+		t.Error("a set of one rule has lost the concepts:", err)
+	}
+	if _, err := set.Only("secnd"); err == nil || !strings.Contains(err.Error(), `did you mean "second"`) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := set.Query("@d"); err == nil || !strings.Contains(err.Error(), `1:1: there is no concept "d" (`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	version := func(query, concept string) string {
+		set := compile(t, filter.Config{
+			Concepts: []filter.Concept{{Name: "c", Query: "@d"}, {Name: "d", Query: concept}},
+			Rules:    []filter.Rule{{Name: "r", Query: query}},
+		})
+		return set.Match(&news.Item{ID: "1", Title: "a b"})[0].Version
+	}
+	base := version("a @c", "b")
+	if got := version("(a)  AND @c", "(b)"); got != base {
+		t.Error("the version changes with brackets and spaces")
+	}
+	if version("a OR @c", "b") == base || version("a @c", "b OR x") == base {
+		t.Error("the version stays when the query or a concept changes")
+	}
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestFeedsPageBeginsWithTrouble(t *testing.T) {
+	body := pageAt(t, start(t, sampleStore(), Options{}), "/feeds")
+	at := -1
+	for _, name := range []string{"خبر ارس", "Լուր Երևան", "Caucasus Monitor", "Bakı Xəbər Lenti", "Doğu Haber"} {
+		next := strings.Index(body, name)
+		if next < at || next < 0 {
+			t.Errorf("%s stands at %d, after %d was wanted", name, next, at)
+		}
+		at = next
+	}
+	contains(t, body, "<b>7</b> all", "<b>2</b> failing", "<b>1</b> new", "<b>4</b> ok",
+		"connection refused", "31 failed visits", "none was good so far", "the last good one",
+		"3 min ago", "in 12 min", "every 15m", "1204", ">503<",
+		"1 feed that vedette once read is no longer configured")
+}
+
+func TestFeedsPageByHealth(t *testing.T) {
+	server := start(t, sampleStore(), Options{})
+	for health, rows := range map[string]int{"failing": 2, "new": 1, "ok": 4} {
+		body := pageAt(t, server, "/feeds?health="+health)
+		if n := strings.Count(body, "<tr class="); n != rows {
+			t.Errorf("%s: %d rows, want %d", health, n, rows)
+		}
+	}
+}
+
+func TestFeedsPageHasALimit(t *testing.T) {
+	s := New(Config{}, &memory{}, Options{})
+	var c Catalogue
+	for i := range maxFeeds + 5 {
+		c.Feeds = append(c.Feeds, Feed{ID: fmt.Sprint("feed", i), Name: fmt.Sprint("Feed ", i)})
+	}
+	s.Show(c)
+	body := ask(t, s, "/feeds")
+	if n := strings.Count(body, "<tr class="); n != maxFeeds {
+		t.Errorf("%d rows", n)
+	}
+	contains(t, body, "5 more feeds are not listed")
+}
+
+func TestNoFeeds(t *testing.T) {
+	contains(t, ask(t, New(Config{}, &memory{}, Options{}), "/feeds"), "No feeds are configured")
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"vedette/news"
+)
+
+func TestItemPage(t *testing.T) {
+	store := sampleStore()
+	server := start(t, store, Options{})
+	body := pageAt(t, server, "/items/"+store.items[7].ID)
+	contains(t, body,
+		`<h1 dir="auto" lang="az"><mark>Zəngəzur dəhlizi</mark>`, "<mark>907-ci düzəlişin</mark> ləğvi",
+		"Read the original at xeber.example", `href="https://www.xeber.example/news/8"`,
+		"Why it is a hit", "&#34;907-ci düzəliş*&#34;", "in summary, text",
+		"this hit is of its version 0ld0ne, today&#39;s is 1b44d0",
+		"Earlier versions", "First version: Zəngəzur dəhlizi üzrə işlər davam edir",
+		"Mark only the words of this rule", "22 Nov 2026, 11:46 UTC")
+}
+
+func TestItemPageMarksOneRuleOnly(t *testing.T) {
+	store := sampleStore()
+	body := pageAt(t, start(t, store, Options{}), "/items/"+store.items[7].ID+"?rule=section-907")
+	contains(t, body, `lang="az">Zəngəzur dəhlizi`, "<mark>907-ci düzəliş</mark>", "Mark the words of all rules")
+}
+
+func TestItemPageShowsEveryField(t *testing.T) {
+	store := sampleStore()
+	body := pageAt(t, start(t, store, Options{}), "/items/"+store.items[6].ID)
+	contains(t, body, "Анна Петрова", "Tags: транспорт, Сюник", "<mark>Железную</mark> дорогу")
+}
+
+func TestUnknownIDs(t *testing.T) {
+	server := start(t, sampleStore(), Options{})
+	for _, path := range []string{"/items/none", "/alerts/none", "/none", "/items/a/b", "/items/%3Cscript%3E"} {
+		status, header, body := read(t, server, path)
+		if status != 404 || !strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+			t.Errorf("%s: status %d, type %s", path, status, header.Get("Content-Type"))
+		}
+		contains(t, body, "This did not work", "Go to the latest hits")
+	}
+}
+
+func TestItemsPage(t *testing.T) {
+	server := start(t, sampleStore(), Options{})
+	body := pageAt(t, server, "/items")
+	contains(t, body, "8 items so far", "12 min ago", "Doğu Haber")
+	if n := strings.Count(pageAt(t, server, "/items?feed=vestnik"), "<article"); n != 2 {
+		t.Errorf("%d items of one feed, want 2", n)
+	}
+	contains(t, pageAt(t, server, "/items?lang=de"), "No item passes this filter")
+	contains(t, pageAt(t, start(t, &memory{}, Options{}), "/items"), "No items yet")
+}
+
+func TestALongTextIsCutAndSaysSo(t *testing.T) {
+	store := sampleStore()
+	store.items[0].Text = strings.Repeat("ə", maxText) + "XYZ"
+	body := pageAt(t, start(t, store, Options{}), "/items/"+store.items[0].ID)
+	contains(t, body, "The text goes on")
+	lacks(t, body, "XYZ")
+}
+
+func TestManyRevisionsAreCutAndSaySo(t *testing.T) {
+	store := sampleStore()
+	it := store.items[7]
+	for i := range 25 {
+		old := it
+		old.Revision = i
+		store.revisions[it.ID] = append(store.revisions[it.ID], old)
+	}
+	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
+	contains(t, body, "Revision 24:", "6 still earlier ones are not shown")
+	if n := strings.Count(body, "<details>"); n != maxRevisions {
+		t.Errorf("%d versions are shown", n)
+	}
+}
+
+func TestItemOfARuleThatIsGone(t *testing.T) {
+	s := New(Config{}, &memory{}, Options{})
+	if got := s.stale(news.Hit{Rule: "old"}); got != "The rule is no longer configured." {
+		t.Errorf("got %q", got)
+	}
+}
