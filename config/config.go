@@ -125,6 +125,9 @@ func Parse(name string, data []byte, dir string) (*Loaded, error) {
 	d := newDecoder(doc, dir)
 	loaded := &Loaded{}
 	d.value(doc.root, reflect.ValueOf(&loaded.Config).Elem(), spot{})
+	if d.nodes > maxNodes { // what was not decoded would be reported as missing
+		return nil, d.finished(d.problems)
+	}
 	if loaded.Config.Storage.Path == "" {
 		loaded.Config.Storage.Path = d.absolute(DefaultStoragePath)
 	}

@@ -156,6 +156,15 @@ func TestTheListOfProblemsIsBounded(t *testing.T) {
 	}
 }
 
+// A file that was cut off is not checked further: the rest would be missing.
+func TestParseBoundsAliases(t *testing.T) {
+	text := "feeds:\n- {name: A, url: 'https://a.example/', tags: &tags [" + strings.Repeat("x, ", 5000) + "]}\n" + strings.Repeat("- {tags: *tags}\n", 100)
+	_, err := Parse("f", []byte(text), t.TempDir())
+	if list, _ := err.(problem.List); len(list) != 1 || !strings.Contains(list[0].Message, "aliases written out") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestChannelQueriesBecomeQuietRules(t *testing.T) {
 	loaded := parse(t, small+"channels: [{name: a, rules: [r]}, {name: b, query: baku}]")
 	rules := loaded.Config.filter().Rules

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -19,8 +18,6 @@ const (
 	maxNodes = 250_000
 	// maxProblems bounds the list: nobody mends a thousand mistakes at once.
 	maxProblems = 1000
-	// maxWordShown bounds, in code points, a user's word in a message.
-	maxWordShown = 40
 )
 
 // decoder fills structs from nodes. It goes on after every mistake: what does
@@ -151,7 +148,7 @@ func (d *decoder) unknownKey(key *yaml.Node, at spot, fields []field, present ma
 		return -1
 	}
 	known := keysOf(fields)
-	meant := nearest(key.Value, known)
+	meant := intended(key.Value, known)
 	if meant == "" {
 		d.report(key, path, "the keys here are "+strings.Join(known, ", "), "unknown key %s", shown(key.Value))
 		return -1
@@ -233,90 +230,4 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, at spot) {
 		d.value(pair.value, element, child)
 		v.SetMapIndex(reflect.ValueOf(pair.key.Value).Convert(v.Type().Key()), element)
 	}
-}
-
-// scalar decodes text, and what is written as text.
-func (d *decoder) scalar(n *yaml.Node, v reflect.Value, at spot) {
-	if n.Kind != yaml.ScalarNode {
-		d.wrongKind(n, at, wanted(v), "write one value on the same line, after the colon")
-		return
-	}
-	text, ok := d.expanded(n, at)
-	if !ok {
-		return
-	}
-	if err := setText(v, text); err != nil {
-		message, hint := err.Error(), ""
-		if i := strings.LastIndex(message, ": "); i > 0 {
-			message, hint = message[:i], message[i+2:]
-		}
-		d.report(n, at.path, hint, "%s", message)
-		return
-	}
-	if v.Type() == secretType {
-		d.told = append(d.told, told{text: text, as: "[secret]", path: at.path})
-	}
-	if at.file && v.Kind() == reflect.String {
-		v.SetString(d.absolute(text))
-	}
-}
-
-// setText puts text into a field of any kind that a scalar can fill.
-func setText(v reflect.Value, text string) error {
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		return u.UnmarshalText([]byte(text))
-	}
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(text)
-	case reflect.Bool:
-		if text != "true" && text != "false" {
-			return fmt.Errorf("%s is neither true nor false: write true or false", shown(text))
-		}
-		v.SetBool(text == "true")
-	case reflect.Int, reflect.Int64:
-		i, err := strconv.ParseInt(strings.ReplaceAll(text, "_", ""), 10, v.Type().Bits())
-		if err != nil {
-			return fmt.Errorf("%s is no whole number: write digits only, such as 8", shown(text))
-		}
-		v.SetInt(i)
-	default:
-		return fmt.Errorf("a %s cannot be written in the config file: remove it", v.Kind())
-	}
-	return nil
-}
-
-func (d *decoder) wrongKind(n *yaml.Node, at spot, want, hint string) {
-	got := "text"
-	switch n.Kind {
-	case yaml.MappingNode:
-		got = "a group of keys"
-	case yaml.SequenceNode:
-		got = "a list"
-	case yaml.ScalarNode:
-		if tag := n.ShortTag(); tag == "!!int" || tag == "!!float" {
-			got = "a number"
-		}
-	}
-	d.report(n, at.path, hint, "%s stands where %s is expected", got, want)
-}
-
-func wanted(v reflect.Value) string {
-	switch v.Kind() {
-	case reflect.Bool:
-		return "true or false"
-	case reflect.Int, reflect.Int64:
-		if !v.Addr().Type().Implements(textUnmarshaler) {
-			return "a number"
-		}
-	}
-	return "text"
-}
-
-// shown quotes a user's word for a message, shortened.
-func shown(word string) string {
-	if r := []rune(word); len(r) > maxWordShown {
-		word = string(r[:maxWordShown]) + "…"
-	}
-	return strconv.Quote(word)
 }

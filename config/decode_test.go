@@ -149,8 +149,8 @@ func TestNearest(t *testing.T) {
 	known := []string{"name", "url", "time_zone", "basic_auth", "every"}
 	for word, want := range map[string]string{"nme": "name", "ulr": "url", "timezone": "time_zone", "TimeZone": "time_zone",
 		"basic-auth": "basic_auth", "every ": "every", "colour": "", "": "", "x": "", "tz": "time_zone"} {
-		if got := nearest(word, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		if got := intended(word, known); got != want {
+			t.Errorf("intended(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

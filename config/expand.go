@@ -86,11 +86,3 @@ func (d *decoder) absolute(path string) string {
 	}
 	return filepath.Join(d.dir, path)
 }
-
-// clip shortens a word for a message.
-func clip(word string) string {
-	if r := []rune(word); len(r) > maxWordShown {
-		return string(r[:maxWordShown]) + "…"
-	}
-	return word
-}

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"vedette/problem"
 )
 
 // field is a key that a group of the file may have, and the Go field it fills.
@@ -44,42 +46,10 @@ var synonyms = map[string]string{
 	"database": "storage", "sources": "feeds", "channel": "channels", "groups": "concepts", "terms": "forms",
 }
 
-// nearest gives the known word that was most likely meant, or "".
-func nearest(word string, known []string) string {
-	plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
-	if meant := synonyms[strings.ToLower(word)]; slices.Contains(known, meant) {
-		return meant
+// intended gives the known key that was most likely meant, or "".
+func intended(key string, known []string) string {
+	if word := synonyms[strings.ToLower(key)]; slices.Contains(known, word) {
+		return word
 	}
-	best, least := "", 1+len(plain)/3
-	for _, k := range known {
-		if d := distance(plain, strings.ReplaceAll(k, "_", "")); d <= least && (best == "" || d < least) {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to add, drop, change or swap with the
-// next one (optimal string alignment).
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		row[0] = i
-		for j := 1; j <= len(t); j++ {
-			cost := 1
-			if s[i-1] == t[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(t)]
+	return problem.Nearest(strings.NewReplacer("-", "_", " ", "_").Replace(key), known)
 }

@@ -24,6 +24,7 @@ func Schema() ([]byte, error) {
 		// it is being typed is no help, and check says what is missing.
 		RequiredFromJSONSchemaTags: true,
 		Mapper:                     scalarSchema,
+		LookupComment:              plainDescription,
 		Namer:                      schemaName,
 	}
 	s := r.Reflect(Config{})
@@ -34,6 +35,23 @@ func Schema() ([]byte, error) {
 		return nil, fmt.Errorf("writing the schema: %w", err)
 	}
 	return append(data, '\n'), nil
+}
+
+// plainDescription describes the fields that their rooms leave without one,
+// because the name says it to a reader of the code. Editors show it anyway.
+func plainDescription(_ reflect.Type, field string) string {
+	return map[string]string{
+		"BasicAuth":       "User name and password for the feed's server.",
+		"BearerToken":     "Token for the header Authorization.",
+		"BearerTokenFile": "File that holds the token.",
+		"Username":        "Name to log in with.",
+		"Password":        "Password to log in with.",
+		"PasswordFile":    "File that holds the password.",
+		"UserAgent":       "How vedette names itself to this server.",
+		"Timeout":         "How long a visit may take.",
+		"MaxBytes":        "How large the document may be in bytes after decompression.",
+		"Description":     "A note for people.",
+	}[field]
 }
 
 // schemaName keeps the rooms' types of the same name apart.

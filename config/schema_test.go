@@ -86,13 +86,11 @@ func TestSchemaDescribes(t *testing.T) {
 			seen[s] = true
 			for name, child := range s.Properties {
 				if child.Description == "" {
-					t.Logf("%s has no description", strings.TrimPrefix(path+"."+name, "."))
+					t.Errorf("%s has no description", strings.TrimPrefix(path+"."+name, "."))
 				}
 				walk(path+"."+name, child)
 			}
-			if items, ok := s.Items2020, true; ok && items != nil {
-				walk(path, items)
-			}
+			walk(path, s.Items2020)
 			s = s.Ref
 		}
 	}

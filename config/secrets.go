@@ -107,21 +107,20 @@ func plainFileError(path string, err error) error {
 // of problems, since rooms show the values they find fault with.
 func (d *decoder) hidden(list problem.List) problem.List {
 	everywhere, at := d.replacers()
-	for i, p := range list {
-		hide := everywhere
+	for i := range list {
+		p := &list[i]
+		p.Message, p.Hint = everywhere.Replace(p.Message), everywhere.Replace(p.Hint)
 		for path := p.Path; path != ""; path = parent(path) {
 			if own := at[path]; own != nil {
-				hide = own
-				break
+				p.Message, p.Hint = own.Replace(p.Message), own.Replace(p.Hint)
 			}
 		}
-		list[i].Message, list[i].Hint = hide.Replace(p.Message), hide.Replace(p.Hint)
 	}
 	return list
 }
 
-// replacers gives what hides the long texts everywhere, and for each path that
-// has a short one, what hides that one too. Longer texts go first, so that one
+// replacers gives what hides the long texts everywhere, and what hides a short
+// one at the path where it stands. Longer texts go first, so that one
 // within another is no matter.
 func (d *decoder) replacers() (everywhere *strings.Replacer, at map[string]*strings.Replacer) {
 	long := map[string]string{}

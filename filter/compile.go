@@ -38,9 +38,17 @@ func (s *source) compile(known map[string]*concept) problem.List {
 	return s.place(faults)
 }
 
+// maxFaults is how many mistakes of one query are told: a query with more is
+// not a query, but something else put in its place.
+const maxFaults = 20
+
 // place turns faults into problems, in the order of the query.
 func (s *source) place(faults []fault) problem.List {
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(a.at, b.at) })
+	if over := len(faults) - maxFaults; over > 0 {
+		rest := faultf(faults[maxFaults].at, "mend the ones before first", "the query has %d more mistakes from here on", over)
+		faults = append(faults[:maxFaults], rest)
+	}
 	var out problem.List
 	for _, f := range faults {
 		out = append(out, f.problem(s.path, s.text))

@@ -131,6 +131,17 @@ func TestParseFaults(t *testing.T) {
 	}
 }
 
+func TestManyFaults(t *testing.T) {
+	s := source{text: []rune(strings.Repeat("* ", 1000))}
+	problems := s.compile(nil)
+	if len(problems) != maxFaults+1 {
+		t.Fatalf("%d problems", len(problems))
+	}
+	if got := problems[maxFaults].Error(); !strings.HasPrefix(got, "1:41: the query has 980 more mistakes") {
+		t.Error(got)
+	}
+}
+
 func TestHints(t *testing.T) {
 	for query, want := range map[string]string{
 		"titel:a":    "write title: or put the text in quotes",

@@ -146,7 +146,7 @@ func (m *Monitor) check(ctx context.Context, e *entry) {
 		return // we were stopped; the feed did nothing wrong
 	}
 	now := time.Now()
-	r.State.NextCheck = nextCheck(e.schedule, r, now)
+	r.State.Address, r.State.NextCheck = e.feed.URL, nextCheck(e.schedule, r, now)
 	accepted, err := m.store.Accept(ctx, news.Visit{State: r.State, Items: r.Items})
 	if ctx.Err() != nil {
 		return

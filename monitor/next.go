@@ -66,7 +66,7 @@ func jitter(interval time.Duration) time.Duration {
 // as stored, unless the feed has a new address or a shorter schedule by now.
 // A time that passed while nothing ran is simply due.
 func firstCheck(f fetch.Feed, s schedule.Schedule, state news.FeedState) time.Time {
-	if state.LastCheck.IsZero() || state.URL != f.URL {
+	if state.LastCheck.IsZero() || state.Address != f.URL {
 		return time.Time{}
 	}
 	due := state.NextCheck

@@ -43,7 +43,7 @@ func TestNextCheck(t *testing.T) {
 
 func TestFirstCheckGoesOnWhereTheLastRunStopped(t *testing.T) {
 	feed := fetch.Feed{URL: "https://a.example/rss"}
-	visited := news.FeedState{URL: feed.URL, LastCheck: noon, NextCheck: noon.Add(time.Hour)}
+	visited := news.FeedState{Address: feed.URL, LastCheck: noon, NextCheck: noon.Add(time.Hour)}
 	cases := []struct {
 		name  string
 		every time.Duration
@@ -52,10 +52,10 @@ func TestFirstCheckGoesOnWhereTheLastRunStopped(t *testing.T) {
 	}{
 		{"never visited: now", time.Hour, news.FeedState{}, time.Time{}},
 		{"as stored", time.Hour, visited, noon.Add(time.Hour)},
-		{"a new address: now", time.Hour, news.FeedState{URL: "https://old.example/", LastCheck: noon, NextCheck: noon.Add(time.Hour)}, time.Time{}},
+		{"a new address: now", time.Hour, news.FeedState{Address: "https://old.example/", LastCheck: noon, NextCheck: noon.Add(time.Hour)}, time.Time{}},
 		{"a shorter schedule by now", 10 * time.Minute, visited, noon.Add(10*time.Minute + maxJitter)},
 		{"a backoff stays", 10 * time.Minute,
-			news.FeedState{URL: feed.URL, LastCheck: noon, NextCheck: noon.Add(time.Hour), Failures: 3}, noon.Add(time.Hour)},
+			news.FeedState{Address: feed.URL, LastCheck: noon, NextCheck: noon.Add(time.Hour), Failures: 3}, noon.Add(time.Hour)},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,9 +9,12 @@ import (
 // FeedState is what vedette remembers of a feed between visits. It is written
 // together with the items of a visit, in one transaction.
 type FeedState struct {
-	// Feed is the feed's id, URL the address that the validators belong to.
-	Feed string `json:"feed"`
-	URL  string `json:"url,omitempty"`
+	// Feed is the feed's id, Address what it was asked at in the last visit.
+	Feed    string `json:"feed"`
+	Address string `json:"address,omitempty"`
+	// URL is the address that the validators belong to: after a redirect it
+	// is not Address.
+	URL string `json:"url,omitempty"`
 	// ETag and LastModified are the validators of the last body whose items
 	// are stored, byte for byte as the server sent them (RFC 9110, 8.8).
 	ETag         string `json:"etag,omitempty"`

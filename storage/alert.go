@@ -93,7 +93,7 @@ func saveAlert(t *bolt.Tx, old, a news.Alert) error {
 		}
 	}
 	if a.State == news.Pending {
-		if err := putRaw(t, bucketDue, dueKey(a.Due, a.Seq), nil); err != nil {
+		if err := putRaw(t, bucketDue, dueKey(a.Due, a.Seq), nothing); err != nil {
 			return err
 		}
 	}

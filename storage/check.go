@@ -60,7 +60,8 @@ func (c *checker) stop() bool { return len(c.faults) >= checkLimit || c.ctx.Err(
 
 // touch goes through all tables once. The check of pages runs in a goroutine
 // of bbolt's, where a reference out of the file would end the program; here
-// guard turns it into an error, before it comes to that.
+// guard turns it into an error, before it comes to that. (Pages that refer to
+// each other in a ring would still end it; bbolt has no defence there.)
 func (c *checker) touch() {
 	for _, name := range buckets() {
 		c.each(name, func(_, _ []byte) {})

@@ -6,6 +6,9 @@ import (
 	"vedette/news"
 )
 
+// nothing is the value of keys that say all by themselves.
+var nothing = []byte{}
+
 // records checks every table against the others.
 func (c *checker) records() {
 	var have news.Totals
@@ -69,8 +72,8 @@ func (c *checker) hits() int {
 		}
 		c.has(bucketItems, []byte(h.ItemID), nil, of)
 		c.has(bucketHitIDs, []byte(h.ID), key, of)
-		c.has(bucketHitsByItem, under(h.ItemID, h.Seq), nil, of)
-		c.has(bucketHitsByRule, under(h.Rule, h.Seq), nil, of)
+		c.has(bucketHitsByItem, under(h.ItemID, h.Seq), nothing, of)
+		c.has(bucketHitsByRule, under(h.Rule, h.Seq), nothing, of)
 	})
 	c.size(bucketHitIDs, n)
 	c.size(bucketHitsByItem, n)
@@ -90,7 +93,7 @@ func (c *checker) alerts(totals *news.Totals) {
 		}
 		c.has(bucketAlertIDs, []byte(a.ID), key, of)
 		if a.State == news.Pending {
-			c.has(bucketDue, dueKey(a.Due, a.Seq), nil, of)
+			c.has(bucketDue, dueKey(a.Due, a.Seq), nothing, of)
 		}
 		if waits(a) {
 			waiting++

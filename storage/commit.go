@@ -147,8 +147,8 @@ func addHit(t *bolt.Tx, h news.Hit) (news.Hit, error) {
 	if err := putRaw(t, bucketHitIDs, []byte(h.ID), seqKey(seq)); err != nil {
 		return h, err
 	}
-	if err := putRaw(t, bucketHitsByItem, under(h.ItemID, seq), nil); err != nil {
+	if err := putRaw(t, bucketHitsByItem, under(h.ItemID, seq), nothing); err != nil {
 		return h, err
 	}
-	return h, putRaw(t, bucketHitsByRule, under(h.Rule, seq), nil)
+	return h, putRaw(t, bucketHitsByRule, under(h.Rule, seq), nothing)
 }

@@ -22,7 +22,7 @@ func newConfig() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = cmd.OutOrStdout().Write(append(schema, '\n'))
+			_, err = cmd.OutOrStdout().Write(schema)
 			return err
 		},
 	})
