@@ -30,35 +30,3 @@ func (f fault) problem(path string, query []rune) problem.Problem {
 	}
 	return problem.Problem{Path: path, Line: line, Column: column, Message: f.message, Hint: f.hint}
 }
-
-// nearest gives the name that a misspelt one was meant to be, or "".
-func nearest(name string, names []string) string {
-	best, found := len([]rune(name))/3+1, ""
-	for _, n := range names {
-		if d := distance([]rune(name), []rune(n)); d <= best && (found == "" || d < best) {
-			best, found = d, n
-		}
-	}
-	return found
-}
-
-// distance counts the letters to put in, take out or change (Levenshtein).
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range b {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}

@@ -3,6 +3,8 @@ package filter
 import (
 	"strings"
 	"unicode"
+
+	"vedette/problem"
 )
 
 // kind of a lexeme, a piece of a query.
@@ -186,7 +188,7 @@ func (l *lexer) field(start int) {
 	name := strings.ToLower(text)
 	if !isField(name) {
 		hint := "the fields are " + strings.Join(fieldNames(), ", ") + "; to look for the text itself put it in quotes"
-		if meant := nearest(name, fieldNames()); meant != "" {
+		if meant := problem.Nearest(name, fieldNames()); meant != "" {
 			hint = "write " + meant + ": or put the text in quotes"
 		}
 		l.fault(start, hint, "there is no field %q", text)

@@ -3,13 +3,15 @@ package filter
 import (
 	"strings"
 	"unicode"
+
+	"vedette/problem"
 )
 
 // Limits that keep a query readable and its evaluation shallow; the longest
 // hand-written queries of monitoring desks are a few thousand signs.
 const (
-	maxQuery = 100_000 // code points
-	maxDepth = 100     // brackets and NOTs inside each other
+	maxQuery = 20_000 // code points
+	maxDepth = 100    // brackets and NOTs inside each other
 )
 
 // parse reads a query. It gives the first mistake of syntax and all others;
@@ -62,7 +64,7 @@ func (p *parser) checkRefs() {
 		}
 		names := sortedKeys(p.known)
 		hint := "add it to concepts"
-		if meant := nearest(l.text, names); meant != "" {
+		if meant := problem.Nearest(l.text, names); meant != "" {
 			hint = "write @" + meant
 		} else if len(names) > 0 && len(names) <= 20 {
 			hint = "the concepts are " + strings.Join(names, ", ")

@@ -16,6 +16,11 @@ import (
 const (
 	maxSpans        = 50
 	maxAlternatives = 10
+
+	// So many places are collected, before they are put in order: of one term
+	// a few times what is told, as those of a prefix do not come in order.
+	maxOfTerm    = 4 * maxSpans
+	maxCollected = 100 * maxSpans
 )
 
 // reason gives the clause and the spans of an item that meets the query.
@@ -95,10 +100,12 @@ func (e code) fired(r *reading, _ scope, s *spans) expr {
 }
 
 func (e term) fired(r *reading, in scope, s *spans) expr {
+	count := 0
 	e.find(r, in, func(first int) bool {
 		from, to := r.words[first], r.words[first+len(e.words)-1]
 		s.add(r, fieldOf(from.in), from.start, to.end)
-		return true
+		count++
+		return count < maxOfTerm && len(s.found) < maxCollected
 	})
 	return e
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 
 	"vedette/news"
+	"vedette/problem"
 )
 
 // Set is a compiled configuration. It is immutable and safe for concurrent
@@ -44,7 +45,7 @@ func (s *Set) Only(rule string) (*Set, error) {
 		}
 		names[i] = r.Name
 	}
-	if meant := nearest(rule, names); meant != "" {
+	if meant := problem.Nearest(rule, names); meant != "" {
 		return nil, fmt.Errorf("there is no rule %q: did you mean %q", rule, meant)
 	}
 	return nil, fmt.Errorf("there is no rule %q", rule)

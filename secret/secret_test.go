@@ -15,7 +15,7 @@ func TestNoPrintedFormShowsTheSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	forms := []string{
-		fmt.Sprint(h.Password), fmt.Sprintf("%s", h.Password), fmt.Sprintf("%q", h.Password),
+		fmt.Sprint(h.Password), h.Password.String(), fmt.Sprintf("%q", h.Password),
 		fmt.Sprintf("%v", h), fmt.Sprintf("%+v", &h), fmt.Sprintf("%#v", h), string(asJSON),
 	}
 	for _, form := range forms {

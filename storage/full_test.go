@@ -1,12 +1,9 @@
 package storage
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -61,21 +58,5 @@ func TestAFullStoreSaysSoAndStaysWhole(t *testing.T) {
 	if at, err := s.Cursor(t.Context(), "judge"); err != nil || at != 0 {
 		t.Errorf("the cursor stands at %d, error %v", at, err)
 	}
-	stillWhole(t, s)
-}
-
-// TestAFullDiskSaysSoAndLosesNothing needs the right to mount a small disk.
-func TestAFullDiskSaysSoAndLosesNothing(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=2m"); err != nil {
-		t.Skip("cannot mount a small disk:", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
-	ballast := filepath.Join(dir, "ballast")
-	must(t, os.WriteFile(ballast, bytes.Repeat([]byte("x"), 512<<10), 0o600))
-	s := reopen(t, filepath.Join(dir, "vedette.db"))
-	wantError(t, fillUp(t, s), syscall.ENOSPC, "store the visit of feed feed: ")
-	must(t, os.Remove(ballast))
-	acceptItems(t, s, "after there is room again")
 	stillWhole(t, s)
 }
