@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"vedette/fetch"
@@ -145,6 +146,7 @@ func (m *Monitor) check(ctx context.Context, e *entry) {
 	if ctx.Err() != nil {
 		return // we were stopped; the feed did nothing wrong
 	}
+	slices.Reverse(r.Items) // feeds put the newest first; what is older arrives first
 	now := time.Now()
 	r.State.Address, r.State.NextCheck = e.feed.URL, nextCheck(e.schedule, r, now)
 	accepted, err := m.store.Accept(ctx, news.Visit{State: r.State, Items: r.Items})
