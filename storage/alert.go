@@ -87,15 +87,8 @@ func alertByID(t *bolt.Tx, id string) (news.Alert, error) {
 // saveAlert writes an alert and brings the indexes and the totals from what
 // they say of old to what they must say of it. A new alert's old one is empty.
 func saveAlert(t *bolt.Tx, old, a news.Alert) error {
-	if old.State == news.Pending {
-		if err := remove(t, bucketDue, dueKey(old.Due, old.Seq)); err != nil {
-			return err
-		}
-	}
-	if a.State == news.Pending {
-		if err := putRaw(t, bucketDue, dueKey(a.Due, a.Seq), nothing); err != nil {
-			return err
-		}
+	if err := saveDue(t, old, a); err != nil {
+		return err
 	}
 	if err := saveWaiting(t, old, a); err != nil {
 		return err

@@ -83,7 +83,7 @@ func (c *checker) hits() int {
 }
 
 func (c *checker) alerts(totals *news.Totals) {
-	all, waiting := 0, 0
+	all, waiting, leased := 0, 0, 0
 	eachRecord(c, bucketAlerts, func(key []byte, a news.Alert) {
 		all++
 		of := "alert " + a.ID
@@ -93,7 +93,11 @@ func (c *checker) alerts(totals *news.Totals) {
 		}
 		c.has(bucketAlertIDs, []byte(a.ID), key, of)
 		if a.State == news.Pending {
-			c.has(bucketDue, dueKey(a.Due, a.Seq), nothing, of)
+			bucket, e := entryOf(a)
+			c.has(bucket, e.key(), nothing, of)
+		}
+		if claimed(a) {
+			leased++
 		}
 		if waits(a) {
 			waiting++
@@ -107,7 +111,8 @@ func (c *checker) alerts(totals *news.Totals) {
 		}
 	})
 	c.size(bucketAlertIDs, all)
-	c.size(bucketDue, totals.Pending)
+	c.size(bucketDue, totals.Pending-leased)
+	c.size(bucketLeases, leased)
 	c.size(bucketWaiting, waiting)
 	c.counter(bucketAlerts)
 }

@@ -63,6 +63,9 @@ func checkJudgement(j news.Judgement) error {
 		if err := checkName("the alert's key", p.Key); err != nil {
 			return err
 		}
+		if err := checkName("the alert's receiver", p.Receiver); err != nil {
+			return err
+		}
 	}
 	return nil
 }

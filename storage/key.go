@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // seqLen and timeLen are the lengths of a seq and of a time in keys.
@@ -47,26 +46,6 @@ func prefix(name string) []byte { return append([]byte(name), 0) }
 
 // under is the key of a number below a name.
 func under(name string, n uint64) []byte { return binary.BigEndian.AppendUint64(prefix(name), n) }
-
-// signBit, turned, sorts the seconds before 1970 before those after.
-const signBit = 1 << 63
-
-// dueKey is the key of an alert in the order of due times.
-func dueKey(due time.Time, seq uint64) []byte {
-	key := binary.BigEndian.AppendUint64(nil, uint64(due.Unix())^signBit)
-	key = binary.BigEndian.AppendUint32(key, uint32(due.Nanosecond()))
-	return binary.BigEndian.AppendUint64(key, seq)
-}
-
-// dueOf reads what dueKey made.
-func dueOf(key []byte) (due time.Time, seq uint64, err error) {
-	if len(key) != timeLen+seqLen {
-		return time.Time{}, 0, fmt.Errorf("key %s of table %s is %w", printable(key), bucketDue, ErrDamaged)
-	}
-	sec := int64(binary.BigEndian.Uint64(key) ^ signBit)
-	nsec := binary.BigEndian.Uint32(key[8:])
-	return time.Unix(sec, int64(nsec)).UTC(), seqOf(key[timeLen:]), nil
-}
 
 // attemptKey is the key of an attempt in the ledger.
 func attemptKey(alertSeq, epoch uint64) []byte {

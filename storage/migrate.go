@@ -37,6 +37,7 @@ const (
 	bucketAlerts     = "alerts"
 	bucketAlertIDs   = "alert_ids"
 	bucketDue        = "due"
+	bucketLeases     = "leases"
 	bucketWaiting    = "waiting"
 	bucketAttempts   = "attempts"
 )
@@ -51,7 +52,7 @@ func buckets() []string {
 	return []string{
 		bucketMeta, bucketFeeds, bucketItems, bucketArrivals, bucketRevisions, bucketCursors,
 		bucketHits, bucketHitIDs, bucketHitsByItem, bucketHitsByRule,
-		bucketAlerts, bucketAlertIDs, bucketDue, bucketWaiting, bucketAttempts,
+		bucketAlerts, bucketAlertIDs, bucketDue, bucketLeases, bucketWaiting, bucketAttempts,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -12,15 +13,18 @@ import (
 	"vedette/news"
 )
 
-// NextDue gives the earliest due time of a pending alert, and false when none
-// is pending. A claimed alert is due when its lease ends.
+// NextDue gives the earliest time at which Claim finds an alert, and false when
+// none is pending. While a receiver's lease runs, its alerts are due when the
+// lease ends. The time may be in the past.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	var due time.Time
 	var found bool
-	err := s.view(ctx, "find the next alert", func(t *bolt.Tx) (err error) {
-		key, _ := t.Bucket([]byte(bucketDue)).Cursor().First()
-		if found = key != nil; found {
-			due, _, err = dueOf(key)
+	err := s.view(ctx, "find the next alert", func(t *bolt.Tx) error {
+		all, err := turns(t)
+		for _, tn := range all {
+			if !found || tn.from.Before(due) {
+				due, found = tn.from, true
+			}
 		}
 		return err
 	})
@@ -31,9 +35,11 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 }
 
 // Claim gives an owner up to limit alerts (news.DefaultLimit when 0) that are
-// due at now, the earliest due first. Each is due again after the lease, has
-// one more epoch and one more attempt, and the attempt is in the ledger with
-// no result yet.
+// due at now, the earliest due first: at most one a receiver, and none for a
+// receiver with another claim whose lease still runs. Each is due again after
+// the lease, has one more epoch and one more attempt, and the attempt is in the
+// ledger with no result yet. What a claim costs does not grow with the number
+// of alerts that are due.
 func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error) {
 	if err := checkName("the owner of a claim", owner); err != nil {
 		return nil, err
@@ -45,7 +51,7 @@ func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease ti
 	}
 	var claimed []news.Alert
 	err = s.update(ctx, "claim alerts for "+owner, func(t *bolt.Tx) error {
-		alerts, err := dueAlerts(t, now, orDefault(limit))
+		alerts, err := claimable(t, now, orDefault(limit))
 		if err != nil {
 			return err
 		}
@@ -67,20 +73,24 @@ func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease ti
 	return claimed, nil
 }
 
-// dueAlerts reads the alerts that are due, before any of them is changed: a
-// change would move the ground under the cursor.
-func dueAlerts(t *bolt.Tx, now time.Time, limit int) ([]news.Alert, error) {
+// claimable reads the alerts whose turn has come, the earliest due first,
+// before any of them is changed: a change would move the ground under the
+// cursors.
+func claimable(t *bolt.Tx, now time.Time, limit int) ([]news.Alert, error) {
+	all, err := turns(t)
+	if err != nil {
+		return nil, err
+	}
+	var ready []dueEntry
+	for _, tn := range all {
+		if !tn.from.After(now) {
+			ready = append(ready, tn.next)
+		}
+	}
+	slices.SortFunc(ready, dueEntry.compare)
 	var alerts []news.Alert
-	c := t.Bucket([]byte(bucketDue)).Cursor()
-	for key, _ := c.First(); key != nil && len(alerts) < limit; key, _ = c.Next() {
-		due, seq, err := dueOf(key)
-		if err != nil {
-			return nil, err
-		}
-		if due.After(now) {
-			break
-		}
-		a, err := alertAt(t, seq)
+	for _, e := range ready[:min(limit, len(ready))] {
+		a, err := alertAt(t, e.seq)
 		if err != nil {
 			return nil, err
 		}
@@ -156,19 +166,21 @@ func (s *Store) Release(ctx context.Context, owner string) (int, error) {
 }
 
 func claimedBy(t *bolt.Tx, owner string) ([]news.Alert, error) {
+	claims, err := leases(t)
+	if err != nil {
+		return nil, err
+	}
 	var alerts []news.Alert
-	err := t.Bucket([]byte(bucketDue)).ForEach(func(key, _ []byte) error {
-		_, seq, err := dueOf(key)
+	for _, e := range claims {
+		a, err := alertAt(t, e.seq)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		a, err := alertAt(t, seq)
-		if err == nil && claimed(a) && a.Owner == owner {
+		if a.Owner == owner {
 			alerts = append(alerts, a)
 		}
-		return err
-	})
-	return alerts, err
+	}
+	return alerts, nil
 }
 
 // Retry makes a dead or waiting alert due now, with its attempts counted anew.

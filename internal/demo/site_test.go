@@ -20,7 +20,7 @@ import (
 var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // allOut is a moment when every story is published and none a second time.
-const allOut = 64 * time.Second
+const allOut = 15 * time.Second
 
 // open serves the demo's site with a clock that stands at start+since.
 func open(t testing.TB, since time.Duration) (*demo.Site, string) {

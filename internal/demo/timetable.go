@@ -11,8 +11,9 @@ const (
 	backlog    = 2
 	backlogGap = 2 * time.Hour
 	// pace is the time between two stories of the first round, over all
-	// outlets: with ten stories each it takes about a minute.
-	pace = 650 * time.Millisecond
+	// outlets: with ten stories each all are out after a quarter of a minute, so
+	// that a demo of 20 s shows every rule in every language.
+	pace = 150 * time.Millisecond
 	// laterPace is the time between two stories after that, when the same
 	// ones are published as further editions for as long as the demo runs.
 	laterPace = 4 * time.Second
