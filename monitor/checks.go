@@ -15,10 +15,14 @@ import (
 // wakes them sooner.
 const idle = time.Hour
 
-// storeRetry is the wait before a feed is visited again whose items the store
-// refused (a full disk): not at once, as each try costs the publisher a
-// request, and not a whole interval later, as its items wait outside.
-const storeRetry = 30 * time.Second
+// The waits of a visit whose items the store refuses (a full disk): it keeps
+// them, and its place among the visits at once, until the store takes them.
+// So no publisher is asked again for what is here already, and no more feeds
+// are asked than can be kept in memory.
+const (
+	firstStoreWait = time.Second
+	maxStoreWait   = 30 * time.Second
+)
 
 // checks owns the visits: one goroutine alone touches its fields, starts
 // visits and takes their results.
@@ -47,7 +51,7 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 	defer timer.Stop()
 	for ctx.Err() == nil {
 		c.start(ctx)
-		timer.Reset(c.queue.wait(time.Now(), idle))
+		timer.Reset(c.pause())
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
@@ -55,7 +59,8 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 			c.finish(e)
 		case <-m.replan:
 			if err := c.load(ctx, c.queue.emptied()); err != nil {
-				m.log.Error("the new feeds are not taken up", "error", err)
+				m.log.Error("the new feeds are not taken up yet", "error", err)
+				time.AfterFunc(maxStoreWait, func() { kick(m.replan) })
 			}
 		}
 	}
@@ -63,6 +68,15 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 		<-c.done
 	}
 	return nil
+}
+
+// pause is how long nothing needs to be done unless a visit ends: with all
+// places taken, not even a feed that is due.
+func (c *checks) pause() time.Duration {
+	if len(c.away) >= c.m.plan.Load().Concurrency {
+		return idle
+	}
+	return c.queue.wait(time.Now(), idle)
 }
 
 // load takes the plan's feeds and puts those that are not being visited in the
@@ -101,8 +115,12 @@ func (c *checks) load(ctx context.Context, q *queue) error {
 
 // entry puts the feed's state and due time to it.
 func (w watched) entry(state news.FeedState) *entry {
-	return &entry{feed: w.feed, host: hostOf(w.feed.URL), schedule: w.schedule, state: state,
-		due: firstCheck(w.feed, w.schedule, state)}
+	asked := w.feed.URL
+	if state.Address == asked && state.URL != "" {
+		asked = state.URL // where its redirects lead: that server is spared
+	}
+	return &entry{feed: w.feed, host: hostOf(asked), schedule: w.schedule, state: state,
+		due: firstCheck(w.feed, w.schedule, state, time.Now())}
 }
 
 // start begins the visits that are due, as many as the plan allows at once.
@@ -137,8 +155,9 @@ func (c *checks) finish(e *entry) {
 }
 
 // check makes one visit and stores what it brought together with the state
-// that the visit left. If the store refuses, the old state stands: the feed
-// will be asked again with the old validators and show the items again.
+// that the visit left. A program that is stopped before the store took them
+// has lost nothing: the old state stands, and the feed will be asked with the
+// old validators and show the items again.
 func (m *Monitor) check(ctx context.Context, e *entry) {
 	m.stats.InFlight.Add(1)
 	defer m.stats.InFlight.Add(-1)
@@ -147,20 +166,34 @@ func (m *Monitor) check(ctx context.Context, e *entry) {
 		return // we were stopped; the feed did nothing wrong
 	}
 	slices.Reverse(r.Items) // feeds put the newest first; what is older arrives first
-	now := time.Now()
-	r.State.Address, r.State.NextCheck = e.feed.URL, nextCheck(e.schedule, r, now)
-	accepted, err := m.store.Accept(ctx, news.Visit{State: r.State, Items: r.Items})
-	if ctx.Err() != nil {
-		return
-	}
-	m.note(err)
+	r.State.Address, r.State.NextCheck = e.feed.URL, nextCheck(e.schedule, r, time.Now())
+	accepted, err := m.accept(ctx, news.Visit{State: r.State, Items: r.Items})
 	if err != nil {
-		m.log.Error("items not stored; the feed will be asked again", "feed", e.feed.Key(), "error", err)
-		e.due = now.Add(storeRetry)
 		return
 	}
 	e.state, e.due = r.State, r.State.NextCheck
 	m.count(e, r, accepted)
+}
+
+// accept gives a visit to the store, again and again until the store takes it
+// or ctx ends, which is the only error.
+func (m *Monitor) accept(ctx context.Context, v news.Visit) (news.Accepted, error) {
+	for wait := firstStoreWait; ; wait = min(2*wait, maxStoreWait) {
+		accepted, err := m.store.Accept(ctx, v)
+		if ctx.Err() != nil {
+			return news.Accepted{}, ctx.Err()
+		}
+		m.accepting.note(err)
+		if err == nil {
+			return accepted, nil
+		}
+		m.log.Error("items not stored; trying again", "feed", v.State.Feed, "wait", wait, "error", err)
+		select {
+		case <-ctx.Done():
+			return news.Accepted{}, ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 // count keeps the statistics and the log of a visit, and wakes the judge.

@@ -35,11 +35,13 @@ func (m *Monitor) runJudge(ctx context.Context) error {
 		case errors.Is(err, news.ErrFenced):
 			continue // another judge was there first: read its cursor
 		case err != nil:
+			m.judging.note(err)
 			m.log.Error("items not judged; trying again", "error", err)
 			timer.Reset(judgeRetry)
 		case n > 0:
 			continue
 		default:
+			m.judging.note(nil)
 			timer.Reset(judgeLook)
 		}
 		select {
@@ -62,10 +64,6 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	committed, err := m.store.Commit(ctx, judgement(m.plan.Load(), from, items, time.Now().UTC()))
-	if errors.Is(err, news.ErrFenced) || ctx.Err() != nil {
-		return 0, err
-	}
-	m.note(err)
 	if err != nil {
 		return 0, err
 	}
@@ -106,20 +104,26 @@ func (m *Monitor) announce(c news.Committed) {
 // publishPause gathers the hits of a burst into one writing of the files.
 const publishPause = time.Second
 
-// runPublish writes the channels' files at the start and after new hits. A
-// file that cannot be written is tried again with the next hit, or after
-// publishRetry.
+// publishRetry is the wait after a file that could not be written.
+const publishRetry = time.Minute
+
+// runPublish writes the channels' files at the start and after new hits. The
+// first hit of a burst starts the pause; those that follow do not prolong it.
 func (m *Monitor) runPublish(ctx context.Context) error {
-	const publishRetry = time.Minute
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	waiting := false
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-m.judged:
-			timer.Reset(publishPause)
+			if !waiting {
+				waiting = true
+				timer.Reset(publishPause)
+			}
 		case <-timer.C:
+			waiting = false
 			if err := m.plan.Load().Publisher.WriteFiles(ctx); err != nil && ctx.Err() == nil {
 				m.log.Error("channel files not written; trying again", "error", err)
 				timer.Reset(publishRetry)

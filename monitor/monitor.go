@@ -10,6 +10,7 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -74,7 +75,9 @@ type Monitor struct {
 	replan  chan struct{} // the checks must take up a new plan
 	arrived chan struct{} // the judge has something to read
 	judged  chan struct{} // the publisher has something to write
-	failure atomic.Pointer[string]
+
+	// The last outcome of each stage that writes to the store, for Ready.
+	accepting, judging outcome
 }
 
 // New prepares a monitor; nothing runs before Run.
@@ -112,25 +115,19 @@ func (m *Monitor) Reload(plan *Plan) {
 // Ready says why the line cannot do its work just now, or nil: the store
 // refuses to write, say.
 func (m *Monitor) Ready() error {
-	if text := m.failure.Load(); text != nil {
-		return storeError(*text)
-	}
-	return nil
+	return errors.Join(m.accepting.err(), m.judging.err())
 }
 
-// storeError is a failure of the store that a later success ended or will end.
-type storeError string
+// outcome keeps the last error of a stage, nil when it went well.
+type outcome struct{ last atomic.Pointer[error] }
 
-func (e storeError) Error() string { return string(e) }
+func (o *outcome) note(err error) { o.last.Store(&err) }
 
-// note keeps the outcome of the last write for Ready.
-func (m *Monitor) note(err error) {
-	if err == nil {
-		m.failure.Store(nil)
-		return
+func (o *outcome) err() error {
+	if last := o.last.Load(); last != nil {
+		return *last
 	}
-	text := err.Error()
-	m.failure.Store(&text)
+	return nil
 }
 
 // kick wakes the reader of a channel of size one; a reader that has a wake-up

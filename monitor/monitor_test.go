@@ -256,11 +256,11 @@ type full struct {
 	broken atomic.Bool
 }
 
-func (f *full) Commit(ctx context.Context, j news.Judgement) (news.Committed, error) {
+func (f *full) Accept(ctx context.Context, v news.Visit) (news.Accepted, error) {
 	if f.broken.Load() {
-		return news.Committed{}, errors.New("no space left on device")
+		return news.Accepted{}, errors.New("no space left on device")
 	}
-	return f.Store.Commit(ctx, j)
+	return f.Store.Accept(ctx, v)
 }
 
 func TestAStoreThatRefusesIsToldAndNothingIsLost(t *testing.T) {
@@ -275,6 +275,56 @@ func TestAStoreThatRefusesIsToldAndNothingIsLost(t *testing.T) {
 	})
 	disk.broken.Store(false)
 	eventually(t, "all hits after all", func() bool { return h.totals(t).Hits == 2 && h.Ready() == nil })
+	if a, b := h.site.visited("/0"), h.site.visited("/1"); a != 1 || b != 1 {
+		t.Errorf("the feeds were asked %d and %d times while the disk was full", a, b)
+	}
+}
+
+func TestAStoreThatRefusesJudgementsIsToldAndNothingIsLost(t *testing.T) {
+	h := newHouse(t, 2)
+	disk := &fullForJudging{Store: h.store}
+	disk.broken.Store(true)
+	h.Monitor.store = disk
+	h.start(t)
+	eventually(t, "items, not judged", func() bool { return h.Ready() != nil && h.totals(t).Items == 2 })
+	disk.broken.Store(false)
+	eventually(t, "all hits after all", func() bool { return h.totals(t).Hits == 2 && h.Ready() == nil })
+}
+
+// fullForJudging takes visits but no judgements.
+type fullForJudging struct {
+	*storage.Store
+	broken atomic.Bool
+}
+
+func (f *fullForJudging) Commit(ctx context.Context, j news.Judgement) (news.Committed, error) {
+	if f.broken.Load() {
+		return news.Committed{}, errors.New("no space left on device")
+	}
+	return f.Store.Commit(ctx, j)
+}
+
+func TestFeedsDoNotSpinWhileAllPlacesAreTaken(t *testing.T) {
+	c := &checks{m: New(nil, nil, &Plan{Concurrency: 1}, slog.New(slog.DiscardHandler)), queue: newQueue(),
+		away: map[string]bool{"slow": true}}
+	c.queue.add(&entry{host: "a"}) // due at once
+	if got := c.pause(); got != idle {
+		t.Errorf("looks again after %v although no visit can begin", got)
+	}
+	delete(c.away, "slow")
+	if got := c.pause(); got != 0 {
+		t.Errorf("waits %v with a place free", got)
+	}
+}
+
+func TestFeedsThatRedirectToOneServerShareItsPlace(t *testing.T) {
+	w := watched{feed: fetch.Feed{URL: "https://a.example/rss"}, schedule: schedule.Every(time.Hour)}
+	if e := w.entry(news.FeedState{Address: w.feed.URL, URL: "https://hoster.example/a"}); e.host != "hoster.example" {
+		t.Errorf("the place is that of %s", e.host)
+	}
+	if e := w.entry(news.FeedState{Address: "https://old.example/", URL: "https://hoster.example/a"}); e.host != "a.example" {
+		t.Errorf("after a change of address the place is that of %s", e.host)
+	}
 }
 
 func TestJudgingAgainAfterAFenceMakesNoSecondHit(t *testing.T) {

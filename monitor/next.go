@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -27,11 +28,13 @@ const (
 )
 
 // nextCheck gives the time of a feed's next visit after one that ended at now.
+// A document of which a part could be read is no reason to stay away: its
+// other items go on leaving the feed's window.
 func nextCheck(s schedule.Schedule, r fetch.Result, now time.Time) time.Time {
 	regular := s.Next(now)
 	interval := regular.Sub(now)
 	next := regular
-	if r.Err != nil {
+	if partial := (*fetch.PartialError)(nil); r.Err != nil && !errors.As(r.Err, &partial) {
 		next = now.Add(backoff(interval, r.State.Failures))
 	}
 	if r.RetryAfter > 0 {
@@ -64,9 +67,10 @@ func jitter(interval time.Duration) time.Duration {
 
 // firstCheck gives the time of a feed's first visit after a start or reload:
 // as stored, unless the feed has a new address or a shorter schedule by now.
-// A time that passed while nothing ran is simply due.
-func firstCheck(f fetch.Feed, s schedule.Schedule, state news.FeedState) time.Time {
-	if state.LastCheck.IsZero() || state.Address != f.URL {
+// A time that passed while nothing ran is simply due, and so is a feed that was
+// last visited in the future: the clock was wrong then or is now.
+func firstCheck(f fetch.Feed, s schedule.Schedule, state news.FeedState, now time.Time) time.Time {
+	if state.LastCheck.IsZero() || state.Address != f.URL || state.LastCheck.After(now) {
 		return time.Time{}
 	}
 	due := state.NextCheck

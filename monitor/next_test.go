@@ -26,6 +26,8 @@ func TestNextCheck(t *testing.T) {
 		{"then doubling", 15 * time.Minute, fetch.Result{Err: failed, State: news.FeedState{Failures: 4}}, 40 * time.Minute},
 		{"up to four hours", 15 * time.Minute, fetch.Result{Err: failed, State: news.FeedState{Failures: 99}}, 4 * time.Hour},
 		{"or to a longer interval", 24 * time.Hour, fetch.Result{Err: failed, State: news.FeedState{Failures: 99}}, 24 * time.Hour},
+		{"a document that could be read in part keeps its interval", time.Hour,
+			fetch.Result{Err: &fetch.PartialError{}, State: news.FeedState{Failures: 9}}, time.Hour},
 		{"but never before the server wants", time.Minute,
 			fetch.Result{Err: failed, RetryAfter: 2 * time.Hour, State: news.FeedState{Failures: 1}}, 2 * time.Hour},
 	}
@@ -54,12 +56,14 @@ func TestFirstCheckGoesOnWhereTheLastRunStopped(t *testing.T) {
 		{"as stored", time.Hour, visited, noon.Add(time.Hour)},
 		{"a new address: now", time.Hour, news.FeedState{Address: "https://old.example/", LastCheck: noon, NextCheck: noon.Add(time.Hour)}, time.Time{}},
 		{"a shorter schedule by now", 10 * time.Minute, visited, noon.Add(10*time.Minute + maxJitter)},
+		{"last visited in the future: now", time.Hour,
+			news.FeedState{Address: feed.URL, LastCheck: noon.Add(24 * time.Hour), NextCheck: noon.Add(25 * time.Hour)}, time.Time{}},
 		{"a backoff stays", 10 * time.Minute,
 			news.FeedState{Address: feed.URL, LastCheck: noon, NextCheck: noon.Add(time.Hour), Failures: 3}, noon.Add(time.Hour)},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if got := firstCheck(feed, schedule.Every(c.every), c.state); !got.Equal(c.want) {
+			if got := firstCheck(feed, schedule.Every(c.every), c.state, noon.Add(time.Minute)); !got.Equal(c.want) {
 				t.Errorf("due %v, want %v", got, c.want)
 			}
 		})

@@ -36,13 +36,15 @@ func newAlertsList() *cobra.Command {
 			if q.State != "" && !slices.Contains([]news.AlertState{news.Pending, news.Delivered, news.Dead}, q.State) {
 				return usageError{fmt.Errorf("--state %q: use pending, delivered or dead", q.State)}
 			}
-			return withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) error {
-				alerts, err := a.Alerts(ctx, q)
-				if err != nil {
-					return err
-				}
-				return printAlerts(cmd, alerts)
+			var alerts []news.Alert
+			err := withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+				alerts, err = a.Alerts(ctx, q)
+				return err
 			})
+			if err != nil {
+				return err
+			}
+			return printAlerts(cmd, alerts)
 		},
 	}
 	f := cmd.Flags()

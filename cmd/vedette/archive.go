@@ -26,7 +26,9 @@ type archive interface {
 }
 
 // withArchive opens the store that the configuration names, or asks the daemon
-// that holds it, and calls use.
+// that holds it, and calls use. The store is closed afterwards: whoever prints
+// to a reader that takes its time, a pager say, does so after that, since a
+// daemon could not start meanwhile.
 func withArchive(cmd *cobra.Command, use func(context.Context, *config.Loaded, archive) error) error {
 	loaded, err := loadConfig(cmd)
 	if err != nil {

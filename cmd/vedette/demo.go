@@ -156,11 +156,13 @@ func (s *scene) welcome(url string, length time.Duration) {
 
 // play runs the program for the given length, or until the user ends it.
 func (s *scene) play(cmd *cobra.Command, p *program, length time.Duration) error {
-	ctx, cancel := cmd.Context(), context.CancelFunc(func() {})
+	ctx, stop := untilSignal(cmd)
+	defer stop()
 	if length > 0 {
-		ctx, cancel = context.WithTimeout(ctx, length)
+		timed, cancel := context.WithTimeout(ctx, length)
+		defer cancel()
+		ctx = timed
 	}
-	defer cancel()
 	go s.stage.clock(ctx, cmd.ErrOrStderr(), length)
 	return p.Run(ctx)
 }
@@ -203,6 +205,7 @@ func (s *stage) print(text string) {
 	defer s.mu.Unlock()
 	s.bar.clear()
 	fmt.Fprint(s.out, text)
+	s.bar.show()
 }
 
 // clock moves the progress bar of a demo that ends by itself.

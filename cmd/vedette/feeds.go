@@ -30,13 +30,17 @@ func newFeedsList() *cobra.Command {
 		Short: "List the configured feeds and how they fare",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) error {
-				states, err := a.FeedStates(ctx)
-				if err != nil {
-					return err
-				}
-				return printFeeds(cmd, loaded.Config.Feeds, states)
+			var feeds []fetch.Feed
+			var states []news.FeedState
+			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
+				feeds = loaded.Config.Feeds
+				states, err = a.FeedStates(ctx)
+				return err
 			})
+			if err != nil {
+				return err
+			}
+			return printFeeds(cmd, feeds, states)
 		},
 	}
 	jsonFlag(cmd)

@@ -28,13 +28,15 @@ func newHits() *cobra.Command {
 			if q.Severity != "" && q.Severity.Rank() < 0 {
 				return usageError{fmt.Errorf("--severity %q: use low, medium, high or critical", q.Severity)}
 			}
-			return withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) error {
-				found, err := a.Hits(ctx, q)
-				if err != nil {
-					return err
-				}
-				return printHits(cmd, found)
+			var found []news.Finding
+			err = withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+				found, err = a.Hits(ctx, q)
+				return err
 			})
+			if err != nil {
+				return err
+			}
+			return printHits(cmd, found)
 		},
 	}
 	f := cmd.Flags()

@@ -23,13 +23,15 @@ func newItems() *cobra.Command {
 			if q.Since, err = sinceTime(since, time.Now()); err != nil {
 				return err
 			}
-			return withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) error {
-				items, err := a.Items(ctx, q)
-				if err != nil {
-					return err
-				}
-				return printItems(cmd, items)
+			var items []news.Item
+			err = withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+				items, err = a.Items(ctx, q)
+				return err
 			})
+			if err != nil {
+				return err
+			}
+			return printItems(cmd, items)
 		},
 	}
 	f := cmd.Flags()

@@ -26,9 +26,15 @@ func main() { os.Exit(Main()) }
 // Main runs the command line and gives the exit code. It is apart from main
 // for tests that run the program by its name.
 func Main() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return execute(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	return execute(context.Background(), os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+}
+
+// untilSignal gives a context that ends with the first SIGINT or SIGTERM, for
+// commands that end in good order; a second signal ends them at once.
+func untilSignal(cmd *cobra.Command) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // streams are the program's input and outputs.

@@ -117,9 +117,9 @@ func (p *program) Reload(path string) {
 	if c.Storage != p.fixed.Storage || c.Web != p.fixed.Web {
 		p.log.Warn("storage and web settings are taken at the start only: restart vedette for them")
 	}
-	p.sender.Reload(loaded.Alert())
 	p.publisher.Reload(c.Channels)
 	p.monitor.Reload(p.plan(loaded))
+	p.sender.Reload(loaded.Alert())
 	p.web.Show(catalogue(loaded))
 	p.log.Info("new configuration taken up", "feeds", len(c.Feeds), "rules", len(c.Rules))
 	logWarnings(p.log, loaded)

@@ -39,3 +39,10 @@ func (p progress) clear() {
 		_ = p.bar.Clear()
 	}
 }
+
+// show draws the bar again below what was printed.
+func (p progress) show() {
+	if p.bar != nil {
+		_ = p.bar.RenderBlank()
+	}
+}

@@ -27,6 +27,11 @@ at the start only.`,
 			if err != nil {
 				return err
 			}
+			ctx, stop := untilSignal(cmd)
+			defer stop()
+			hangup := make(chan os.Signal, 1) // from the start: a SIGHUP must never end the daemon
+			signal.Notify(hangup, syscall.SIGHUP)
+			defer signal.Stop(hangup)
 			loaded, err := loadConfig(cmd)
 			if err != nil {
 				return err
@@ -35,8 +40,8 @@ at the start only.`,
 			if err != nil {
 				return err
 			}
-			defer reloadOnHangup(cmd.Context(), p, configPath(cmd))()
-			return p.Run(cmd.Context())
+			go reloadOnHangup(ctx, hangup, p, configPath(cmd))
+			return p.Run(ctx)
 		},
 	}
 	cmd.Flags().StringVar(&level, "log-level", "info", "the least level logged: debug, info, warn or error")
@@ -60,24 +65,15 @@ func newLog(w io.Writer, level, format string) (*slog.Logger, error) {
 	return nil, usageError{fmt.Errorf("--log-format %q: use text or json", format)}
 }
 
-// reloadOnHangup has p read its configuration again on each SIGHUP, until the
-// function it gives is called.
-func reloadOnHangup(ctx context.Context, p *program, path string) (stop func()) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-hangup:
-				p.Reload(path)
-			}
+// reloadOnHangup has p read its configuration again on each hangup, until ctx
+// is done.
+func reloadOnHangup(ctx context.Context, hangup <-chan os.Signal, p *program, path string) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+			p.Reload(path)
 		}
-	}()
-	return func() {
-		signal.Stop(hangup)
-		cancel()
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -31,11 +32,13 @@ func startDaemon(t *testing.T, text string) (p *program, path string, log *logBu
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	stopReload := reloadOnHangup(ctx, p, path)
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	go reloadOnHangup(ctx, hangup, p, path)
 	ended := make(chan error, 1)
 	go func() { ended <- p.Run(ctx) }()
 	t.Cleanup(func() {
-		stopReload()
+		signal.Stop(hangup)
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("the daemon did not end cleanly: %v", err)
