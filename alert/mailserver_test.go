@@ -67,6 +67,7 @@ func newMailbox(t *testing.T, kind string, refuse map[string]error) *mailbox {
 		_ = server.Serve(listener)
 	}()
 	t.Cleanup(func() {
+		listener.Close() // the server may not know it yet
 		server.Close()
 		<-done
 	})

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ type memory struct {
 	findings map[string]news.Finding
 	attempts []news.Attempt
 	broken   error // given by every method while set
+	full     error // given by Claim while set, as by a disk without room
+	claims   int   // calls of Claim
 }
 
 func newMemory() *memory { return &memory{findings: map[string]news.Finding{}} }
@@ -43,6 +46,19 @@ func (o *memory) setBroken(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.broken = err
+}
+
+func (o *memory) setFull(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.full = err
+}
+
+// claimCount tells how often Claim was called.
+func (o *memory) claimCount() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.claims
 }
 
 // alert gives the alert as it is now, ledger the results of its attempts.
@@ -75,18 +91,33 @@ func (o *memory) NextDue(context.Context) (due time.Time, ok bool, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, a := range o.alerts {
-		if a.State == news.Pending && (!ok || a.Due.Before(due)) {
-			due, ok = a.Due, true
+		if a.State != news.Pending {
+			continue
+		}
+		if from := o.claimable(a); !ok || from.Before(due) {
+			due, ok = from, true
 		}
 	}
 	return due, ok, o.broken
 }
 
+// claimable gives when a pending alert is due and its receiver has no lease.
+func (o *memory) claimable(a news.Alert) time.Time {
+	from := a.Due
+	for _, b := range o.alerts {
+		if b.State == news.Pending && b.Owner != "" && b.Receiver == a.Receiver && b.Due.After(from) {
+			from = b.Due
+		}
+	}
+	return from
+}
+
 func (o *memory) Claim(_ context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.broken != nil {
-		return nil, o.broken
+	o.claims++
+	if err := cmp.Or(o.broken, o.full); err != nil {
+		return nil, err
 	}
 	busy := map[string]bool{}
 	var due []*news.Alert

@@ -10,11 +10,12 @@ import (
 // Outbox is the store of alerts as the Sender needs it. Every method is one
 // atomic, durable step.
 type Outbox interface {
-	// NextDue gives the earliest due time of the pending alerts, false when
-	// there is none.
+	// NextDue gives the earliest time at which Claim finds an alert, false when
+	// none is pending. While a receiver's lease runs, its alerts are due when
+	// the lease ends. The time may be in the past.
 	NextDue(ctx context.Context) (time.Time, bool, error)
 
-	// Claim takes at most limit pending alerts that are due, oldest first, for
+	// Claim takes at most limit pending alerts that are due, earliest first, for
 	// owner: it moves their due time to now + lease, counts epoch and attempt
 	// up, and writes the attempt into the ledger.
 	//

@@ -20,8 +20,9 @@ const (
 	// shutdownGrace is how long tries in flight may go on at the end. What is
 	// cut off is due again at the next start.
 	shutdownGrace = 10 * time.Second
-	// lookAgain is the pause when alerts are due but cannot be claimed,
-	// because their receiver is busy.
+	// lookAgain is the pause when an alert is due that was not a moment ago, at
+	// the claim. It also bounds how often an outbox is asked that says due and
+	// gives nothing.
 	lookAgain = time.Second
 	// storePause is the pause after the store failed: a full disk is not
 	// mended in a second, and the log should stay readable.
@@ -105,8 +106,9 @@ func (s *Sender) Run(ctx context.Context) error {
 	ended := make(chan struct{}, maxInFlight)
 	flying := 0
 	for ctx.Err() == nil {
-		flying += s.launch(ctx, sending, maxInFlight-flying, ended)
-		timer := time.NewTimer(s.pause(ctx, flying))
+		started, pause := s.look(ctx, sending, flying, ended)
+		flying += started
+		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
 		case <-s.kick:
@@ -124,18 +126,31 @@ func (s *Sender) Run(ctx context.Context) error {
 	return nil
 }
 
+// look starts the tries that may begin now. It gives their number, and how long
+// to sleep unless woken.
+func (s *Sender) look(ctx, sending context.Context, flying int, ended chan<- struct{}) (started int, pause time.Duration) {
+	started, err := s.launch(ctx, sending, maxInFlight-flying, ended)
+	if err == nil {
+		pause, err = s.pause(ctx, flying+started)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Error("the outbox cannot be used, trying again", "error", err)
+		}
+		return started, storePause
+	}
+	return started, pause
+}
+
 // launch claims as many alerts as may fly and starts a try of each.
-func (s *Sender) launch(ctx, sending context.Context, free int, ended chan<- struct{}) int {
+func (s *Sender) launch(ctx, sending context.Context, free int, ended chan<- struct{}) (int, error) {
 	if free == 0 {
-		return 0
+		return 0, nil
 	}
 	now := s.courier.now()
 	alerts, err := s.outbox.Claim(ctx, s.owner, now, lease, free)
 	if err != nil {
-		if ctx.Err() == nil {
-			s.log.Error("the outbox cannot be read, trying again", "error", err)
-		}
-		return 0
+		return 0, err
 	}
 	for _, a := range alerts {
 		go func() {
@@ -143,28 +158,23 @@ func (s *Sender) launch(ctx, sending context.Context, free int, ended chan<- str
 			s.try(sending, a, now)
 		}()
 	}
-	return len(alerts)
+	return len(alerts), nil
 }
 
-// pause gives how long to sleep unless woken. With no room for another try
-// only the end of one matters.
-func (s *Sender) pause(ctx context.Context, flying int) time.Duration {
+// pause gives how long nothing can be claimed. Alerts of a busy receiver need
+// no look before its try ends, which wakes Run; and with no room for another
+// try, no alert does.
+func (s *Sender) pause(ctx context.Context, flying int) (time.Duration, error) {
 	if flying == maxInFlight {
-		return maxPause
+		return maxPause, nil
 	}
 	due, ok, err := s.outbox.NextDue(ctx)
-	switch {
-	case err != nil:
-		if ctx.Err() == nil {
-			s.log.Error("the outbox cannot be read, trying again", "error", err)
-		}
-		return storePause
-	case !ok:
-		return maxPause
+	if err != nil || !ok {
+		return maxPause, err
 	}
 	d := due.Sub(s.courier.now())
 	if d <= 0 {
-		return lookAgain
+		return lookAgain, nil
 	}
-	return min(d, maxPause)
+	return min(d, maxPause), nil
 }

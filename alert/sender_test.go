@@ -147,6 +147,75 @@ func TestSlowReceiverHoldsUpOnlyItself(t *testing.T) {
 	})
 }
 
+// While a receiver hangs, its backlog is due, and asking for it is of no use:
+// the end of the try wakes the sender.
+func TestBusyReceiverIsNotPolledFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.answer("a", hangs)
+		for range 50 {
+			r.outbox.add("a", time.Now())
+		}
+		r.start(t)
+		time.Sleep(webhookTimeout - time.Nanosecond)
+		synctest.Wait()
+		if got := r.outbox.claimCount(); got != 1 {
+			t.Errorf("the outbox was asked %d times during one try", got)
+		}
+		time.Sleep(webhookTimeout)
+		synctest.Wait()
+		if diff := cmp.Diff([]time.Duration{0, webhookTimeout}, r.asked("a")); diff != "" {
+			t.Error(diff)
+		}
+		if got := r.outbox.claimCount(); got != 2 {
+			t.Errorf("the outbox was asked %d times during two tries", got)
+		}
+	})
+}
+
+// A claim that another node holds ends without waking this one.
+func TestLeaseOfAnotherNodeIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.outbox.add("a", time.Now())
+		if _, err := r.outbox.Claim(t.Context(), "other", time.Now(), 40*time.Second, 1); err != nil {
+			t.Fatal(err)
+		}
+		r.outbox.add("a", time.Now())
+		r.start(t)
+		time.Sleep(39 * time.Second)
+		synctest.Wait()
+		if got := r.outbox.claimCount(); got != 2 { // the other's and our first
+			t.Errorf("the outbox was asked %d times within the lease", got)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if diff := cmp.Diff([]time.Duration{40 * time.Second, 40 * time.Second}, r.asked("a")); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestFullDiskIsNotPolled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		id := r.outbox.add("a", time.Now())
+		r.outbox.setFull(errors.New("no space left on device"))
+		r.start(t)
+		time.Sleep(storePause - time.Nanosecond)
+		synctest.Wait()
+		if got := r.outbox.claimCount(); got != 1 {
+			t.Errorf("the outbox was asked %d times", got)
+		}
+		r.outbox.setFull(nil)
+		time.Sleep(time.Nanosecond)
+		synctest.Wait()
+		if a := r.outbox.alert(t, id); a.State != news.Delivered {
+			t.Errorf("%+v", a)
+		}
+	})
+}
+
 func TestNoMoreThanEightAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)

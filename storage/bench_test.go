@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"vedette/news"
 )
@@ -63,6 +64,26 @@ func BenchmarkCommit(b *testing.B) {
 				if _, err := s.Commit(b.Context(), j); err != nil {
 					b.Fatal(err)
 				}
+			}
+		})
+	}
+}
+
+// BenchmarkClaimBesideABacklog claims for one receiver while another, which is
+// busy, has few or many alerts due. A thousand times as many should cost a few
+// more page reads.
+func BenchmarkClaimBesideABacklog(b *testing.B) {
+	for _, n := range []int{10, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := newStore(b)
+			now := backlog(b, s, n)
+			_, err := s.Claim(b.Context(), "me", now, time.Hour, 1)
+			must(b, err)
+			for b.Loop() {
+				claimed, err := s.Claim(b.Context(), "me", now, time.Minute, 8)
+				must(b, err)
+				a := claimed[0]
+				must(b, s.Finish(b.Context(), news.Attempt{Alert: a.ID, Epoch: a.Epoch, Result: news.ResultRetry, Next: now}))
 			}
 		})
 	}

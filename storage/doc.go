@@ -31,10 +31,8 @@
 //	hits_by_rule  rule / seq            nothing
 //	alerts        seq                   record: news.Alert
 //	alert_ids     alert id              seq in alerts
-//	due           receiver / time, seq  nothing; the seq is that of a pending
-//	                                    alert that nobody has claimed
-//	leases        receiver / time, seq  nothing; the seq is that of a claimed
-//	                                    alert, the time is the end of its lease
+//	due           receiver / time, seq  nothing; pending alerts that nobody has claimed
+//	leases        receiver / time, seq  nothing; claimed alerts, by the end of the lease
 //	waiting       alert key             seq of the alert that new hits may join
 //	attempts      seq in alerts, epoch  record: news.Attempt
 //

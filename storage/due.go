@@ -136,7 +136,7 @@ func turns(t *bolt.Tx) (map[string]turn, error) {
 		if !ok || lease.compare(tn.next) < 0 {
 			tn.next = lease
 		}
-		// Nothing is claimable before the last lease ends, and that alert is then.
+		// The last lease decides: when it ends, at least its own alert is due.
 		tn.from = lease.at
 		byReceiver[lease.receiver] = tn
 	}

@@ -50,13 +50,14 @@ func acceptItems(t testing.TB, s *Store, ids ...string) {
 	must(t, err)
 }
 
-// judgement is one hit of rule "rule" on each item and an alert on each hit.
+// judgement is one hit of rule "rule" on each item and an alert on each hit,
+// each to a receiver of its own.
 func judgement(from uint64, ids ...string) news.Judgement {
 	j := news.Judgement{Cursor: "judge", From: from, Through: from + 1}
 	for _, id := range ids {
 		h := news.Hit{ID: news.HitID("rule", id), Rule: "rule", ItemID: id, At: noon}
 		j.Hits = append(j.Hits, h)
-		j.Alerts = append(j.Alerts, news.Alert{Key: "key-" + id, Receiver: "desk", Hits: []string{h.ID}, Created: noon, Due: noon})
+		j.Alerts = append(j.Alerts, news.Alert{Key: "key-" + id, Receiver: "desk-" + id, Hits: []string{h.ID}, Created: noon, Due: noon})
 	}
 	return j
 }

@@ -38,8 +38,8 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 // due at now, the earliest due first: at most one a receiver, and none for a
 // receiver with another claim whose lease still runs. Each is due again after
 // the lease, has one more epoch and one more attempt, and the attempt is in the
-// ledger with no result yet. What a claim costs does not grow with the number
-// of alerts that are due.
+// ledger with no result yet. What a claim costs hardly depends on how many
+// alerts are due.
 func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error) {
 	if err := checkName("the owner of a claim", owner); err != nil {
 		return nil, err

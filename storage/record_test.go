@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -62,35 +61,6 @@ func FuzzDecode(f *testing.F) {
 		var b news.Alert
 		must(t, decode(again, &b))
 	})
-}
-
-func TestDueKeysSortLikeTimes(t *testing.T) {
-	type due struct {
-		at  time.Time
-		seq uint64
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		draw := rapid.Custom(func(t *rapid.T) due {
-			return due{
-				time.Unix(rapid.Int64Range(-1<<40, 1<<40).Draw(t, "sec"), rapid.Int64Range(0, 999_999_999).Draw(t, "nsec")).UTC(),
-				rapid.Uint64Min(1).Draw(t, "seq"),
-			}
-		})
-		a, b := draw.Draw(t, "a"), draw.Draw(t, "b")
-		want := a.at.Compare(b.at)
-		if got := bytes.Compare(dueKey(a.at, a.seq), dueKey(b.at, b.seq)); want != 0 && got != want {
-			t.Fatalf("%v and %v compare to %d", a, b, got)
-		}
-		at, seq, err := dueOf(dueKey(a.at, a.seq))
-		if err != nil || !at.Equal(a.at) || seq != a.seq {
-			t.Fatalf("%v comes back as %v %d, error %v", a, at, seq, err)
-		}
-	})
-}
-
-func TestADueKeyThatIsNoneIsDamage(t *testing.T) {
-	_, _, err := dueOf([]byte("short"))
-	wantError(t, err, ErrDamaged, "table due")
 }
 
 func TestSeqKeysSortLikeNumbers(t *testing.T) {

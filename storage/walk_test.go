@@ -84,7 +84,7 @@ func TestContentsOfALongAlertAreReadInBatches(t *testing.T) {
 	s := newStore(t)
 	n := manyItems(t, s)
 	j := news.Judgement{Cursor: "judge", Through: 1}
-	p := news.Alert{Key: "k", Created: noon, Due: noon}
+	p := news.Alert{Key: "k", Receiver: "desk", Created: noon, Due: noon}
 	for i := range n {
 		id := fmt.Sprint("item-", i)
 		h := news.Hit{ID: news.HitID("rule", id), Rule: "rule", ItemID: id}

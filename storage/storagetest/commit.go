@@ -142,6 +142,17 @@ func joiningTests() []test {
 			s.commit([]news.Hit{a}, proposal("k", 5, a, stray))
 			s.same("hits", s.theAlert("k").Hits, []string{a.ID})
 		}},
+		{"an alert to nobody, or without a key, is refused with everything else", func(s *suite) {
+			s.stored("a")
+			h := hit("r", "a")
+			for _, p := range []news.Alert{to("", proposal("k", 0, h)), proposal("", 0, h)} {
+				_, err := s.Commit(s.ctx, news.Judgement{Cursor: "judge", Through: 1, Hits: []news.Hit{h}, Alerts: []news.Alert{p}})
+				if err == nil {
+					s.Errorf("an alert to %q with key %q was opened", p.Receiver, p.Key)
+				}
+			}
+			s.same("totals", s.totals(), news.Totals{Items: 1})
+		}},
 		{"an alert that was claimed is joined no more", func(s *suite) {
 			first := s.alert("k")
 			s.claim("me", 0)
@@ -154,17 +165,16 @@ func joiningTests() []test {
 			}
 		}},
 		{"nor one that was released, nor one that waits for another try", func(s *suite) {
+			s.alert("tried")
+			a := s.claim("me", 0)[0]
+			try := result(a, news.ResultRetry, "busy")
+			try.Next = at(60)
+			s.must(s.Finish(s.ctx, try))
+			s.must(s.Retry(s.ctx, a.ID, at(5))) // by hand: attempts begin at 0 again
 			s.alert("released")
-			s.claim("me", 0)
+			s.same("claimed", keys(s.claim("me", 1)), []string{"released"})
 			_, err := s.Release(s.ctx, "me")
 			s.must(err)
-			s.alert("tried")
-			for _, a := range s.claim("me", 1) {
-				try := result(a, news.ResultRetry, "busy")
-				try.Next = at(60)
-				s.must(s.Finish(s.ctx, try))
-				s.must(s.Retry(s.ctx, a.ID, at(5))) // by hand: attempts begin at 0 again
-			}
 			s.stored("b")
 			b := hit("r", "b")
 			got := s.commit([]news.Hit{b}, proposal("released", 9, b), proposal("tried", 9, b))

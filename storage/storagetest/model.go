@@ -129,6 +129,9 @@ func (m *model) claim(owner string, now time.Time, lease time.Duration, limit in
 		if a.Due.After(now) || len(got) == limit {
 			break
 		}
+		if m.leasedUntil(a.Receiver).After(now) {
+			continue
+		}
 		a.Owner, a.Due = owner, now.Add(lease)
 		a.Epoch++
 		a.Attempts++
@@ -136,6 +139,17 @@ func (m *model) claim(owner string, now time.Time, lease time.Duration, limit in
 		got = append(got, *a)
 	}
 	return got
+}
+
+// leasedUntil gives when the last lease of a receiver's claims ends.
+func (m *model) leasedUntil(receiver string) time.Time {
+	var last time.Time
+	for _, a := range m.pending() {
+		if a.Receiver == receiver && a.Owner != "" && a.Due.After(last) {
+			last = a.Due
+		}
+	}
+	return last
 }
 
 func (m *model) find(id string) *news.Alert {
@@ -214,9 +228,16 @@ func (m *model) newestAlerts() []news.Alert {
 
 // earliestDue gives what NextDue does.
 func (m *model) earliestDue() (time.Time, bool) {
+	var earliest time.Time
 	list := m.pending()
-	if len(list) == 0 {
-		return time.Time{}, false
+	for i, a := range list {
+		due := a.Due
+		if end := m.leasedUntil(a.Receiver); end.After(due) {
+			due = end
+		}
+		if i == 0 || due.Before(earliest) {
+			earliest = due
+		}
 	}
-	return list[0].Due, true
+	return earliest, len(list) > 0
 }

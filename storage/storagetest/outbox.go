@@ -31,7 +31,8 @@ func claimTests() []test {
 		{"the earliest due are claimed first, as far as the limit", func(s *suite) {
 			s.stored("a")
 			h := hit("r", "a")
-			s.commit([]news.Hit{h}, proposal("third", 3, h), proposal("first", 1, h), proposal("second", 2, h))
+			s.commit([]news.Hit{h},
+				to("x", proposal("third", 3, h)), to("z", proposal("first", 1, h)), to("y", proposal("second", 2, h)))
 			got, err := s.Claim(s.ctx, "me", at(9), lease, 2)
 			s.must(err)
 			s.same("claimed", keys(got), []string{"first", "second"})
@@ -60,7 +61,7 @@ func claimTests() []test {
 			old, none := proposal("old", 0, h), proposal("none", 0, h)
 			old.Due = noon.AddDate(-100, 0, 0)
 			none.Due = none.Due.AddDate(-2025, 0, 0)
-			s.commit([]news.Hit{h}, proposal("now", 0, h), old, none)
+			s.commit([]news.Hit{h}, to("x", proposal("now", 0, h)), to("y", old), to("z", none))
 			s.same("order", keys(s.claim("me", 0)), []string{"none", "old", "now"})
 		}},
 		{"a claim needs an owner", func(s *suite) {
@@ -181,7 +182,7 @@ func retryTests() []test {
 		{"release makes an owner's claims due now, and nobody else's", func(s *suite) {
 			a := s.alert("mine")
 			mine := s.claim("me", 2)[0]
-			s.alert("theirs")
+			s.alertTo("night desk", "theirs", 0)
 			s.claim("other", 2)
 			n, err := s.Release(s.ctx, "me")
 			s.must(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,7 +90,9 @@ func (d *duel) commit(t *rapid.T) {
 		}
 	}
 	for i := range j.Hits {
-		p := proposal(rapid.SampledFrom([]string{"k", "l"}).Draw(t, "key"), 0, j.Hits[i:rapid.IntRange(i, len(j.Hits)).Draw(t, "end")]...)
+		key := rapid.SampledFrom([]string{"desk/k", "desk/l", "night/k", "night/l"}).Draw(t, "key")
+		receiver, _, _ := strings.Cut(key, "/")
+		p := to(receiver, proposal(key, 0, j.Hits[i:rapid.IntRange(i, len(j.Hits)).Draw(t, "end")]...))
 		p.Due = d.now.Add(time.Duration(rapid.IntRange(0, 20).Draw(t, "wait")) * time.Minute)
 		j.Alerts = append(j.Alerts, p)
 	}
@@ -110,6 +113,7 @@ func drawOwner(t *rapid.T) string { return rapid.SampledFrom([]string{"me", "oth
 func (d *duel) claim(t *rapid.T) {
 	d.later(t)
 	owner, limit := drawOwner(t), rapid.IntRange(1, 3).Draw(t, "limit")
+	lease := time.Duration(rapid.IntRange(1, 9).Draw(t, "lease")) * time.Minute
 	got, err := d.store.Claim(d.ctx, owner, d.now, lease, limit)
 	d.must(err)
 	d.same("claimed", got, d.model.claim(owner, d.now, lease, limit))

@@ -64,15 +64,15 @@ func raceTests() []test {
 			s.same("fenced", fenced.Load(), int32(workers-1))
 			s.same("totals", s.totals(), news.Totals{Items: 1, Hits: 1, Pending: 1})
 		}},
-		{"an alert is claimed by one only", func(s *suite) {
+		{"an alert is claimed by one only, and one at a time to each receiver", func(s *suite) {
 			s.stored("a")
 			h := hit("r", "a")
 			var proposals []news.Alert
 			for i := range 20 {
-				proposals = append(proposals, proposal(fmt.Sprint("k", i), 0, h))
+				proposals = append(proposals, to(fmt.Sprint("desk-", i%4), proposal(fmt.Sprint("k", i), 0, h)))
 			}
 			s.commit([]news.Hit{h}, proposals...)
-			var claims sync.Map
+			var claims, busy sync.Map
 			atOnce(func(w int) {
 				for {
 					got, err := s.Claim(s.ctx, fmt.Sprint("worker-", w), noon, lease, 3)
@@ -86,6 +86,12 @@ func raceTests() []test {
 						if _, taken := claims.LoadOrStore(a.ID, w); taken {
 							s.Errorf("alert %s was claimed twice", a.Key)
 						}
+						if _, taken := busy.LoadOrStore(a.Receiver, w); taken {
+							s.Errorf("receiver %s got two alerts at once", a.Receiver)
+						}
+					}
+					for _, a := range got {
+						busy.Delete(a.Receiver)
 						if err := s.Finish(s.ctx, result(a, news.ResultDelivered, "")); err != nil {
 							s.Error(err)
 						}

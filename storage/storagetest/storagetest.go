@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"commit", commitTests()},
 		{"joining", joiningTests()},
 		{"claim", claimTests()},
+		{"turn", turnTests()},
 		{"finish", finishTests()},
 		{"retry", retryTests()},
 		{"items", itemTests()},

@@ -97,7 +97,7 @@ func hit(rule, name string) news.Hit {
 	}
 }
 
-// proposal is an alert for hits, due so many minutes after noon.
+// proposal is an alert to receiver "desk" for hits, due so many minutes after noon.
 func proposal(key string, due int, hits ...news.Hit) news.Alert {
 	p := news.Alert{
 		Key: key, Receiver: "desk", Group: map[string]string{"topic": "corridor"},
@@ -106,6 +106,12 @@ func proposal(key string, due int, hits ...news.Hit) news.Alert {
 	for _, h := range hits {
 		p.Hits = append(p.Hits, h.ID)
 	}
+	return p
+}
+
+// to gives the same proposal to another receiver.
+func to(receiver string, p news.Alert) news.Alert {
+	p.Receiver = receiver
 	return p
 }
 
@@ -119,12 +125,19 @@ func (s *suite) commit(hits []news.Hit, alerts ...news.Alert) news.Committed {
 	return got
 }
 
-// alert stores an item and an alert with this key on it, due at noon.
+// alert stores an item and an alert to receiver "desk" with this key on it, due
+// at noon.
 func (s *suite) alert(key string) news.Alert {
+	s.Helper()
+	return s.alertTo("desk", key, 0)
+}
+
+// alertTo stores an item and an alert on it, due so many minutes after noon.
+func (s *suite) alertTo(receiver, key string, due int) news.Alert {
 	s.Helper()
 	s.stored(key)
 	h := hit("rule", key)
-	s.commit([]news.Hit{h}, proposal(key, 0, h))
+	s.commit([]news.Hit{h}, to(receiver, proposal(key, due, h)))
 	return s.theAlert(key)
 }
 
@@ -142,6 +155,7 @@ func (s *suite) theAlert(key string) news.Alert {
 	return news.Alert{}
 }
 
+// claim takes all that owner may have so many minutes after noon.
 func (s *suite) claim(owner string, minutes int) []news.Alert {
 	s.Helper()
 	got, err := s.Claim(s.ctx, owner, at(minutes), lease, 0)
