@@ -178,15 +178,17 @@ func (m *Monitor) check(ctx context.Context, e *entry) {
 // accept gives a visit to the store, again and again until the store takes it
 // or ctx ends, which is the only error.
 func (m *Monitor) accept(ctx context.Context, v news.Visit) (news.Accepted, error) {
+	defer m.refused.Delete(v.State.Feed)
 	for wait := firstStoreWait; ; wait = min(2*wait, maxStoreWait) {
 		accepted, err := m.store.Accept(ctx, v)
 		if ctx.Err() != nil {
 			return news.Accepted{}, ctx.Err()
 		}
-		m.accepting.note(err)
 		if err == nil {
 			return accepted, nil
 		}
+		m.refused.Store(v.State.Feed, err)
+		m.stats.StoreErrors.Add(1)
 		m.log.Error("items not stored; trying again", "feed", v.State.Feed, "wait", wait, "error", err)
 		select {
 		case <-ctx.Done():

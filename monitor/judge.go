@@ -36,6 +36,7 @@ func (m *Monitor) runJudge(ctx context.Context) error {
 			continue // another judge was there first: read its cursor
 		case err != nil:
 			m.judging.note(err)
+			m.stats.StoreErrors.Add(1)
 			m.log.Error("items not judged; trying again", "error", err)
 			timer.Reset(judgeRetry)
 		case n > 0:

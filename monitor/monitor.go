@@ -10,8 +10,8 @@ package monitor
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -76,8 +76,10 @@ type Monitor struct {
 	arrived chan struct{} // the judge has something to read
 	judged  chan struct{} // the publisher has something to write
 
-	// The last outcome of each stage that writes to the store, for Ready.
-	accepting, judging outcome
+	// What the store refuses just now, for Ready: the visits that wait for it,
+	// by feed, and the last outcome of the judge.
+	refused sync.Map
+	judging outcome
 }
 
 // New prepares a monitor; nothing runs before Run.
@@ -115,7 +117,12 @@ func (m *Monitor) Reload(plan *Plan) {
 // Ready says why the line cannot do its work just now, or nil: the store
 // refuses to write, say.
 func (m *Monitor) Ready() error {
-	return errors.Join(m.accepting.err(), m.judging.err())
+	err := m.judging.err()
+	m.refused.Range(func(_, refusal any) bool {
+		err = refusal.(error)
+		return false // one says enough: they have one cause
+	})
+	return err
 }
 
 // outcome keeps the last error of a stage, nil when it went well.
@@ -145,6 +152,8 @@ type Stats struct {
 	New, Revised, Known         atomic.Int64
 	Judged, Hits                atomic.Int64
 	AlertsOpened, AlertsJoined  atomic.Int64
+	// StoreErrors counts the writes that the store refused.
+	StoreErrors atomic.Int64
 	// InFlight is how many visits are under way.
 	InFlight atomic.Int64
 }

@@ -14,8 +14,9 @@ type Problem struct {
 	// File, Line and Column say where; Line and Column count from 1. Before
 	// config has placed it, Line and Column count inside the value at Path
 	// and are 0 when the whole value is meant.
-	File         string `json:"file,omitempty"`
-	Line, Column int
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
 	// Path leads to the value in the document: "feeds[3].url". Keys of maps
 	// stand like fields: "concepts[0].forms.az[1]".
 	Path string `json:"path,omitempty"`

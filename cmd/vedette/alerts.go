@@ -36,6 +36,9 @@ func newAlertsList() *cobra.Command {
 			if q.State != "" && !slices.Contains([]news.AlertState{news.Pending, news.Delivered, news.Dead}, q.State) {
 				return usageError{fmt.Errorf("--state %q: use pending, delivered or dead", q.State)}
 			}
+			if err := checkLimit(q.Limit); err != nil {
+				return err
+			}
 			var alerts []news.Alert
 			err := withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
 				alerts, err = a.Alerts(ctx, q)
@@ -51,6 +54,10 @@ func newAlertsList() *cobra.Command {
 	f.StringVar((*string)(&q.State), "state", "", "only alerts that are pending, delivered or dead")
 	f.StringVar(&q.Receiver, "receiver", "", "only alerts to this `RECEIVER`")
 	limitFlag(cmd, &q.Limit)
+	offer(cmd, map[string]completion{
+		"state":    fixed(string(news.Pending), string(news.Delivered), string(news.Dead)),
+		"receiver": configured(receiverNames, cobra.ShellCompDirectiveNoFileComp),
+	})
 	jsonFlag(cmd)
 	return cmd
 }
@@ -147,6 +154,8 @@ func newAlertsTest() *cobra.Command {
 		Use:   "test RECEIVER",
 		Short: "Send a sample alert to one receiver now and say what it answered",
 		Args:  exactArgs(1),
+
+		ValidArgsFunction: configured(receiverNames, cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			loaded, err := loadConfig(cmd)
 			if err != nil {

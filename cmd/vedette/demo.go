@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,11 +16,12 @@ import (
 
 	"vedette/config"
 	"vedette/internal/demo"
+	"vedette/schedule"
 	"vedette/web"
 )
 
 func newDemo() *cobra.Command {
-	var length time.Duration
+	var length schedule.Duration
 	var dir string
 	cmd := &cobra.Command{
 		Use:   "demo",
@@ -30,10 +32,13 @@ appearing; a mail server and a webhook receiver on this machine show what
 would arrive. Nothing leaves the machine. The page is up while it runs.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runDemo(cmd, dir, length)
+			if cmd.Flags().Changed("for") && length <= 0 {
+				return usageError{errors.New("--for: a demo takes some time: write 20s or 5m, or leave it out")}
+			}
+			return runDemo(cmd, dir, time.Duration(length))
 		},
 	}
-	cmd.Flags().DurationVar(&length, "for", 0, "end after this `TIME`, such as 20s (default: until Ctrl-C)")
+	cmd.Flags().TextVar(&length, "for", schedule.Duration(0), "end after this `TIME`, such as 20s (default: until Ctrl-C)")
 	cmd.Flags().StringVar(&dir, "dir", "", "keep the configuration and the store in this `FOLDER` (default: a temporary one)")
 	return cmd
 }
@@ -197,7 +202,11 @@ func (s *stage) gotHook(h demo.Hook) {
 }
 
 func (s *stage) arrived(kind, text string) {
-	s.print(fmt.Sprintf("%6.1fs  %-7s  %s\n", time.Since(s.start).Seconds(), kind, oneLine(text)))
+	line := fmt.Sprintf("%6.1fs  %-7s  %s", time.Since(s.start).Seconds(), kind, oneLine(text))
+	if width := terminalWidth(s.out); width > 0 {
+		line = cut(line, width)
+	}
+	s.print(line + "\n")
 }
 
 func (s *stage) print(text string) {

@@ -110,7 +110,7 @@ func (s *scene) printDeliveries(ctx context.Context, w io.Writer, store *storage
 Delivered
   mails     %d
   webhooks  %d, of which %d after a refused first try
-  waiting   %s, dead %d
+  waiting   %s for a digest, a try or the rest of a group; dead %d
 %s in the store. Try it on real feeds: see README.md.
 `, mails, hooks, retried, count(totals.Pending, "alert"), totals.Dead, count(totals.Hits, "hit"))
 	return err

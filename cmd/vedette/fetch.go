@@ -27,6 +27,9 @@ items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
 is 1.`,
 		Args: minArgs(1),
+
+		ValidArgsFunction: configured(feedKeys, cobra.ShellCompDirectiveDefault),
+
 		RunE: runFetch,
 	}
 	jsonFlag(cmd)

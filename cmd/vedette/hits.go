@@ -28,8 +28,14 @@ func newHits() *cobra.Command {
 			if q.Severity != "" && q.Severity.Rank() < 0 {
 				return usageError{fmt.Errorf("--severity %q: use low, medium, high or critical", q.Severity)}
 			}
+			if err := checkLimit(q.Limit); err != nil {
+				return err
+			}
 			var found []news.Finding
-			err = withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+			err = withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
+				if _, err := loaded.Filter.Only(q.Rule); q.Rule != "" && err != nil {
+					fmt.Fprintf(cmd.ErrOrStderr(), "note: %v; older hits of it may still be stored\n", err)
+				}
 				found, err = a.Hits(ctx, q)
 				return err
 			})
@@ -48,6 +54,9 @@ func newHits() *cobra.Command {
 	f.StringToStringVar(&q.Labels, "label", nil, "only hits with this label, as `NAME=VALUE`; may be repeated")
 	f.StringVar(&since, "since", "", "only hits of the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
+	offer(cmd, map[string]completion{
+		"rule": configured(ruleNames, cobra.ShellCompDirectiveNoFileComp), "feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp), "severity": severities(),
+	})
 	jsonFlag(cmd)
 	return cmd
 }
@@ -55,6 +64,13 @@ func newHits() *cobra.Command {
 // limitFlag is how many rows a listing prints at most.
 func limitFlag(cmd *cobra.Command, limit *int) {
 	cmd.Flags().IntVarP(limit, "limit", "n", 20, "how many to list at most")
+}
+
+func checkLimit(limit int) error {
+	if limit < 1 {
+		return usageError{fmt.Errorf("--limit %d: write 1 or more", limit)}
+	}
+	return nil
 }
 
 // sinceTime reads how far back a listing goes; "" is all the way.

@@ -23,6 +23,9 @@ func newItems() *cobra.Command {
 			if q.Since, err = sinceTime(since, time.Now()); err != nil {
 				return err
 			}
+			if err := checkLimit(q.Limit); err != nil {
+				return err
+			}
 			var items []news.Item
 			err = withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
 				items, err = a.Items(ctx, q)
@@ -40,6 +43,7 @@ func newItems() *cobra.Command {
 	f.StringVar(&q.Country, "country", "", "only items of feeds of this country, such as AZ")
 	f.StringVar(&since, "since", "", "only items that arrived in the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
+	offer(cmd, map[string]completion{"feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp)})
 	jsonFlag(cmd)
 	return cmd
 }

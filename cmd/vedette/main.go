@@ -79,6 +79,7 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
   vedette demo      see it work, with no network and nothing to set up
   vedette check     check a configuration
   vedette run       run the daemon`,
+		Version:       buildVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,

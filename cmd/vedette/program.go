@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"vedette/config"
 	"vedette/fetch"
 	"vedette/monitor"
+	"vedette/problem"
 	"vedette/publish"
 	"vedette/storage"
 	"vedette/web"
@@ -70,6 +72,17 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 // URL is where the pages are, also when the configuration asked for any port.
 func (p *program) URL() string { return "http://" + p.listener.Addr().String() }
 
+// logProblems logs what is wrong with a configuration, a line a mistake.
+func logProblems(log *slog.Logger, err error) {
+	var list problem.List
+	if !errors.As(err, &list) {
+		log.Error(err.Error())
+	}
+	for _, p := range list {
+		log.Error(p.Error())
+	}
+}
+
 func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 	for _, w := range loaded.Warnings {
 		log.Warn(w.Error())
@@ -110,7 +123,8 @@ func (p *program) Run(ctx context.Context) error {
 func (p *program) Reload(path string) {
 	loaded, err := config.Load(path)
 	if err != nil {
-		p.log.Error("the new configuration has mistakes; the old one stays", "error", err)
+		p.log.Error("the new configuration is not taken up; the old one stays", "file", path)
+		logProblems(p.log, err)
 		return
 	}
 	c := loaded.Config

@@ -46,6 +46,9 @@ at the start only.`,
 	}
 	cmd.Flags().StringVar(&level, "log-level", "info", "the least level logged: debug, info, warn or error")
 	cmd.Flags().StringVar(&format, "log-format", "text", "how log lines are written: text or json")
+	offer(cmd, map[string]completion{
+		"log-level": fixed("debug", "info", "warn", "error"), "log-format": fixed("text", "json"),
+	})
 	return cmd
 }
 

@@ -73,10 +73,9 @@ func TestHangupReloadsAndABadFileKeepsTheOldOne(t *testing.T) {
 	}
 	writeFile(t, path, fmt.Sprintf(smallConfig, "broken", "corridor OR"))
 	hangup()
-	waitFor(t, "the mistake in the log", func() bool { return strings.Contains(log.String(), "the old one stays") })
-	if !strings.Contains(log.String(), "config.yaml:4:") {
-		t.Errorf("the log does not say where:\n%s", log)
-	}
+	waitFor(t, "the mistake and its place in the log", func() bool {
+		return strings.Contains(log.String(), "the old one stays") && strings.Contains(log.String(), "config.yaml:4:")
+	})
 	writeFile(t, path, fmt.Sprintf(smallConfig, "second", "middle"))
 	hangup()
 	waitFor(t, "the new rules", func() bool { return strings.Contains(log.String(), "new configuration taken up") })

@@ -7,19 +7,23 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the linker for releases; see buildVersion.
-var version string
+// version is the release that this source leads to; a release build sets it
+// by the linker.
+var version = "0.1.0-dev"
 
-// buildVersion names this build: the linker's word, else what Go recorded.
+// buildVersion names this build: the version, and the commit where Go knows it.
 func buildVersion() string {
-	if version != "" {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
 		return version
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "devel"
+	const short = 12 // digits of a commit that nobody confuses
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= short {
+			return version + "+" + s.Value[:short]
+		}
 	}
-	return info.Main.Version
+	return version
 }
 
 func newVersion() *cobra.Command {
