@@ -18,8 +18,8 @@ func TestAPIErrors(t *testing.T) {
 		want       string
 	}{
 		{"unknown address", "nothing", 404, "the API has nothing at this address"},
-		{"unknown item", "items/none", 404, "the store has no record with this id; it may have been removed with age"},
-		{"unknown alert", "alerts/none/contents", 404, "the store has no record with this id; it may have been removed with age"},
+		{"unknown item", "items/none", 404, "the store has no record with this id"},
+		{"unknown alert", "alerts/none/contents", 404, "the store has no record with this id"},
 		{"misspelt parameter", "hits?sevrity=high", 400, `parameter "sevrity" is unknown: the known ones are rule, feed, lang, country, severity, label, since, until, before, limit`},
 		{"parameter where there is none", "totals?x=1", 400, `parameter "x" is unknown: there are none here`},
 		{"bad severity", "hits?severity=huge", 400, `"huge" is no good value of severity: give low, medium, high or critical`},

@@ -16,7 +16,7 @@ func TestHitsPageMarksTheWords(t *testing.T) {
 	contains(t, body,
 		"<mark>Zəngəzur dəhlizi</mark>", "<mark>907-ci düzəliş</mark>", "<mark>Зангезурский коридор</mark>",
 		"<mark>کریدور زنگزور</mark>", "<mark>Զանգեզուրի միջանցք</mark>", "<mark>ზანგეზურის დერეფანი</mark>",
-		`lang="fa"`, `dir="auto"`, "section-907", "Zəngəzur dəhliz*", "Azerbaijani", "International",
+		`lang="fa"`, `dir="auto"`, "section-907", "<bdi>Zəngəzur</bdi> <bdi>dəhliz*</bdi>", "Azerbaijani", "International",
 		"Sunday, 22 November 2026", "Saturday, 21 November 2026", `datetime="2026-11-22T11:49:00Z"`,
 		"2 feeds", "1 alert", `href="/alerts?state=dead"`, `href="/?label=topic%3Dcorridor"`)
 }

@@ -16,6 +16,8 @@ type page struct {
 	Refresh    int
 	Content    any
 
+	// Trouble is why the daemon cannot do its work just now, if it cannot.
+	Trouble         string
 	Version, Assets string
 }
 
@@ -46,6 +48,9 @@ func (s *Server) page(view string, build func(*http.Request) (page, error)) http
 // render writes a page only when all of it could be made.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, view string, p page) {
 	p.Version, p.Assets = s.catalogue.Load().Version, s.views.assets
+	if err := s.options.Ready(); err != nil {
+		p.Trouble = err.Error()
+	}
 	var body bytes.Buffer
 	if err := s.views.pages[view].ExecuteTemplate(&body, "layout", p); err != nil {
 		s.options.Log.Error("page could not be made", "path", r.URL.Path, "error", err)
@@ -76,7 +81,7 @@ func (s *Server) explain(r *http.Request, err error) failure {
 	case errors.As(err, &f):
 		return f
 	case errors.Is(err, news.ErrNotFound):
-		return failure{http.StatusNotFound, "the store has no record with this id; it may have been removed with age"}
+		return failure{http.StatusNotFound, "the store has no record with this id"}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return failure{http.StatusServiceUnavailable, "the request was broken off: try again"}
 	}

@@ -19,8 +19,8 @@ func ask(t *testing.T, s *Server, path string) string {
 
 func TestRulesPage(t *testing.T) {
 	body := pageAt(t, start(t, sampleStore(), Options{}), "/rules")
-	contains(t, body, "@zangezur-corridor AND NOT lang:de", "topic=sanctions", "1b44d0", "quiet: published, never alerted",
-		`href="/?rule=corridor"`, "8 forms in 6 languages", "Azerbaijani", "Зангезурск* коридор*", "&#34;دالان زنگزور&#34;")
+	contains(t, body, "<bdi>@zangezur-corridor</bdi> <bdi>AND</bdi> <bdi>NOT</bdi> <bdi>lang:de</bdi>", "topic=sanctions", "1b44d0", "quiet: published, never alerted",
+		`href="/?rule=corridor"`, "8 forms in 6 languages", "Azerbaijani", "<bdi>Зангезурск*</bdi> <bdi>коридор*</bdi>", "<bdi>&#34;دالان زنگزور&#34;</bdi>")
 	if strings.Index(body, "rule-section-907") > strings.Index(body, "rule-corridor") {
 		t.Error("the critical rule does not stand before the high one")
 	}

@@ -173,3 +173,11 @@ func TestListenOnAForeignAddress(t *testing.T) {
 	}
 	contains(t, err.Error(), "web.address 192.0.2.1:0")
 }
+
+func TestPagesSayThatTheStoreRefuses(t *testing.T) {
+	full := Options{Ready: func() error { return errors.New("store the visit of feed a: no space left on device") }}
+	contains(t, pageAt(t, start(t, sampleStore(), full), "/feeds"), "Nothing new is stored just now", "no space left")
+	if body := pageAt(t, start(t, sampleStore(), Options{}), "/feeds"); strings.Contains(body, "Nothing new") {
+		t.Error("the notice stands on the page of a healthy daemon")
+	}
+}

@@ -89,6 +89,7 @@ func functions(now func() time.Time) template.FuncMap {
 		"site":     site,
 		"filter":   filter,
 		"pairs":    pairs,
+		"terms":    terms,
 		"count":    count,
 		"dict":     dict,
 	}
