@@ -18,11 +18,11 @@ import (
 func newAlerts() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "alerts",
-		Short: "See and mend what goes out: list, retry, test",
+		Short: "See and mend what goes out: list, show, retry, test",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newAlertsList(), newAlertsRetry(), newAlertsTest())
+	cmd.AddCommand(newAlertsList(), newAlertsShow(), newAlertsRetry(), newAlertsTest())
 	return cmd
 }
 

@@ -21,6 +21,7 @@ type archive interface {
 	Items(context.Context, news.ItemQuery) ([]news.Item, error)
 	FeedStates(context.Context) ([]news.FeedState, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
+	Contents(context.Context, news.Alert) ([]news.Finding, error)
 	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
 	Retry(ctx context.Context, alertID string, now time.Time) error
 }

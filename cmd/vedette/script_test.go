@@ -43,6 +43,9 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"expand": expandFile,
 			"until":  until,
+			"show": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(ts.Exec("vedette", "alerts", "show", strings.TrimSpace(ts.ReadFile(args[0]))))
+			},
 		},
 	})
 }
