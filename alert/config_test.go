@@ -51,6 +51,8 @@ func TestCheck(t *testing.T) {
 	}{
 		{"receiver without a name", func(c *Config) { c.Receivers[0].Name = "" }, "receivers[0].name: has no name"},
 		{"receiver with an odd name", func(c *Config) { c.Receivers[0].Name = "a b" }, "receivers[0].name: cannot be used"},
+		{"receiver with a long name", func(c *Config) { c.Receivers[0].Name = strings.Repeat("ə", maxName+1) }, "receivers[0].name: 201 characters"},
+		{"route with a long name", func(c *Config) { c.Routes[0].Name = strings.Repeat("ə", maxName+1) }, "routes[0].name: 201 characters"},
 		{"same receiver twice", func(c *Config) { c.Receivers[0].Name = "hook" }, "receivers[1].name: receivers[0] is already named"},
 		{"neither kind", func(c *Config) { c.Receivers[0].Email = nil }, "receivers[0]: neither email nor webhook"},
 		{"both kinds", func(c *Config) { c.Receivers[0].Webhook = c.Receivers[1].Webhook }, "receivers[0]: both email and webhook"},
@@ -139,6 +141,18 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 			if s := fmt.Sprintf(form, r.Webhook) + fmt.Sprintf(form, r.Email); strings.Contains(s, "token") {
 				t.Errorf("%s: %s", form, s)
 			}
+		}
+	}
+}
+
+func TestTheServersLoginIsNotShown(t *testing.T) {
+	for _, smarthost := range []string{
+		"smtp://desk:geheim@smtp.example.org:587", "desk:geheim@smtp.example.org", "geheim@smtp.example.org:587",
+		"smtp.example.org:geheim@", "desk:geheim@smtp.example.org:587",
+	} {
+		_, _, err := Email{Smarthost: smarthost}.server()
+		if err == nil || strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%s: %v", smarthost, err)
 		}
 	}
 }

@@ -10,9 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vedette/problem"
 )
+
+// maxName is the most code points that the name of a receiver or route may
+// have: it stands in keys of the store, which are bounded, and on pages.
+const maxName = 200
 
 func checkReceivers(receivers []Receiver) problem.List {
 	var list problem.List
@@ -34,6 +39,8 @@ func (r Receiver) check() problem.List {
 	switch {
 	case r.Name == "":
 		list.Add("name", "give it a short name, such as desk", "the receiver has no name")
+	case utf8.RuneCountInString(r.Name) > maxName:
+		list.Add("name", "shorten it", "the name has %d characters, the most is %d", utf8.RuneCountInString(r.Name), maxName)
 	case !isLabel(r.Name):
 		list.Add("name", "use letters and digits with - _ and dots", "the name %q cannot be used", r.Name)
 	}
@@ -119,11 +126,14 @@ func (e Email) server() (host string, port int, err error) {
 	if e.Smarthost == "" {
 		return "", 0, fmt.Errorf("the mail server is missing")
 	}
+	if strings.Contains(e.Smarthost, "@") { // it may hold a password, and is not shown
+		return "", 0, fmt.Errorf("the mail server holds an @: a login is set by username and password")
+	}
 	host, text, err := net.SplitHostPort(e.Smarthost)
 	if err != nil || host == "" {
 		return "", 0, fmt.Errorf("%q is not host:port", e.Smarthost)
 	}
-	if strings.ContainsAny(host, "/@ ") {
+	if strings.ContainsAny(host, "/ ") {
 		return "", 0, fmt.Errorf("%q is not a host name", host)
 	}
 	port, err = strconv.Atoi(text)

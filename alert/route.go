@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -145,8 +146,13 @@ func (rt route) propose(hit string, labels map[string]string, now time.Time) new
 	return a
 }
 
+// maxKeyBytes is half of what the store takes for a key. Two names and a few
+// labels, each as long as allowed, would be more.
+const maxKeyBytes = 1024
+
 // key names route, receiver and group: desk/corridor{country="AM"}. Values
-// are quoted, so that no two groups share a key.
+// are quoted, so that no two groups share a key. Of a key too long for the
+// store its hash stands for all.
 func (rt route) key(group map[string]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s/%s{", rt.receiver, rt.name)
@@ -157,5 +163,8 @@ func (rt route) key(group map[string]string) string {
 		b.WriteString(name + "=" + strconv.Quote(group[name]))
 	}
 	b.WriteByte('}')
+	if b.Len() > maxKeyBytes {
+		return fmt.Sprintf("%x", sha256.Sum256([]byte(b.String())))
+	}
 	return b.String()
 }

@@ -1,14 +1,38 @@
 package alert
 
 import (
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"vedette/news"
 	"vedette/schedule"
 )
+
+// TestKeysFitTheStore groups by the longest labels there are; the store
+// takes keys of 2048 bytes.
+func TestKeysFitTheStore(t *testing.T) {
+	long := func(s string) string { return strings.Repeat(s, maxName) }
+	f := finding(long("🜁"), news.High, "az", "x", "")
+	f.Item.Source = long("🜂")
+	c := Config{
+		Receivers: []Receiver{{Name: long("𐌰"), Webhook: &Webhook{URL: "https://example.org"}}},
+		Routes:    []Route{{Name: long("🜃"), Receiver: long("𐌰"), GroupBy: []string{"rule", "source"}}},
+	}
+	routes, problems := NewRoutes(c)
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	key := func() string { return routes.Route(f, noon)[0].Key }
+	first := key()
+	f.Item.Source = long("🜂")[4:] + "x"
+	if second := key(); len(first) > maxKeyBytes || second == first || !utf8.ValidString(first) {
+		t.Errorf("a key of %d bytes; for another source %q, then %q", len(first), first, second)
+	}
+}
 
 // routesOf compiles routes to receivers a, b and c.
 func routesOf(t *testing.T, routes ...Route) *Routes {

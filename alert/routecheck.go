@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vedette/problem"
 	"vedette/schedule"
@@ -21,6 +22,8 @@ func newRoute(i int, c Route, receivers []Receiver) (route, problem.List) {
 	}
 	if rt.name == "" {
 		rt.name = fmt.Sprintf("#%d", i)
+	} else if n := utf8.RuneCountInString(rt.name); n > maxName {
+		list.Add("name", "shorten it", "the name has %d characters, the most is %d", n, maxName)
 	} else if strings.ContainsAny(rt.name, "#{}/") {
 		list.Add("name", "leave out the characters # { } and /", "the name %q cannot be used", rt.name)
 	}

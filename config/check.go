@@ -10,6 +10,7 @@ import (
 	"vedette/fetch"
 	"vedette/filter"
 	"vedette/problem"
+	"vedette/publish"
 )
 
 // check asks every room what is wrong with its part, and compiles the rules
@@ -43,15 +44,12 @@ func missing(c Config) problem.List {
 		list.Add("rules", "write rules: and below it a list, as in - {name: corridor, query: zangezur}", "there are no rules to look for")
 	}
 	for i, r := range c.Rules {
-		if strings.HasPrefix(r.Name, channelPrefix) {
-			list.Add(fmt.Sprintf("rules[%d].name", i), "choose another beginning", "rule names beginning with %s belong to channels", channelPrefix)
+		if strings.HasPrefix(r.Name, publish.QueryRulePrefix) {
+			list.Add(fmt.Sprintf("rules[%d].name", i), "choose another beginning", "rule names beginning with %s belong to channels", publish.QueryRulePrefix)
 		}
 	}
 	return list
 }
-
-// channelPrefix begins the names that publish.Channel.QueryRule gives.
-const channelPrefix = "channel/"
 
 // ofChannels moves what is wrong with the rules that stand for channels to the
 // queries of those channels. Their names are for package publish to judge.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"vedette/problem"
 	"vedette/schedule"
 	"vedette/secret"
 )
@@ -152,5 +154,23 @@ func TestNearest(t *testing.T) {
 		if got := intended(word, known); got != want {
 			t.Errorf("intended(%q) = %q, want %q", word, got, want)
 		}
+	}
+}
+
+// A value full of mistakes is told by the first few, in time that grows with
+// its length only.
+func TestManyVariablesOfOneValue(t *testing.T) {
+	value := strings.Repeat("${VEDETTE_TEST_NONE} ", 5000)
+	_, err := Parse("f", []byte(small+"storage: {path: \""+value+"\"}\n"), t.TempDir())
+	var list problem.List
+	if !errors.As(err, &list) || len(list) != maxVariableProblems+1 {
+		t.Fatalf("%d problems", len(list))
+	}
+	first, last := list[0], list[len(list)-1]
+	if want := first.Column + (maxVariableProblems-1)*21; list[maxVariableProblems-1].Column != want {
+		t.Errorf("the last one told stands in column %d, want %d", list[maxVariableProblems-1].Column, want)
+	}
+	if last.Column != first.Column+maxVariableProblems*21 || last.Message != fmt.Sprintf("the value has %d more mistakes with ${ from here on", 5000-maxVariableProblems) {
+		t.Errorf("the rest is told as %v", last)
 	}
 }

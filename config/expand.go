@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,62 +9,74 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// maxVariableProblems is how many mistakes with ${ are told of one value: each
+// is found in the file by walking the value from its beginning.
+const maxVariableProblems = 20
+
 // expanded gives a scalar's text with every ${NAME} replaced by the variable
-// of the environment, and $${ by ${. All that is wrong in it is reported.
+// of the environment, and $${ by ${. What is wrong in it is reported.
 func (d *decoder) expanded(n *yaml.Node, at spot) (string, bool) {
 	if at.verbatim || !strings.Contains(n.Value, "${") {
 		return n.Value, true
 	}
 	var out strings.Builder
-	ok := true
-	rest := n.Value
-	for {
-		before, after, found := strings.Cut(rest, "${")
-		if !found {
-			out.WriteString(rest)
-			return out.String(), ok
-		}
-		if literal, escaped := strings.CutSuffix(before, "$"); escaped {
+	faults, untold := 0, 0 // untold is the offset of the first fault too many
+	rest, found := n.Value, true
+	for found {
+		var before, after string
+		before, after, found = strings.Cut(rest, "${")
+		rest = after
+		literal, escaped := strings.CutSuffix(before, "$")
+		switch {
+		case !found:
+			out.WriteString(before)
+			continue
+		case escaped:
 			out.WriteString(literal + "${")
-			rest = after
 			continue
 		}
-		out.WriteString(before)
 		name, tail, closed := strings.Cut(after, "}")
-		offset := len(n.Value) - len(after) - len("${")
-		value, fine := d.variable(n, at, name, closed, offset)
-		ok = ok && fine
-		out.WriteString(value)
-		if !closed {
-			return out.String(), ok
-		}
+		value, message, hint := d.variable(at, name, closed)
+		out.WriteString(before + value)
 		rest = tail
+		if message == "" {
+			continue
+		}
+		offset := len(n.Value) - len(after) - len("${")
+		if faults++; faults <= maxVariableProblems {
+			d.reportInside(n, at, offset, message, hint)
+		} else if faults == maxVariableProblems+1 {
+			untold = offset
+		}
 	}
+	if more := faults - maxVariableProblems; more > 0 {
+		d.reportInside(n, at, untold, fmt.Sprintf("the value has %d more mistakes with ${ from here on", more), "mend the ones before first")
+	}
+	return out.String(), faults == 0
 }
 
-// variable looks one name up. Its offset in the value, in bytes, tells where a
-// problem stands.
-func (d *decoder) variable(n *yaml.Node, at spot, name string, closed bool, offset int) (string, bool) {
-	hint, message := "write ${NAME}, or $${ for the characters themselves", ""
-	value, set := "", false
+// variable looks one name up. Without a message, it was found.
+func (d *decoder) variable(at spot, name string, closed bool) (value, message, hint string) {
+	const form = "write ${NAME}, or $${ for the characters themselves"
 	switch {
 	case !closed:
-		message = "${ is not closed by }"
+		return "", "${ is not closed by }", form
 	case !isVariableName(name):
-		message = "${" + clip(name) + "} names no variable"
-	default:
-		value, set = os.LookupEnv(name)
-		message = "the environment variable " + name + " is not set"
-		hint = "set it before vedette starts, or write $${ for the characters ${ themselves"
+		return "", "${" + clip(name) + "} names no variable", form
 	}
-	if set {
-		d.told = append(d.told, told{text: value, as: "${" + name + "}", path: at.path})
-		return value, true
+	value, set := os.LookupEnv(name)
+	if !set {
+		return "", "the environment variable " + name + " is not set", "set it before vedette starts, or write $${ for the characters ${ themselves"
 	}
+	d.told = append(d.told, told{text: value, as: "${" + name + "}", path: at.path})
+	return value, "", ""
+}
+
+// reportInside adds a problem at an offset, in bytes, of a scalar's text.
+func (d *decoder) reportInside(n *yaml.Node, at spot, offset int, message, hint string) {
 	where := *n
 	where.Line, where.Column = d.inside(n, 1+strings.Count(n.Value[:offset], "\n"), 1+columnOf(n.Value[:offset]))
 	d.report(&where, at.path, hint, "%s", message)
-	return "", false
 }
 
 // columnOf counts the code points after the last line break.

@@ -19,25 +19,25 @@ var zoneNames = map[string]int{
 // monthNames holds the beginnings of the months' names, January first: English
 // and the languages of the region. The Persian calendar's months are not here,
 // as they are no months of this calendar.
-var monthNames = [12]string{
-	"jan янв yan oca იან հունվ січ",
-	"feb фев fev şub sub თებ փետ лют",
-	"mar мар მარ մար бер",
-	"apr апр nis აპრ ապր кві",
-	"may май мая მაი մայ тра",
-	"jun июн iyn iyun haz ივნ հունի чер",
-	"jul июл iyl iyul tem ივლ հուլ лип",
-	"aug авг avq ağu agu აგვ օգո серп",
-	"sep сен sen eyl სექ սեպ вер",
-	"oct окт okt eki ოქტ հոկ жов",
-	"nov ноя noy kas ნოე նոյ лис",
-	"dec дек dek ara დეკ դեկ гру",
+var monthNames = [12][]string{
+	{"jan", "янв", "yan", "oca", "იან", "հունվ", "січ"},
+	{"feb", "фев", "fev", "şub", "sub", "თებ", "փետ", "лют"},
+	{"mar", "мар", "მარ", "մար", "бер"},
+	{"apr", "апр", "nis", "აპრ", "ապր", "кві"},
+	{"may", "май", "мая", "მაი", "մայ", "тра"},
+	{"jun", "июн", "iyn", "iyun", "haz", "ივნ", "հունի", "чер"},
+	{"jul", "июл", "iyl", "iyul", "tem", "ივლ", "հուլ", "лип"},
+	{"aug", "авг", "avq", "ağu", "agu", "აგვ", "օգո", "серп"},
+	{"sep", "сен", "sen", "eyl", "სექ", "սեպ", "вер"},
+	{"oct", "окт", "okt", "eki", "ოქტ", "հոկ", "жов"},
+	{"nov", "ноя", "noy", "kas", "ნოე", "նոյ", "лис"},
+	{"dec", "дек", "dek", "ara", "დეკ", "դեկ", "гру"},
 }
 
 // monthOf gives the number of the month that a word names, or 0.
 func monthOf(word string) int {
 	for i, names := range monthNames {
-		for _, name := range strings.Fields(names) {
+		for _, name := range names {
 			if strings.HasPrefix(word, name) {
 				return i + 1
 			}

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/http/httpguts"
 
@@ -37,7 +39,13 @@ func (f Feed) check() problem.List {
 	return list
 }
 
+// maxName is the most code points that a feed's name or id may have: it stands
+// in keys of the store, which are bounded, and on pages.
+const maxName = 200
+
 func (f Feed) checkNames(list *problem.List) {
+	checkLength(list, "id", f.ID)
+	checkLength(list, "name", f.Name)
 	if f.ID != "" && strings.ContainsFunc(f.ID, badInKey) {
 		list.Add("id", fmt.Sprintf("write %q", slug(f.ID)), "the id %q has characters other than letters, digits, - _ and .", f.ID)
 	}
@@ -55,6 +63,12 @@ func (f Feed) checkNames(list *problem.List) {
 	}
 }
 
+func checkLength(list *problem.List, path, name string) {
+	if n := utf8.RuneCountInString(name); n > maxName {
+		list.Add(path, "shorten it", "the %s has %d characters, the most is %d", path, n, maxName)
+	}
+}
+
 func (f Feed) checkURL(list *problem.List) {
 	const hint = "write the whole address, such as https://example.org/rss.xml"
 	u, err := url.Parse(f.URL)
@@ -62,14 +76,23 @@ func (f Feed) checkURL(list *problem.List) {
 	case f.URL == "":
 		list.Add("url", hint, "the feed has no url")
 	case err != nil:
-		list.Add("url", hint, "%q is no url", f.URL)
+		list.Add("url", hint, "%s is no url", shownURL(f.URL))
 	case u.Scheme != "http" && u.Scheme != "https":
-		list.Add("url", hint, "the url %q begins with neither http:// nor https://", f.URL)
+		list.Add("url", hint, "the url %s begins with neither http:// nor https://", shownURL(f.URL))
 	case u.Hostname() == "":
-		list.Add("url", hint, "the url %q names no host", f.URL)
+		list.Add("url", hint, "the url %s names no host", shownURL(f.URL))
 	case u.User != nil:
 		list.Add("url", "take it out of the url and set basic_auth", "the url for %s holds a user name", u.Host)
 	}
+}
+
+// shownURL quotes a faulty url for a message, unless a password may stand in
+// it: what is before an @ in a broken url is anybody's guess.
+func shownURL(url string) string {
+	if strings.Contains(url, "@") {
+		return "(not shown, as it may hold a password)"
+	}
+	return strconv.Quote(url)
 }
 
 func (f Feed) checkTimes(list *problem.List) {

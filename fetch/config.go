@@ -73,5 +73,5 @@ func defaultUserAgent() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		version = info.Main.Version
 	}
-	return "vedette/" + version + " (+feed monitor)"
+	return "vedette/" + version + " (feed monitor)"
 }

@@ -18,6 +18,11 @@ var (
 	numberPart = regexp.MustCompile(`\d+`)
 )
 
+// maxDateBytes bounds a date's text. The longest real ones, with the names of
+// day, month and zone in full, have some 60 bytes; every word and number of a
+// date is looked at.
+const maxDateBytes = 100
+
 // readDate reads a date as feeds write them (RFC 822, RFC 3339, and what
 // people make of them), month names in the languages of the region. A date
 // that names no zone, or one nobody knows, is in the given zone; without a
@@ -27,6 +32,9 @@ var (
 // does not know for UTC, and every date without a zone.
 func readDate(text string, zone *time.Location) (time.Time, bool) {
 	text = strings.TrimSpace(text)
+	if len(text) > maxDateBytes {
+		return time.Time{}, false
+	}
 	for _, layout := range []string{time.RFC3339, time.RFC1123Z} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC(), true

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -90,5 +91,21 @@ func TestSaneDates(t *testing.T) {
 				t.Errorf("updated %s", got)
 			}
 		})
+	}
+}
+
+// TestLongDatesAreNotRead: the reader looks at each word for each month and
+// at each number, so a text without bound would cost without bound.
+func TestLongDatesAreNotRead(t *testing.T) {
+	const date = "22 Nov 2026 10:00 Z"
+	longest := date + strings.Repeat(" ", 40) + strings.Repeat("x", maxDateBytes-len(date)-40)
+	if _, ok := readDate(longest, time.UTC); !ok {
+		t.Errorf("%d bytes were not read", len(longest))
+	}
+	if got, ok := readDate(longest+"x", time.UTC); ok {
+		t.Errorf("%d bytes were read as %v", len(longest)+1, got)
+	}
+	if _, ok := readDate(strings.Repeat(" ", 200)+date, time.UTC); !ok {
+		t.Error("space around a date was counted")
 	}
 }

@@ -25,15 +25,21 @@ func newCleaner(feed Feed, doc document, base string, now time.Time) cleaner {
 	return cleaner{feed: feed, key: feed.Key(), doc: doc, base: base, zone: feed.zone(), now: now.UTC()}
 }
 
-// items gives all items in the document's order, with their ids.
+// items gives all items in the document's order, with their ids. Those without
+// a date get the visit's once versions were compared by the dates there are.
 func (c cleaner) items() []news.Item {
 	list := make([]news.Item, len(c.doc.entries))
 	for i, e := range c.doc.entries {
 		list[i] = c.item(e)
 	}
-	return identify(c.key, list, c.doc.entries)
+	list = identify(c.key, list, c.doc.entries)
+	for i := range list {
+		list[i].Published = firstTime(list[i].Published, c.now)
+	}
+	return list
 }
 
+// item cleans one entry; Published stays zero if it has no date to believe.
 func (c cleaner) item(e entry) news.Item {
 	it := news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
@@ -45,8 +51,8 @@ func (c cleaner) item(e entry) news.Item {
 	if it.Text == "" {
 		it.Text = it.Summary
 	}
-	it.Published = firstTime(c.date(e.published, e.publishedAt), c.date(e.updated, e.updatedAt), c.now)
 	it.Updated = c.date(e.updated, e.updatedAt)
+	it.Published = firstTime(c.date(e.published, e.publishedAt), it.Updated)
 	return it
 }
 

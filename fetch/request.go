@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -22,9 +23,21 @@ func (v *visit) request(ctx context.Context) (*http.Request, error) {
 		return nil, errors.New("the feed's url cannot be used: write the whole address, with https://")
 	}
 	r.URL.Fragment = ""
+	v.headers(r, true)
+	return r, nil
+}
+
+// headers writes a request's header anew: what every server gets, and what is
+// meant for the feed's own host only, if the request goes there.
+func (v *visit) headers(r *http.Request, own bool) {
+	r.Header = http.Header{}
 	r.Header.Set("Accept", accept)
 	r.Header.Set("Accept-Encoding", "gzip")
 	r.Header.Set("User-Agent", firstOf(v.feed.UserAgent, v.client.config.UserAgent))
+	v.condition(r)
+	if !own {
+		return
+	}
 	for name, value := range v.feed.Headers {
 		r.Header.Set(name, value.Reveal())
 	}
@@ -34,16 +47,11 @@ func (v *visit) request(ctx context.Context) (*http.Request, error) {
 	case v.feed.BearerToken != "":
 		r.Header.Set("Authorization", "Bearer "+v.feed.BearerToken.Reveal())
 	}
-	v.condition(r)
-	return r, nil
 }
 
 // condition puts the stored validators on a request, byte for byte, when it is
-// for the very address that gave them, and takes them off any other: another
-// document may have the same ETag.
+// for the very address that gave them: another document may have the same ETag.
 func (v *visit) condition(r *http.Request) {
-	r.Header.Del("If-None-Match")
-	r.Header.Del("If-Modified-Since")
 	if v.prev.URL == "" || v.prev.URL != r.URL.String() {
 		return
 	}
@@ -55,8 +63,10 @@ func (v *visit) condition(r *http.Request) {
 	}
 }
 
-// redirect decides whether a redirect is followed and with which headers.
-// net/http has copied them all, and added a Referer.
+// redirect decides whether a redirect is followed and with which header: not
+// the one that net/http has copied, with a Referer added. Once a redirect has
+// left the feed's own host, nothing that is meant for that host is sent any
+// more, even back there.
 func (v *visit) redirect(r *http.Request, via []*http.Request) error {
 	last := via[len(via)-1]
 	switch {
@@ -67,31 +77,7 @@ func (v *visit) redirect(r *http.Request, via []*http.Request) error {
 	case last.URL.Scheme == "https" && r.URL.Scheme == "http":
 		return fmt.Errorf("the server redirects from https to plain http on %s, which is refused: set that url if you trust it", r.URL.Host)
 	}
-	r.Header.Del("Referer")
-	v.condition(r)
-	for _, hop := range append(via[1:len(via):len(via)], r) {
-		if !strings.EqualFold(hop.URL.Host, via[0].URL.Host) {
-			v.dropSecrets(r)
-			break
-		}
-	}
+	elsewhere := func(hop *http.Request) bool { return !strings.EqualFold(hop.URL.Host, via[0].URL.Host) }
+	v.headers(r, !elsewhere(r) && !slices.ContainsFunc(via, elsewhere))
 	return nil
-}
-
-// dropSecrets takes off what is meant for the feed's own host only. Once a
-// redirect has left that host, nothing of it is sent any more, even back there.
-func (v *visit) dropSecrets(r *http.Request) {
-	r.Header.Del("Authorization")
-	for name := range v.feed.Headers {
-		r.Header.Del(name)
-	}
-	if r.Header.Get("Accept-Encoding") == "" {
-		r.Header.Set("Accept-Encoding", "gzip")
-	}
-	if r.Header.Get("Accept") == "" {
-		r.Header.Set("Accept", accept)
-	}
-	if r.Header.Get("User-Agent") == "" {
-		r.Header.Set("User-Agent", firstOf(v.feed.UserAgent, v.client.config.UserAgent))
-	}
 }

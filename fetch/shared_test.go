@@ -29,6 +29,7 @@ func sharedFeeds(t testing.TB) map[string][]byte {
 }
 
 func TestRealFeeds(t *testing.T) {
+	versions := map[string]int{"yarr__link-in-id.xml": 1} // items that stand there in two wordings
 	total := 0
 	for name, body := range sharedFeeds(t) {
 		items, err := Parse(body, "", "https://host.example/", Feed{ID: "f"}, testNow)
@@ -36,7 +37,7 @@ func TestRealFeeds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		raw := bytes.Count(body, []byte("</item>")) + bytes.Count(body, []byte("</entry>"))
-		if len(items) < raw {
+		if len(items) < raw-versions[name] {
 			t.Errorf("%s: %d items of %d", name, len(items), raw)
 		}
 		total += len(items)

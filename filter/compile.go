@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"vedette/news"
 	"vedette/problem"
@@ -146,7 +147,12 @@ func (r Rule) check(path string, problems *problem.List) {
 	}
 	for _, label := range sortedKeys(r.Labels) {
 		where := path + ".labels." + label
+		name, value := utf8.RuneCountInString(label), utf8.RuneCountInString(r.Labels[label])
 		switch {
+		case name > maxName:
+			problems.Add(where, "shorten it", "the label's name has %d characters, the most is %d", name, maxName)
+		case value > maxName:
+			problems.Add(where, "shorten it", "the label's value has %d characters, the most is %d", value, maxName)
 		case slices.Contains(news.ReservedLabels(), label):
 			problems.Add(where, "use another name, such as topic", "vedette sets the label %q itself", label)
 		case label == "" || strings.ContainsFunc(label, func(c rune) bool { return !nameRune(c) }):

@@ -12,6 +12,7 @@ import (
 
 func TestCompileProblems(t *testing.T) {
 	forms := func(queries ...string) map[string][]string { return map[string][]string{"en": queries} }
+	long := strings.Repeat("Ə", 201) // one code point more than a name may have
 	for _, tt := range []struct {
 		name   string
 		config filter.Config
@@ -34,6 +35,15 @@ func TestCompileProblems(t *testing.T) {
 			`rules[0].severity: "urgent" is no severity`,
 			`rules[0].labels.a b: the label's name "a b" is empty or holds other signs`,
 			`rules[0].labels.rule: vedette sets the label "rule" itself`,
+		}},
+		{"long names", filter.Config{
+			Concepts: []filter.Concept{{Name: long, Query: "a"}},
+			Rules:    []filter.Rule{{Name: long, Query: "a"}, {Name: long[2:], Query: "a", Labels: map[string]string{long: "x", long[2:]: long[2:], "topic": long}}},
+		}, []string{
+			"concepts[0].name: the name has 201 characters, the most is 200",
+			"rules[0].name: the name has 201 characters, the most is 200",
+			"rules[1].labels.topic: the label's value has 201 characters, the most is 200",
+			"rules[1].labels." + long + ": the label's name has 201 characters, the most is 200",
 		}},
 		{"queries", filter.Config{
 			Concepts: []filter.Concept{{Name: "c", Query: "(", Forms: map[string][]string{"az": {"a", "b\n  )"}, "english": {"c"}}}},

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"vedette/problem"
 )
@@ -60,11 +61,18 @@ func conceptTable(concepts []Concept, problems *problem.List) map[string]*concep
 	return known
 }
 
+// maxName is the most code points that a name may have, or a label's value:
+// they stand in keys of the store, which are bounded, and in alerts.
+const maxName = 200
+
 // checkName refuses names that could not stand after @ or in a path.
 func checkName(path, what, name string, problems *problem.List) bool {
 	switch {
 	case name == "":
 		problems.Add(path+".name", "write a short name, such as zangezur-corridor", "the %s has no name", what)
+		return false
+	case utf8.RuneCountInString(name) > maxName:
+		problems.Add(path+".name", "shorten it", "the name has %d characters, the most is %d", utf8.RuneCountInString(name), maxName)
 		return false
 	case strings.ContainsFunc(name, func(r rune) bool { return !nameRune(r) }):
 		problems.Add(path+".name", "use letters, digits, - _ and /", "the name %q holds other signs", name)

@@ -77,7 +77,7 @@ func benchPlan(b *testing.B) *Plan {
 	if err := problems.Err(); err != nil {
 		b.Fatal(err)
 	}
-	return &Plan{Rules: rules, Routes: routes}
+	return &Plan{Rules: rules, Routes: routes, Publisher: noFiles{}}
 }
 
 // BenchmarkLine measures the line from parsed feeds to committed hits on a

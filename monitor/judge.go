@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"vedette/news"
@@ -64,7 +65,8 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}
-	committed, err := m.store.Commit(ctx, judgement(m.plan.Load(), from, items, time.Now().UTC()))
+	plan := m.plan.Load()
+	committed, err := m.store.Commit(ctx, judgement(plan, from, items, time.Now().UTC()))
 	if err != nil {
 		return 0, err
 	}
@@ -72,6 +74,10 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 	m.stats.Hits.Add(int64(len(committed.Hits)))
 	m.stats.AlertsOpened.Add(int64(committed.Opened))
 	m.stats.AlertsJoined.Add(int64(committed.Joined))
+	if len(committed.Hits) > 0 || slices.ContainsFunc(items, revised) {
+		plan.Publisher.Changed()
+		kick(m.judged)
+	}
 	m.announce(committed)
 	return len(items), nil
 }
@@ -90,7 +96,10 @@ func judgement(plan *Plan, from uint64, items []news.Item, now time.Time) news.J
 	return j
 }
 
-// announce logs the new hits and wakes the two ways out.
+// revised items change what channels say of hits that are known already.
+func revised(it news.Item) bool { return it.Revision > 0 }
+
+// announce logs the new hits and wakes the sender.
 func (m *Monitor) announce(c news.Committed) {
 	if len(c.Hits) == 0 {
 		return
@@ -99,7 +108,6 @@ func (m *Monitor) announce(c news.Committed) {
 		m.log.Info("hit", "rule", h.Rule, "severity", h.Severity, "item", h.ItemID, "clause", h.Clause)
 	}
 	m.sender.Kick()
-	kick(m.judged)
 }
 
 // publishPause gathers the hits of a burst into one writing of the files.

@@ -44,8 +44,10 @@ type Sender interface {
 	Kick()
 }
 
-// Publisher writes the channels that are wanted as files.
+// Publisher keeps the channels: Changed says that hits or items have changed,
+// WriteFiles writes those that are wanted as files.
 type Publisher interface {
+	Changed()
 	WriteFiles(context.Context) error
 }
 

@@ -75,6 +75,8 @@ type house struct {
 
 type noFiles struct{}
 
+func (noFiles) Changed() {}
+
 func (noFiles) WriteFiles(context.Context) error { return nil }
 
 func newHouse(t *testing.T, feeds int) *house {

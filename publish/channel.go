@@ -47,7 +47,7 @@ func (c Channel) queries() []news.HitQuery {
 // wants leaves out the hits of other channels' queries, which a selection by
 // labels such as {lang: az} would meet: they stand for no rule of the user's.
 func (c Channel) wants(h news.Hit) bool {
-	return h.Rule == c.QueryRule() || !strings.HasPrefix(h.Rule, queryRulePrefix)
+	return h.Rule == c.QueryRule() || !strings.HasPrefix(h.Rule, QueryRulePrefix)
 }
 
 // matches reads the channel's newest items, each once, by falling Seq of

@@ -48,9 +48,9 @@ const (
 	maxName = 64
 )
 
-// queryRulePrefix sets the rules that stand for channels apart from those
-// that users write.
-const queryRulePrefix = "channel/"
+// QueryRulePrefix begins the names of the rules that stand for channels (see
+// Channel.QueryRule), and of no rule that a user writes.
+const QueryRulePrefix = "channel/"
 
 var (
 	nameForm     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
@@ -58,7 +58,7 @@ var (
 )
 
 // QueryRule names the quiet rule whose hits are those of the channel's Query.
-func (c Channel) QueryRule() string { return queryRulePrefix + c.Name }
+func (c Channel) QueryRule() string { return QueryRulePrefix + c.Name }
 
 // Check reports everything that is wrong with the channels. ruleNames are the
 // rules there are. Whether a Query can be read is not checked here but with

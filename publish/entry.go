@@ -149,7 +149,7 @@ func brief(m match) string {
 // reasonName is the rule's name for people, with the severity if it has one.
 func reasonName(h news.Hit) string {
 	name := h.Rule
-	if strings.HasPrefix(h.Rule, queryRulePrefix) {
+	if strings.HasPrefix(h.Rule, QueryRulePrefix) {
 		name = "the channel's query"
 	}
 	if h.Severity == "" {
@@ -163,7 +163,7 @@ func reasonName(h news.Hit) string {
 func ruleNames(hits []news.Hit) []string {
 	var names []string
 	for _, h := range hits {
-		if !strings.HasPrefix(h.Rule, queryRulePrefix) && !slices.Contains(names, h.Rule) {
+		if !strings.HasPrefix(h.Rule, QueryRulePrefix) && !slices.Contains(names, h.Rule) {
 			names = append(names, h.Rule)
 		}
 	}

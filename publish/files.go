@@ -21,18 +21,23 @@ const (
 // NAME.json there, and makes the folder if need be. A file is replaced whole
 // or not at all, and only when its content changed. What fails does not keep
 // other files from being written; the error tells of each.
+//
+// The files hold what there is now, as if Changed had been called before:
+// unlike readers, nobody would look at them again for an old one.
 func (p *Publisher) WriteFiles(ctx context.Context) error {
+	p.Changed()
+	ed := p.edition.Load()
 	var errs []error
-	for _, c := range p.Channels() {
+	for _, c := range ed.channels {
 		if c.Dir != "" {
-			errs = append(errs, p.writeChannel(ctx, c))
+			errs = append(errs, p.writeChannel(ctx, ed, c))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (p *Publisher) writeChannel(ctx context.Context, c Channel) error {
-	pg, err := p.page(ctx, c)
+func (p *Publisher) writeChannel(ctx context.Context, ed *edition, c Channel) error {
+	bodies, err := p.render(ctx, ed, c)
 	if err != nil {
 		return err
 	}
@@ -41,11 +46,7 @@ func (p *Publisher) writeChannel(ctx context.Context, c Channel) error {
 	}
 	var errs []error
 	for _, f := range Formats() {
-		body, err := f.write(pg)
-		if err == nil {
-			err = replace(filepath.Join(c.Dir, c.Name+"."+f.Ext), body)
-		}
-		if err != nil {
+		if err := replace(filepath.Join(c.Dir, c.Name+"."+f.Ext), bodies[f.Ext]); err != nil {
 			errs = append(errs, fmt.Errorf("channel %s as %s: %w", c.Name, f.Name, err))
 		}
 	}

@@ -36,7 +36,7 @@ func (p *Publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(r.URL.Path, prefix)
 	ext := strings.TrimPrefix(path.Ext(file), ".")
 	name := strings.TrimSuffix(file, "."+ext)
-	_, format, err := p.find(name, ext)
+	_, format, err := p.edition.Load().find(name, ext)
 	if err != nil {
 		http.Error(w, p.notFound(), http.StatusNotFound)
 		return

@@ -74,7 +74,7 @@ func TestServedWithTypeAndCaching(t *testing.T) {
 
 func TestNotModified(t *testing.T) {
 	a := region()
-	srv, _, now := served(t, a, everything())
+	srv, p, now := served(t, a, everything())
 	url := srv.URL + "/channels/all.atom"
 	first, _ := ask(t, "GET", url)
 	tag := first.Header.Get("ETag")
@@ -86,6 +86,7 @@ func TestNotModified(t *testing.T) {
 	}
 	now.now = noon.Add(time.Hour)
 	a.add(news.Item{Feed: "f", Title: "new"}, "Corridor", news.High, "new")
+	p.Changed()
 	resp, body := ask(t, "GET", url, "If-None-Match", tag, "If-Modified-Since", noon.Add(2*time.Hour).Format(http.TimeFormat))
 	if resp.StatusCode != 200 || resp.Header.Get("ETag") == tag || !strings.Contains(body, ">new<") {
 		t.Errorf("after a hit: status %d", resp.StatusCode)
@@ -118,6 +119,7 @@ func TestLastModified(t *testing.T) {
 	s, l = get(1600*time.Millisecond, at(0))
 	expect(s, l, 304, "")
 	a.add(news.Item{Feed: "f", Title: "new"}, "Corridor", news.High, "new")
+	p.Changed()
 	s, l = get(1700*time.Millisecond, at(0))
 	expect(s, l, 200, "")
 	s, l = get(3*time.Second, at(0))

@@ -15,7 +15,7 @@ import (
 func catalogue(loaded *config.Loaded) web.Catalogue {
 	c := loaded.Config
 	shown := web.Catalogue{Version: buildVersion()}
-	every := time.Duration(fetchConfig(loaded).Every)
+	every := time.Duration(c.Fetch.Every)
 	for _, f := range c.Feeds {
 		due, _ := f.Schedule(every) // loading has checked it
 		shown.Feeds = append(shown.Feeds, web.Feed{ID: f.Key(), Name: f.Name, URL: f.URL, Site: f.Site,

@@ -37,7 +37,7 @@ is 1.`,
 }
 
 func runFetch(cmd *cobra.Command, args []string) error {
-	source := feedSource{cmd: cmd, client: fetch.NewClient(fetch.Config{UserAgent: userAgent()})}
+	source := feedSource{cmd: cmd, client: fetch.NewClient(fetch.Config{})}
 	failed := false
 	var all []news.Item
 	bar := newProgress(cmd.ErrOrStderr(), int64(len(args)), "feeds")
@@ -103,7 +103,7 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) ([]news.Item, 
 			return nil, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
 		}
 		s.loaded = loaded
-		s.client = fetch.NewClient(fetchConfig(loaded))
+		s.client = fetch.NewClient(loaded.Config.Fetch)
 	}
 	for _, f := range s.loaded.Config.Feeds {
 		if f.Key() == name || f.Name == name {
@@ -132,17 +132,4 @@ func cause(err error) error {
 		return path.Err
 	}
 	return err
-}
-
-// userAgent names the program and its version to the servers it visits.
-func userAgent() string { return "vedette/" + strings.Trim(buildVersion(), "()") + " (feed monitor)" }
-
-// fetchConfig is the configured one, with this build's name and the defaults
-// filled in.
-func fetchConfig(loaded *config.Loaded) fetch.Config {
-	c := loaded.Config.Fetch
-	if c.UserAgent == "" {
-		c.UserAgent = userAgent()
-	}
-	return c.WithDefaults()
 }

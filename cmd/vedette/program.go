@@ -91,7 +91,7 @@ func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 
 // plan is what the monitor needs of a configuration.
 func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
-	c := fetchConfig(loaded)
+	c := loaded.Config.Fetch
 	return &monitor.Plan{
 		Feeds:       loaded.Config.Feeds,
 		Every:       time.Duration(c.Every),
