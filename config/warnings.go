@@ -30,9 +30,50 @@ func (d *decoder) warnings(l *Loaded) problem.List {
 			list.Add(t.path, "send it by headers, basic_auth or bearer_token", "the address shows %s: it stands on pages and in logs", t.as)
 		}
 	}
+	list = append(list, unknownLabels(c)...)
 	list = append(list, unusedConcepts(c)...)
 	list = append(list, idleReceivers(c)...)
 	return append(list, unroutedHits(l)...)
+}
+
+// matcherLabel is the label that a matcher of a route begins with.
+var matcherLabel = regexp.MustCompile(`^\s*([^\s=!~]+)`)
+
+// unknownLabels looks for labels in routes and channels that no hit ever has.
+// They are no mistake, as a label may come with the next rule; but most of
+// them are misspelt, and then nobody is told.
+func unknownLabels(c Config) problem.List {
+	known := news.ReservedLabels()
+	for _, r := range c.Rules {
+		known = append(known, slices.Sorted(maps.Keys(r.Labels))...)
+	}
+	var list problem.List
+	check := func(path, label string) {
+		if slices.Contains(known, label) {
+			return
+		}
+		hint := "give a rule this label, or write another one"
+		if meant := problem.Nearest(label, known); meant != "" {
+			hint = "did you mean " + meant + "?"
+		}
+		list.Add(path, hint, "no rule has a label %q", label)
+	}
+	for i, r := range c.Routes {
+		for j, m := range r.Matchers {
+			if label := matcherLabel.FindStringSubmatch(m); label != nil {
+				check(fmt.Sprintf("routes[%d].matchers[%d]", i, j), label[1])
+			}
+		}
+		for j, label := range r.GroupBy {
+			check(fmt.Sprintf("routes[%d].group_by[%d]", i, j), label)
+		}
+	}
+	for i, ch := range c.Channels {
+		for _, label := range slices.Sorted(maps.Keys(ch.Labels)) {
+			check(fmt.Sprintf("channels[%d].labels.%s", i, label), label)
+		}
+	}
+	return list
 }
 
 var conceptUse = regexp.MustCompile(`@([\p{L}\p{M}\p{N}_/-]+)`)

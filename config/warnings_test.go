@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/language"
 )
 
 func TestWarnings(t *testing.T) {
@@ -36,11 +38,49 @@ func TestWarnings(t *testing.T) {
 func TestWarningsOfManyFeeds(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("receivers: [{name: a, webhook: {url: 'https://a.example/'}}]\nroutes: [{receiver: a, matchers: [severity = high]}]\nfeeds:\n")
-	for i := range 300 {
-		fmt.Fprintf(&text, "- {name: F%d, url: 'https://f%d.example/', language: %c%c}\n", i, i, 'a'+i%26, 'a'+i/26%26)
+	for i, code := range languageCodes(300) {
+		fmt.Fprintf(&text, "- {name: F%d, url: 'https://f%d.example/', language: %s}\n", i, i, code)
 	}
 	text.WriteString("rules:\n- {name: one, query: a}\n- {name: two, query: b}\n- {name: three, query: c}\n")
 	if list := parse(t, text.String()).Warnings; len(list) != 1 || !strings.Contains(list[0].Message, `"one"`) {
 		t.Errorf("%v", list)
+	}
+}
+
+// languageCodes gives so many codes of languages, of which there are thousands.
+func languageCodes(n int) (codes []string) {
+	for i := 0; len(codes) < n; i++ {
+		code := fmt.Sprintf("%c%c%c", 'a'+i/676%26, 'a'+i/26%26, 'a'+i%26)
+		if base, err := language.ParseBase(code); err == nil && base.String() == code {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+func TestLabelsThatNoRuleHasAreWarnedOf(t *testing.T) {
+	const text = `
+feeds: [{name: A, url: "https://a.example/rss"}]
+rules: [{name: r, query: x, labels: {topic: sanctions}}]
+receivers: [{name: hook, webhook: {url: "https://h.example/"}}]
+routes:
+  - {receiver: hook, matchers: ["topc = sanctions"], group_by: [rul, lang]}
+  - {receiver: hook, matchers: ["topic = sanctions"]}
+  - {receiver: hook}
+channels: [{name: c, labels: {topik: sanctions}}]
+`
+	loaded, err := Parse("config.yaml", []byte(text), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := loaded.Warnings.Error()
+	for _, want := range []string{`no rule has a label "topc" (did you mean topic?)`, `no rule has a label "rul" (did you mean rule?)`,
+		`no rule has a label "topik"`, "config.yaml:6:33", "config.yaml:9:38"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if len(loaded.Warnings) != 3 {
+		t.Errorf("%d warnings, want 3:\n%s", len(loaded.Warnings), got)
 	}
 }

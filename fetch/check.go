@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/http/httpguts"
+	"golang.org/x/text/language"
 
 	"vedette/problem"
 	"vedette/schedule"
@@ -55,11 +56,39 @@ func (f Feed) checkNames(list *problem.List) {
 	case f.Key() == "":
 		list.Add("name", "set id to a short word", "the name %q has no letter or digit to make an id from", f.Name)
 	}
-	if f.Country != "" && f.Country != "INT" && !isCode(f.Country, 2, 2) {
-		list.Add("country", "write an ISO 3166 code of two letters, such as AZ, or INT", "%q is no country code", f.Country)
+	checkCountry(list, f.Country)
+	checkLanguage(list, f.Language)
+}
+
+// international are the words for publishers of no one country.
+var international = []string{"INT", "EU"}
+
+func checkCountry(list *problem.List, code string) {
+	if code == "" || slices.Contains(international, code) {
+		return
 	}
-	if f.Language != "" && !isCode(f.Language, 2, 3) {
-		list.Add("language", "write an ISO 639 code, such as az, ru or hy", "%q is no language code", f.Language)
+	const hint = "write an ISO 3166 code of two letters, such as AZ, or INT"
+	region, err := language.ParseRegion(code)
+	switch {
+	case !isCode(code, 2, 2) || err != nil || !region.IsCountry():
+		list.Add("country", hint, "%q is no country code", code)
+	case code != strings.ToUpper(code):
+		list.Add("country", "write "+strings.ToUpper(code), "the country code %q is not in capitals", code)
+	}
+}
+
+// checkLanguage wants the shortest code of a language: items carry it, and
+// rules compare with it.
+func checkLanguage(list *problem.List, code string) {
+	if code == "" {
+		return
+	}
+	base, err := language.ParseBase(code)
+	switch {
+	case err != nil || !isCode(code, 2, 3):
+		list.Add("language", "write an ISO 639 code, such as az, ru or hy", "%q is no language code", code)
+	case base.String() != code:
+		list.Add("language", "write "+base.String(), "the language code of %q is %s", code, base)
 	}
 }
 

@@ -131,3 +131,27 @@ func TestSecretsAreNotShown(t *testing.T) {
 		t.Errorf("%s, %v", text, err)
 	}
 }
+
+func TestCheckFeedsWantsTheCodesThatItemsCarry(t *testing.T) {
+	cases := []struct{ language, country, path, hint string }{
+		{"az", "AZ", "", ""},
+		{"hy", "INT", "", ""},
+		{"en", "EU", "", ""},
+		{"aze", "AZ", "[0].language", "write az"},
+		{"AZ", "AZ", "[0].language", "write az"},
+		{"zz", "AZ", "[0].language", "write an ISO 639 code"},
+		{"az", "az", "[0].country", "write AZ"},
+		{"az", "QQ", "[0].country", "write an ISO 3166 code"},
+	}
+	for _, c := range cases {
+		t.Run(c.language+" "+c.country, func(t *testing.T) {
+			list := CheckFeeds([]Feed{{Name: "A", URL: "https://a.example/rss", Language: c.language, Country: c.country}})
+			switch {
+			case c.path == "" && len(list) > 0:
+				t.Error(list)
+			case c.path != "" && (len(list) != 1 || list[0].Path != c.path || !strings.Contains(list[0].Hint, c.hint)):
+				t.Errorf("got %v, want %s: %s", list, c.path, c.hint)
+			}
+		})
+	}
+}
