@@ -47,7 +47,9 @@ func (s *Sender) send(ctx context.Context, a news.Alert) (answer string, err err
 	}()
 	r, ok := s.config.Load().receiver(a.Receiver)
 	if !ok {
-		return "", &failure{class: final, err: fmt.Errorf("receiver %q is not in the configuration", a.Receiver)}
+		// It may be renamed by mistake: who mends the configuration within the
+		// days of the retry table loses nothing.
+		return "", &failure{class: refused, err: fmt.Errorf("receiver %q is not in the configuration", a.Receiver)}
 	}
 	findings, err := s.outbox.Contents(ctx, a)
 	if err != nil {

@@ -44,6 +44,11 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := func(c *Config) *secret.Text { return &c.Receivers[1].Webhook.Secret }
+	header := func(name, value string) func(*Config) {
+		return func(c *Config) {
+			c.Receivers[1].Webhook.Headers = map[string]secret.Text{name: secret.Text(value)}
+		}
+	}
 	tests := []struct {
 		name  string
 		spoil func(*Config)
@@ -86,7 +91,12 @@ func TestCheck(t *testing.T) {
 		{"key too short", func(c *Config) { *key(c) = "whsec_c2hvcnQ=" }, "receivers[1].webhook.secret: has 5 bytes"},
 		{"key too long", func(c *Config) { *key(c) = secret.Text("whsec_" + strings.Repeat("AAAA", 22)) }, "receivers[1].webhook.secret: has 66 bytes"},
 		{"second key bad", func(c *Config) { *key(c) += " x" }, "receivers[1].webhook.secret: signing key 2"},
-		{"bad header", func(c *Config) { c.Receivers[1].Webhook.Headers = map[string]secret.Text{"X Y": ""} }, "receivers[1].webhook.headers: no header name"},
+		{"bad header", func(c *Config) { c.Receivers[1].Webhook.Headers = map[string]secret.Text{"X Y": ""} }, "receivers[1].webhook.headers.X Y: no header name"},
+		{"header of two lines", header("X-Desk", "token\nb"), "receivers[1].webhook.headers.X-Desk: HTTP does not allow"},
+		{"header with a zero byte", header("X-Desk", "token\x00"), "receivers[1].webhook.headers.X-Desk: HTTP does not allow"},
+		{"header of the connection", header("host", "token"), "receivers[1].webhook.headers.host: set by vedette itself"},
+		{"header of the signature", header("Webhook-Signature", "token"), "receivers[1].webhook.headers.Webhook-Signature: set by vedette itself"},
+		{"header that begins like one", header("webhook-x", "token"), "receivers[1].webhook.headers.webhook-x: set by vedette itself"},
 		{"long timeout", func(c *Config) { c.Receivers[1].Webhook.Timeout = schedule.Duration(time.Hour) }, "receivers[1].webhook.timeout: longer"},
 		{"no receiver", func(c *Config) { c.Routes[0].Receiver = "" }, "routes[0].receiver: no receiver"},
 		{"mistyped receiver", func(c *Config) { c.Routes[1].Receiver = "dsek" }, `routes[1].receiver: did you mean "desk"?`},
@@ -119,6 +129,16 @@ func TestCheck(t *testing.T) {
 			}
 			t.Errorf("no problem %q in:\n%v", tt.want, list)
 		})
+	}
+}
+
+func TestHeadersThatPeopleNeedPass(t *testing.T) {
+	c := goodConfig()
+	c.Receivers[1].Webhook.Headers = map[string]secret.Text{
+		"Authorization": "Bearer x", "X-Tab": "a\tb", "X-Letters": "Zəngəzur", "User-Agent": "desk", "X-Webhook-Token": "x",
+	}
+	if err := c.Check().Err(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -193,6 +193,7 @@ func (o *memory) Release(_ context.Context, owner string) (int, error) {
 	for i := range o.alerts {
 		if a := &o.alerts[i]; a.State == news.Pending && a.Owner == owner {
 			a.Owner, a.Due = "", time.Time{}
+			a.Attempts--
 			n++
 		}
 	}

@@ -176,11 +176,7 @@ func (w Webhook) check() problem.List {
 	if _, err := parseKeys(w.Secret.Reveal()); err != nil {
 		list.Add("secret", `make one with: echo "whsec_$(openssl rand -base64 32)"`, "%v", err)
 	}
-	for name := range w.Headers {
-		if !isToken(name) {
-			list.Add("headers", "write a header name, such as Authorization", "%q is no header name", name)
-		}
-	}
+	w.checkHeaders(&list)
 	if time.Duration(w.Timeout) > maxWebhookTimeout {
 		list.Add("timeout", "write 1m or less", "the timeout is longer than a try may take")
 	}
@@ -201,16 +197,6 @@ func (w Webhook) address() (*url.URL, error) {
 		return nil, fmt.Errorf("the url has no host")
 	}
 	return u, nil
-}
-
-// isToken tells whether this can be the name of a header (RFC 9110, 5.6.2).
-func isToken(s string) bool {
-	for _, r := range s {
-		if r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // Target says where the receiver is, in words fit to be shown: the kind and

@@ -105,11 +105,10 @@ func TestSomeEndsAreFinal(t *testing.T) {
 		r := newRig(t)
 		r.answer("a", status(http.StatusGone))
 		want := map[string]string{
-			r.outbox.add("a", time.Now()):    "post to http://hook: answered 410 Gone",
-			r.outbox.add("away", time.Now()): `receiver "away" is not in the configuration`,
-			r.outbox.add("b", time.Now()):    "the store no longer holds any of its hits",
+			r.outbox.add("a", time.Now()): "post to http://hook: answered 410 Gone",
+			r.outbox.add("b", time.Now()): "the store no longer holds any of its hits",
 		}
-		delete(r.outbox.findings, r.outbox.alerts[2].Hits[0])
+		delete(r.outbox.findings, r.outbox.alerts[1].Hits[0])
 		r.start(t)
 		synctest.Wait()
 		for id, reason := range want {
@@ -251,8 +250,33 @@ func TestReloadReplacesTheReceivers(t *testing.T) {
 		old := r.outbox.add("a", time.Now())
 		r.Kick()
 		synctest.Wait()
-		if a, b := r.outbox.alert(t, id), r.outbox.alert(t, old); a.State != news.Delivered || b.State != news.Dead {
+		if a, b := r.outbox.alert(t, id), r.outbox.alert(t, old); a.State != news.Delivered || b.State != news.Pending {
 			t.Errorf("new %+v, old %+v", a, b)
+		}
+	})
+}
+
+// A receiver is renamed in the configuration, and a day later somebody sees
+// the errors and mends it.
+func TestAlertsToAReceiverThatIsGoneWaitForIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		good := *r.config.Load()
+		id, other := r.outbox.add("a", time.Now()), r.outbox.add("a", time.Now())
+		r.Reload(Config{})
+		r.start(t)
+		time.Sleep(24 * time.Hour)
+		synctest.Wait()
+		if a := r.outbox.alert(t, id); a.State != news.Pending || a.LastError != `receiver "a" is not in the configuration` {
+			t.Errorf("%+v", a)
+		}
+		r.Reload(good)
+		time.Sleep(24 * time.Hour)
+		synctest.Wait()
+		for _, id := range []string{id, other} {
+			if a := r.outbox.alert(t, id); a.State != news.Delivered {
+				t.Errorf("%+v", a)
+			}
 		}
 	})
 }
@@ -297,7 +321,7 @@ func TestStopCutsOffWhatTakesTooLong(t *testing.T) {
 		r.answer("a", nil)
 		r.start(t)
 		synctest.Wait()
-		if a := r.outbox.alert(t, id); a.State != news.Delivered || a.Attempts != 2 {
+		if a := r.outbox.alert(t, id); a.State != news.Delivered || a.Attempts != 1 || a.Epoch != 2 {
 			t.Errorf("%+v", a)
 		}
 	})

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -40,18 +39,21 @@ func (c *courier) post(ctx context.Context, w Webhook, m message) (string, error
 	if err != nil {
 		return "", &failure{class: refused, err: err}
 	}
+	hidden := w.secrets(req.URL)
 	resp, err := c.web.Do(req)
 	if err != nil {
 		err = bare(err)
-		return "", &failure{class: exchangeClass(err), err: fmt.Errorf("post to %s: %w", place(req.URL), within(ctx, limit, err))}
+		// The error may quote what came in place of an answer.
+		why := hidden.said(within(ctx, limit, err).Error())
+		return "", &failure{class: exchangeClass(err), err: fmt.Errorf("post to %s: %s", place(req.URL), why)}
 	}
 	defer resp.Body.Close()
 	// What cannot be read of an answer is not missed: its status stands.
 	answer, _ := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if resp.StatusCode/100 == 2 {
-		return resp.Status, nil
+		return hidden.said(resp.Status), nil
 	}
-	return "", c.rejection(req, resp, answer)
+	return "", c.rejection(req, resp, answer, hidden)
 }
 
 // request builds the signed POST of one try.
@@ -86,7 +88,7 @@ func (w Webhook) request(ctx context.Context, m message, now time.Time) (*http.R
 }
 
 // rejection is the failure that an answer other than 2xx stands for.
-func (c *courier) rejection(req *http.Request, resp *http.Response, answer []byte) error {
+func (c *courier) rejection(req *http.Request, resp *http.Response, answer []byte, hidden secrets) error {
 	f := &failure{class: statusClass(resp.StatusCode)}
 	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable {
 		f.after = retryAfter(resp.Header.Get("Retry-After"), c.now())
@@ -96,9 +98,11 @@ func (c *courier) rejection(req *http.Request, resp *http.Response, answer []byt
 	case resp.StatusCode/100 == 3 && err == nil:
 		detail = fmt.Sprintf(": it redirects to %s, which is not followed: write the new address into url", place(to))
 	case resp.StatusCode/100 != 3:
-		detail = excerpt(answer, req.URL)
+		if text := hidden.said(string(answer)); text != "" {
+			detail = ": " + text
+		}
 	}
-	f.err = fmt.Errorf("post to %s: answered %s%s", place(req.URL), resp.Status, detail)
+	f.err = fmt.Errorf("post to %s: answered %s%s", place(req.URL), hidden.said(resp.Status), detail)
 	return f
 }
 
@@ -112,21 +116,6 @@ func retryAfter(s string, now time.Time) time.Duration {
 		return min(at.Sub(now), maxRetryAfter)
 	}
 	return 0
-}
-
-// excerpt gives the beginning of an answer on one line. Servers like to
-// repeat the path that was asked for, and a path may hold a token.
-func excerpt(answer []byte, u *url.URL) string {
-	text := oneLine(strings.ToValidUTF8(string(answer), ""), maxExcerpt)
-	for _, part := range []string{u.RequestURI(), u.RawQuery, u.Path} {
-		if len(part) > 1 {
-			text = strings.ReplaceAll(text, part, "[secret]")
-		}
-	}
-	if text == "" {
-		return ""
-	}
-	return ": " + text
 }
 
 // place shows as much of a url as is no secret.

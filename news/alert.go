@@ -29,7 +29,8 @@ type Alert struct {
 	Group    map[string]string `json:"group,omitempty"`
 	// Digest alerts waited for a cron time.
 	Digest bool `json:"digest,omitempty"`
-	// Hits are the ids of the hits it tells of, in order of judging.
+	// Hits are the ids of the hits it tells of, in order of judging:
+	// MaxAlertHits at most.
 	Hits []string `json:"hits"`
 
 	State   AlertState `json:"state"`
@@ -41,11 +42,18 @@ type Alert struct {
 	// result with an old epoch is refused.
 	Owner string `json:"owner,omitempty"`
 	Epoch uint64 `json:"epoch,omitempty"`
-	// Attempts counts the tries since the alert was made or retried by hand.
+	// Attempts counts the tries since the alert was made or retried by hand. A
+	// try that a crash cut off and Release gave back does not count.
 	Attempts  int       `json:"attempts,omitempty"`
 	LastError string    `json:"last_error,omitempty"`
 	Finished  time.Time `json:"finished,omitzero"`
 }
+
+// MaxAlertHits is how many hits one alert tells of. The record of an alert is
+// written anew whenever hits join it, so it must not grow without end, and no
+// message shows as many. Further hits open the next alert with the same key,
+// due when they want to be.
+const MaxAlertHits = 1000
 
 // AlertID gives the id of the alert that this hit opened under this key.
 func AlertID(key, hitID string) string { return "alert_" + hash("alert", key, hitID) }
@@ -89,6 +97,7 @@ type Judgement struct {
 type Committed struct {
 	// Hits are the hits that were new, with their Seq.
 	Hits []Hit
-	// Opened counts new alerts, Joined hits that joined a waiting one.
+	// Opened counts new alerts, Joined the hits that joined one which an
+	// earlier proposal, of this judgement or another, had opened.
 	Opened, Joined int
 }

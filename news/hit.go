@@ -29,6 +29,9 @@ type Hit struct {
 	// Seq is the place in the order of judging, given by the store.
 	Seq    uint64 `json:"seq,omitempty"`
 	ItemID string `json:"item_id"`
+	// Revision is the version of the item that was judged; the spans point
+	// into its words.
+	Revision int `json:"revision,omitempty"`
 
 	Rule string `json:"rule"`
 	// Version is a short hash of the rule's compiled query, so that a hit can
@@ -49,7 +52,8 @@ type Hit struct {
 // HitID gives the id of the meeting of a rule with an item.
 func HitID(rule, itemID string) string { return hash("hit", rule, itemID) }
 
-// Finding is a hit together with the item that was hit, as readers want it.
+// Finding is a hit together with the item that was hit, as readers want it:
+// the version that was judged, or the current one when that is no longer kept.
 type Finding struct {
 	Hit  Hit  `json:"hit"`
 	Item Item `json:"item"`

@@ -13,7 +13,8 @@ type Item struct {
 	// ID is stable over visits and restarts; see ItemID.
 	ID string `json:"id"`
 	// Seq is the place in the order of arrival, given by the store: 1 and up,
-	// growing, with gaps. A revised item arrives again and gets a new one.
+	// growing, with gaps. Each version of an item has its own: a revised item
+	// arrives again.
 	Seq uint64 `json:"seq,omitempty"`
 	// Feed is the id of the feed it came from; Source is that feed's name for
 	// people, Country the feed's ISO 3166-1 alpha-2 code.
@@ -43,6 +44,17 @@ type Item struct {
 	Revision int `json:"revision,omitempty"`
 }
 
+// RecentVersions is how many of an item's last versions a visit's item is
+// compared with. A feed that goes back and forth between a few wordings, with
+// a counter or a headline on trial, makes no news of it.
+const RecentVersions = 8
+
+// MaxRevisions is how many earlier versions of an item are kept: the first one
+// and the latest. A text that changes at every visit ("5 minutes ago") would
+// else be stored whole for ever, every few minutes; what people revise stays
+// far below.
+const MaxRevisions = 50
+
 // ItemID gives the stable id of an item: 32 hex digits of SHA-256 over the
 // feed's id and the first of these that is not empty: the guid, the link, the
 // title with the date as the feed wrote it. Ids are scoped to the feed, as
@@ -58,7 +70,8 @@ func ItemID(feed, guid, link, title, date string) string {
 }
 
 // ContentHash changes exactly when the item's title, summary or text does. A
-// stored item that comes with another hash is a revision.
+// stored item that comes with a hash that none of its RecentVersions has is a
+// revision.
 func (it *Item) ContentHash() string {
 	return hash("content", it.Title, it.Summary, it.Text)
 }

@@ -13,10 +13,12 @@ import (
 // and the feed's next state. Of the state, Seen, Items and LastNew are filled
 // in here; the visit's time is State.LastCheck.
 //
-// An item whose content is stored already is known, and so is one that is not
-// stored any more but that the feed has shown before. A stored item with other
-// content is revised: the old version is kept, and the item arrives again. An
-// item that stands twice in a visit counts once, as it stands first.
+// An item whose content is that of one of its last news.RecentVersions is known
+// and stays as it is, and so is one that is not stored any more but that the
+// feed has shown before. A stored item with other content is revised: the new
+// version arrives behind all others, and the old one is kept where it arrived,
+// up to news.MaxRevisions. An item that stands twice in a visit counts once, as
+// it stands first.
 func (s *Store) Accept(ctx context.Context, visit news.Visit) (news.Accepted, error) {
 	if err := checkVisit(visit); err != nil {
 		return news.Accepted{}, err
@@ -70,12 +72,9 @@ func accept(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
 
 // acceptItem stores one item as far as it is new or revised, and counts it.
 func acceptItem(t *bolt.Tx, it news.Item, seen news.Seen, visit news.Visit, accepted *news.Accepted) error {
-	var stored *news.Item
-	switch old, ok, err := get[news.Item](t, bucketItems, []byte(it.ID)); {
-	case err != nil:
+	stored, err := recentVersions(t, it.ID)
+	if err != nil {
 		return err
-	case ok:
-		stored = &old
 	}
 	it, kind := meet(it, stored, seen, visit.State.LastCheck)
 	switch kind {
@@ -86,30 +85,9 @@ func acceptItem(t *bolt.Tx, it news.Item, seen news.Seen, visit news.Visit, acce
 		accepted.New++
 	case arrivalRevised:
 		accepted.Revised++
-		if err := retireVersion(t, *stored); err != nil {
+		if err := retireVersion(t, stored[0]); err != nil {
 			return err
 		}
 	}
 	return arrive(t, it)
-}
-
-// retireVersion moves a version to the revisions and takes back its arrival.
-func retireVersion(t *bolt.Tx, old news.Item) error {
-	if err := put(t, bucketRevisions, under(old.ID, uint64(old.Revision)), old); err != nil {
-		return err
-	}
-	return remove(t, bucketArrivals, seqKey(old.Seq))
-}
-
-// arrive stores an item at the end of the order of arrival.
-func arrive(t *bolt.Tx, it news.Item) error {
-	seq, err := t.Bucket([]byte(bucketArrivals)).NextSequence()
-	if err != nil {
-		return err
-	}
-	it.Seq = seq
-	if err := putRaw(t, bucketArrivals, seqKey(seq), []byte(it.ID)); err != nil {
-		return err
-	}
-	return put(t, bucketItems, []byte(it.ID), it)
 }

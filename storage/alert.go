@@ -2,68 +2,17 @@ package storage
 
 import (
 	"fmt"
-	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
 	"vedette/news"
 )
 
-// waits tells whether new hits may join an alert: it is pending and was never
-// claimed. The epoch counts all claims, so an alert that was tried and then
+// waits tells whether new hits may join an alert: it has room, is pending and
+// was never claimed. The epoch counts all claims, so an alert that was tried and then
 // retried by hand is not joined either: its receiver may know its id already.
-func waits(a news.Alert) bool { return a.State == news.Pending && a.Epoch == 0 }
-
-// join adds the hits of a proposal to a waiting alert and tells how many were
-// new to it. The alert becomes due when the first of both wants to be.
-func join(a, proposal news.Alert) (news.Alert, int) {
-	before := len(a.Hits)
-	for _, id := range proposal.Hits {
-		if !slices.Contains(a.Hits[:before], id) {
-			a.Hits = append(a.Hits, id)
-		}
-	}
-	if proposal.Due.Before(a.Due) {
-		a.Due = proposal.Due
-	}
-	return a, len(a.Hits) - before
-}
-
-// propose lets a proposal, all of whose hits are new, join or open an alert.
-func propose(t *bolt.Tx, p news.Alert, done *news.Committed) error {
-	seq := seqOf(t.Bucket([]byte(bucketWaiting)).Get([]byte(p.Key)))
-	if seq == 0 {
-		done.Opened++
-		return openAlert(t, p)
-	}
-	old, err := alertAt(t, seq)
-	if err != nil {
-		return err
-	}
-	joined, n := join(old, p)
-	done.Joined += n
-	return saveAlert(t, old, joined)
-}
-
-// openAlert makes a pending alert of a proposal.
-func openAlert(t *bolt.Tx, p news.Alert) error {
-	id := news.AlertID(p.Key, p.Hits[0])
-	if t.Bucket([]byte(bucketAlertIDs)).Get([]byte(id)) != nil {
-		return fmt.Errorf("alert %s of key %s is there already", id, p.Key)
-	}
-	seq, err := t.Bucket([]byte(bucketAlerts)).NextSequence()
-	if err != nil {
-		return err
-	}
-	a := news.Alert{
-		ID: id, Seq: seq, Key: p.Key,
-		Receiver: p.Receiver, Group: p.Group, Digest: p.Digest, Hits: p.Hits,
-		State: news.Pending, Created: p.Created, Due: p.Due,
-	}
-	if err := putRaw(t, bucketAlertIDs, []byte(id), seqKey(seq)); err != nil {
-		return err
-	}
-	return saveAlert(t, news.Alert{}, a)
+func waits(a news.Alert) bool {
+	return a.State == news.Pending && a.Epoch == 0 && len(a.Hits) < news.MaxAlertHits
 }
 
 // alertAt reads the alert with a seq that some index gave.

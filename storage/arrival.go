@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,27 +20,35 @@ const (
 	arrivalRevised
 )
 
-// meet decides what an item is, given the stored version (nil when there is
-// none), what its feed has shown before, and the time of the visit. The item
-// returned is the one to store; its Seq is still to be given.
+// meet decides what an item is, given its last stored versions (the current
+// one first; none when it is not stored), what its feed has shown before, and
+// the time of the visit. The item returned is the one to store; its Seq is
+// still to be given.
 //
 // A revised item keeps when it was first seen, and the earlier of both
 // publication dates: a feed that moves an old item to the top, or has no dates
 // so that the visit's own time stands in, does not make it younger.
-func meet(it news.Item, stored *news.Item, seen news.Seen, at time.Time) (news.Item, arrival) {
+func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.Item, arrival) {
 	it = readable(it)
 	switch {
-	case stored == nil && seen.Has(it.ID):
+	case len(stored) == 0 && seen.Has(it.ID):
 		return it, arrivalKnown
-	case stored == nil:
+	case len(stored) == 0:
 		it.FirstSeen, it.Revision = at, 0
 		return it, arrivalNew
-	case stored.ContentHash() == it.ContentHash():
-		return *stored, arrivalKnown
+	case hasContent(stored, it):
+		return stored[0], arrivalKnown
 	}
-	it.FirstSeen, it.Revision = stored.FirstSeen, stored.Revision+1
-	it.Published = earlier(stored.Published, it.Published)
+	current := stored[0]
+	it.FirstSeen, it.Revision = current.FirstSeen, current.Revision+1
+	it.Published = earlier(current.Published, it.Published)
 	return it, arrivalRevised
+}
+
+// hasContent tells whether one of the versions says what the item says.
+func hasContent(versions []news.Item, it news.Item) bool {
+	hash := it.ContentHash()
+	return slices.ContainsFunc(versions, func(v news.Item) bool { return v.ContentHash() == hash })
 }
 
 // readable replaces bytes that are no UTF-8. They would not come back from the

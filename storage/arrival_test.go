@@ -16,18 +16,21 @@ func TestMeet(t *testing.T) {
 	stored.Seq, stored.FirstSeen, stored.Published = 7, noon, noon
 	changed := stored
 	changed.Title, changed.Revision = "old title", 3
+	other := stored
+	other.Title, other.Revision = "older title", 2
 	shown := news.Seen(nil).Next([]string{it.ID})
 	for _, c := range []struct {
 		name   string
-		stored *news.Item
+		stored []news.Item
 		seen   news.Seen
 		want   arrival
 	}{
 		{"neither stored nor shown is new", nil, nil, arrivalNew},
 		{"not kept any more, but shown before, is known", nil, shown, arrivalKnown},
-		{"stored as it is, is known", &stored, shown, arrivalKnown},
-		{"stored with other content is revised", &changed, shown, arrivalRevised},
-		{"stored with other content is revised, shown or not", &changed, nil, arrivalRevised},
+		{"stored as it is, is known", []news.Item{stored}, shown, arrivalKnown},
+		{"stored as it was some versions ago, is known", []news.Item{changed, other, stored}, shown, arrivalKnown},
+		{"stored with other content is revised", []news.Item{changed, other}, shown, arrivalRevised},
+		{"stored with other content is revised, shown or not", []news.Item{changed}, nil, arrivalRevised},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, kind := meet(it, c.stored, c.seen, later)

@@ -69,6 +69,27 @@ func BenchmarkCommit(b *testing.B) {
 	}
 }
 
+// BenchmarkCommitIntoOneKey commits many hits, each with a proposal of its own,
+// that all join one alert: twice as many should take twice as long.
+func BenchmarkCommitIntoOneKey(b *testing.B) {
+	for _, n := range []int{4_000, 8_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				s := newStore(b)
+				acceptItems(b, s, "a")
+				j := news.Judgement{Cursor: "judge", Through: 1}
+				for i := range n {
+					h := news.Hit{ID: news.HitID("rule", fmt.Sprint(i)), Rule: "rule", ItemID: "a", At: noon}
+					j.Hits = append(j.Hits, h)
+					j.Alerts = append(j.Alerts, news.Alert{Key: "key", Receiver: "desk", Hits: []string{h.ID}, Created: noon, Due: noon})
+				}
+				_, err := s.Commit(b.Context(), j)
+				must(b, err)
+			}
+		})
+	}
+}
+
 // BenchmarkClaimBesideABacklog claims for one receiver while another, which is
 // busy, has few or many alerts due. A thousand times as many should cost a few
 // more page reads.

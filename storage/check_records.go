@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"fmt"
 
 	"vedette/news"
 )
@@ -14,7 +15,7 @@ func (c *checker) records() {
 	var have news.Totals
 	c.feeds()
 	have.Items = c.items()
-	c.revisions()
+	c.size(bucketArrivals, have.Items+c.revisions())
 	have.Hits = c.hits()
 	c.alerts(&have)
 	c.attempts()
@@ -46,20 +47,24 @@ func (c *checker) items() int {
 		if it.ID != string(key) {
 			c.fault("table %s has item %q under %s", bucketItems, it.ID, printable(key))
 		}
-		c.has(bucketArrivals, seqKey(it.Seq), key, "item "+it.ID)
+		c.has(bucketArrivals, seqKey(it.Seq), versionKey(it), "item "+it.ID)
 	})
-	c.size(bucketArrivals, n)
 	c.counter(bucketArrivals)
 	return n
 }
 
-func (c *checker) revisions() {
+func (c *checker) revisions() int {
+	n := 0
 	eachRecord(c, bucketRevisions, func(key []byte, it news.Item) {
-		if !bytes.Equal(key, under(it.ID, uint64(it.Revision))) {
+		n++
+		if !bytes.Equal(key, versionKey(it)) {
 			c.fault("table %s has revision %d of item %q under %s", bucketRevisions, it.Revision, it.ID, printable(key))
 		}
-		c.has(bucketItems, []byte(it.ID), nil, "a revision")
+		of := fmt.Sprintf("revision %d of item %s", it.Revision, it.ID)
+		c.has(bucketItems, []byte(it.ID), nil, of)
+		c.has(bucketArrivals, seqKey(it.Seq), key, of)
 	})
+	return n
 }
 
 func (c *checker) hits() int {

@@ -42,7 +42,7 @@ func TestCheckFindsEveryMissingKey(t *testing.T) {
 // missingIsNoFault tells keys that nothing else refers to.
 func missingIsNoFault(bucket string, key []byte) bool {
 	switch bucket {
-	case bucketFeeds, bucketCursors, bucketRevisions:
+	case bucketFeeds, bucketCursors:
 		return true
 	case bucketMeta:
 		return string(key) == keySchema // Open looks after that one
@@ -67,8 +67,9 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 		bucket     string
 		key, value []byte
 	}{
-		{bucketArrivals, seqKey(99), []byte("a")},
-		{bucketArrivals, seqKey(5), []byte("b")},
+		{bucketArrivals, seqKey(99), under("a", 1)},
+		{bucketArrivals, seqKey(5), under("b", 0)},
+		{bucketArrivals, seqKey(1), under("a", 1)},
 		{bucketHitIDs, []byte("hit"), seqKey(1)},
 		{bucketHitsByItem, under("a", 99), nil},
 		{bucketHitsByRule, under("rule", 99), nil},
@@ -78,6 +79,7 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 		{bucketWaiting, []byte("key"), seqKey(1)},
 		{bucketItems, []byte("x"), record(t, news.Item{ID: "y"})},
 		{bucketRevisions, under("x", 0), record(t, news.Item{ID: "x"})},
+		{bucketRevisions, under("b", 0), record(t, news.Item{ID: "b", Seq: 2})},
 		{bucketHits, seqKey(99), record(t, news.Hit{ID: "x"})},
 		{bucketAlerts, seqKey(99), record(t, news.Alert{ID: "x"})},
 		{bucketAttempts, attemptKey(99, 1), record(t, news.Attempt{Alert: "x"})},

@@ -15,8 +15,9 @@ import (
 //
 // A hit whose id is stored is passed over, and so is every mention of it in a
 // proposal; a proposal left without hits is dropped. The others join the alert
-// with their key that was never claimed, or open one. A hit on an item that is
-// not stored gives news.ErrNotFound.
+// with their key that was never claimed and has room, or open one; what goes
+// beyond news.MaxAlertHits opens the next, due as its proposal wants. A hit on
+// an item that is not stored gives news.ErrNotFound.
 func (s *Store) Commit(ctx context.Context, j news.Judgement) (news.Committed, error) {
 	if err := checkJudgement(j); err != nil {
 		return news.Committed{}, err
@@ -87,24 +88,27 @@ func commit(t *bolt.Tx, j news.Judgement) (news.Committed, error) {
 		fresh[h.ID] = true
 		done.Hits = append(done.Hits, h)
 	}
+	alerts := proposals{t: t, byKey: map[string]*draft{}}
 	for _, p := range j.Alerts {
 		if p.Hits = only(p.Hits, fresh); len(p.Hits) == 0 {
 			continue
 		}
-		if err := propose(t, p, &done); err != nil {
+		if err := alerts.add(p); err != nil {
 			return done, err
 		}
 	}
+	if err := alerts.save(); err != nil {
+		return done, err
+	}
+	done.Opened, done.Joined = alerts.opened, alerts.joined
 	return done, addTotals(t, news.Totals{Hits: len(done.Hits)})
 }
 
-// only gives the ids that are in the set, each once, in order.
+// only gives the ids that are in the set, in order.
 func only(ids []string, set map[string]bool) []string {
 	var kept []string
-	have := make(map[string]bool, len(ids))
 	for _, id := range ids {
-		if set[id] && !have[id] {
-			have[id] = true
+		if set[id] {
 			kept = append(kept, id)
 		}
 	}

@@ -21,9 +21,9 @@
 //	meta          "schema"              version of these tables, in decimal digits
 //	meta          "totals"              record: news.Totals
 //	feeds         feed id               record: news.FeedState
-//	items         item id               record: news.Item, the latest version
-//	arrivals      seq                   item id; an item has one arrival, its last
-//	revisions     item id / revision    record: news.Item, a replaced version
+//	items         item id               record: news.Item, the current version
+//	arrivals      seq                   item id / revision: the version that arrived
+//	revisions     item id / revision    record: news.Item, an earlier version
 //	cursors       cursor name           record: its name, and the seq it stands at
 //	hits          seq                   record: news.Hit
 //	hit_ids       hit id                seq in hits
@@ -33,9 +33,10 @@
 //	alert_ids     alert id              seq in alerts
 //	due           receiver / time, seq  nothing; pending alerts that nobody has claimed
 //	leases        receiver / time, seq  nothing; claimed alerts, by the end of the lease
-//	waiting       alert key             seq of the alert that new hits may join
+//	waiting       alert key             seq of the alert that new hits may join, while it has room
 //	attempts      seq in alerts, epoch  record: news.Attempt
 //
-// Nothing is deleted yet but index entries that have moved, so a file grows
-// with what it holds.
+// Nothing is deleted yet but index entries that have moved, and of an item's
+// many versions those between the first and the latest, with their arrivals.
+// So a file grows with what it holds.
 package storage

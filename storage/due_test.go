@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -117,5 +118,21 @@ func TestAnEntryOfNoAlertIsDamage(t *testing.T) {
 			_, err := s.Claim(t.Context(), "me", noon, time.Minute, 1)
 			wantError(t, err, ErrDamaged, "table alerts is damaged: it has no alert 7")
 		})
+	}
+}
+
+// TestAReleaseOfNothingWritesNothing compares the files: even an empty change
+// would write a page, for which a full disk has no room.
+func TestAReleaseOfNothingWritesNothing(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	before, err := os.ReadFile(s.Path())
+	must(t, err)
+	n, err := s.Release(t.Context(), "somebody else")
+	must(t, err)
+	after, err := os.ReadFile(s.Path())
+	must(t, err)
+	if n != 0 || !bytes.Equal(before, after) {
+		t.Errorf("%d released, and the file was changed", n)
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"vedette/news"
 )
 
-// Hits gives the hits that q selects with their items, the last judged first.
+// Hits gives the hits that q selects, each with the version of its item that
+// was judged (see news.Finding), the last judged first.
 // A hit whose item is not kept any more is left out.
 func (s *Store) Hits(ctx context.Context, q news.HitQuery) ([]news.Finding, error) {
 	var findings []news.Finding
@@ -42,12 +43,13 @@ func findingAt(t *bolt.Tx, seq uint64, q news.HitQuery) (news.Finding, bool, err
 	if err != nil || !q.Wants(news.Finding{Hit: h}) {
 		return news.Finding{}, false, err
 	}
-	it, ok, err := get[news.Item](t, bucketItems, []byte(h.ItemID))
+	it, ok, err := versionAt(t, under(h.ItemID, uint64(h.Revision)))
 	return news.Finding{Hit: h, Item: it}, ok, err
 }
 
-// Contents gives what an alert tells of: its hits with their items, in order
-// of judging. Hits whose record or item is not kept any more are left out.
+// Contents gives what an alert tells of: its hits, in order of judging, each
+// with the version of its item that was judged, so that it is the same at every
+// try. Hits whose record or item is not kept any more are left out.
 func (s *Store) Contents(ctx context.Context, a news.Alert) ([]news.Finding, error) {
 	findings := make([]news.Finding, 0, len(a.Hits))
 	for ids := range slices.Chunk(a.Hits, walkBatch) {

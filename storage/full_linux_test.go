@@ -19,6 +19,9 @@ func TestAFullDiskSaysSoAndLosesNothing(t *testing.T) {
 	must(t, os.WriteFile(ballast, bytes.Repeat([]byte("x"), 512<<10), 0o600))
 	s := reopen(t, filepath.Join(dir, "vedette.db"))
 	wantError(t, fillUp(t, s), syscall.ENOSPC, "store the visit of feed feed: ")
+	if n, err := s.Release(t.Context(), "me"); n != 0 || err != nil {
+		t.Errorf("a daemon would not start: %d released, error %v", n, err)
+	}
 	must(t, os.Remove(ballast))
 	acceptItems(t, s, "after there is room again")
 	stillWhole(t, s)

@@ -23,6 +23,14 @@ func claim(a news.Alert, owner string, now time.Time, lease time.Duration) (news
 	return a, news.Attempt{Alert: a.ID, Epoch: a.Epoch, Receiver: a.Receiver, Started: now}
 }
 
+// release gives an alert back that was claimed and not finished, with the time
+// and the try that the claim took.
+func release(a news.Alert, started news.Attempt) news.Alert {
+	a.Owner, a.Due = "", started.Started
+	a.Attempts = max(0, a.Attempts-1)
+	return a
+}
+
 // finish gives an alert after an attempt. A retired alert is due no more.
 func finish(a news.Alert, at news.Attempt) (news.Alert, error) {
 	a.Owner, a.LastError = "", at.Detail

@@ -137,10 +137,22 @@ func attemptAt(t *bolt.Tx, a news.Alert) (news.Attempt, error) {
 
 // Release gives back what an owner has claimed and not finished, and tells how
 // many alerts that were. They are due at once: their due time is the time they
-// were claimed. Their attempts stay in the ledger with no result.
+// were claimed. Their attempts stay in the ledger with no result, and do not
+// count among the alert's tries: nobody refused them. Nothing is written when
+// there is nothing to release, so that a full disk does not keep a daemon from
+// its start.
 func (s *Store) Release(ctx context.Context, owner string) (int, error) {
+	what := "release the alerts of " + owner
 	released := 0
-	err := s.update(ctx, "release the alerts of "+owner, func(t *bolt.Tx) error {
+	err := s.view(ctx, what, func(t *bolt.Tx) error {
+		alerts, err := claimedBy(t, owner)
+		released = len(alerts)
+		return err
+	})
+	if err != nil || released == 0 {
+		return 0, err
+	}
+	err = s.update(ctx, what, func(t *bolt.Tx) error {
 		alerts, err := claimedBy(t, owner)
 		if err != nil {
 			return err
@@ -150,9 +162,7 @@ func (s *Store) Release(ctx context.Context, owner string) (int, error) {
 			if err != nil {
 				return err
 			}
-			a := old
-			a.Owner, a.Due = "", started.Started
-			if err := saveAlert(t, old, a); err != nil {
+			if err := saveAlert(t, old, release(old, started)); err != nil {
 				return err
 			}
 		}

@@ -26,9 +26,9 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	return states, nil
 }
 
-// ItemsAfter gives the items that arrived after seq, in order of arrival, at
-// most limit (news.DefaultLimit when 0). A revised item stands at its last
-// arrival only.
+// ItemsAfter gives what arrived after seq, in order of arrival, at most limit
+// (news.DefaultLimit when 0): new items and revised ones, each version as it
+// was when it arrived.
 func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error) {
 	var items []news.Item
 	err := s.view(ctx, fmt.Sprintf("read the items after %d", seq), func(t *bolt.Tx) error {
@@ -37,7 +37,7 @@ func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.I
 			if seqOf(k) == seq {
 				continue
 			}
-			it, err := arrivedItem(t, k, v)
+			it, err := arrivedAt(t, seqOf(k), v)
 			if err != nil {
 				return err
 			}
@@ -51,21 +51,16 @@ func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.I
 	return items, nil
 }
 
-// arrivedItem reads the item that an entry of the arrivals names.
-func arrivedItem(t *bolt.Tx, seq, id []byte) (news.Item, error) {
-	it, ok, err := get[news.Item](t, bucketItems, id)
-	if err == nil && !ok {
-		err = fmt.Errorf("table %s is %w: item %s of arrival %d is missing", bucketItems, ErrDamaged, printable(id), seqOf(seq))
-	}
-	return it, err
-}
-
-// Items gives the items that q selects, the last arrived first.
+// Items gives the items that q selects in their current version, the last
+// arrived first.
 func (s *Store) Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error) {
 	var items []news.Item
 	w := walk{what: "read items", bucket: bucketArrivals, before: q.Before}
-	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, id []byte) (bool, error) {
-		it, err := arrivedItem(t, seqKey(seq), id)
+	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, key []byte) (bool, error) {
+		if t.Bucket([]byte(bucketRevisions)).Get(key) != nil {
+			return true, nil // an earlier version
+		}
+		it, err := arrivedAt(t, seq, key)
 		if err == nil && q.Wants(it) {
 			items = append(items, it)
 		}
@@ -77,8 +72,8 @@ func (s *Store) Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error
 	return items, nil
 }
 
-// Item gives an item and its hits, the newest first. No such item gives
-// news.ErrNotFound.
+// Item gives the current version of an item and its hits, the newest first,
+// which may be on earlier versions. No such item gives news.ErrNotFound.
 func (s *Store) Item(ctx context.Context, id string) (news.Item, []news.Hit, error) {
 	var it news.Item
 	var hits []news.Hit
@@ -125,8 +120,9 @@ func hitAt(t *bolt.Tx, seq uint64) (news.Hit, error) {
 	return h, err
 }
 
-// Revisions gives the earlier versions of an item, oldest first. No such item
-// gives news.ErrNotFound.
+// Revisions gives the earlier versions of an item, oldest first: the first one
+// and the latest, news.MaxRevisions at most. No such item gives
+// news.ErrNotFound.
 func (s *Store) Revisions(ctx context.Context, id string) ([]news.Item, error) {
 	var versions []news.Item
 	err := s.view(ctx, "read the revisions of item "+id, func(t *bolt.Tx) error {

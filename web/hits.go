@@ -17,7 +17,8 @@ type card struct {
 	Title, Excerpt []news.Piece
 	Hits           []news.Hit
 	At             time.Time
-	// Gone counts marked words that a later revision of the item took away.
+	// Gone counts marked words that a later revision of the item took away,
+	// when the version that was judged is not kept any more.
 	Gone int
 }
 
@@ -135,12 +136,12 @@ func (s *Server) whyNoHits(filtered bool, total int) string {
 	return "No rule has met an item yet. What came in is under Items, how the feeds are under Feeds, and what is looked for under Rules."
 }
 
-// cards joins neighbouring findings of the same item.
+// cards joins neighbouring findings of the same version of an item.
 func cards(found []news.Finding) []card {
 	var out []card
 	for i := 0; i < len(found); {
 		end := i + 1
-		for end < len(found) && found[end].Item.ID == found[i].Item.ID {
+		for end < len(found) && sameVersion(found[end].Item, found[i].Item) {
 			end++
 		}
 		out = append(out, newCard(found[i:end]))
@@ -148,6 +149,8 @@ func cards(found []news.Finding) []card {
 	}
 	return out
 }
+
+func sameVersion(a, b news.Item) bool { return a.ID == b.ID && a.Revision == b.Revision }
 
 func newCard(found []news.Finding) card {
 	c := card{Item: found[0].Item, At: found[0].Hit.At}

@@ -157,6 +157,16 @@ func TestABrokenStoreIsNotShown(t *testing.T) {
 	}
 }
 
+func TestFindingsOfTwoVersionsAreTwoCards(t *testing.T) {
+	it := news.Item{ID: "a", Title: "one", Revision: 1}
+	old := it
+	old.Revision = 0
+	got := cards([]news.Finding{{Item: it}, {Item: it}, {Item: old}})
+	if len(got) != 2 || len(got[0].Hits) != 2 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestStandingDropsWordsThatWereRevisedAway(t *testing.T) {
 	it := news.Item{Title: "Шуша и Лачин", Summary: "ab"}
 	kept, gone := standing(&it, []news.Span{

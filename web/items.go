@@ -13,7 +13,8 @@ const (
 	// maxText is how many code points of one text a page shows: a book's
 	// worth. The rest is left to the original, and the page says so.
 	maxText = 200_000
-	// maxRevisions is how many earlier versions a page shows, latest first.
+	// maxRevisions is how many earlier versions a page shows, latest first,
+	// beside those that a rule met.
 	maxRevisions = 20
 )
 
@@ -70,8 +71,16 @@ type itemView struct {
 	Gone              int
 	Hits              []hitView
 	Only              string
-	Revisions         []news.Item
+	Revisions         []version
 	MoreRevisions     int
+}
+
+// version is an earlier version of an item, with the words that were found in
+// it marked.
+type version struct {
+	Revision          int
+	Title, Lead, Text []news.Piece
+	Judged            bool
 }
 
 // hitView is a hit with its words, each once.
@@ -82,6 +91,8 @@ type hitView struct {
 	Shown bool
 	// Stale tells that the rule's query was changed or removed since.
 	Stale string
+	// Earlier tells that it is on another version than the current one.
+	Earlier bool
 }
 
 // word is a marked word and the fields it stands in.
@@ -102,6 +113,7 @@ func (s *Server) itemPage(r *http.Request) (page, error) {
 	var spans []news.Span
 	for _, h := range hits {
 		view := s.hitView(h, v.Only)
+		view.Earlier = h.Revision != it.Revision
 		if view.Shown {
 			spans = append(spans, h.Spans...)
 		}
@@ -109,12 +121,13 @@ func (s *Server) itemPage(r *http.Request) (page, error) {
 	}
 	v.fill(spans)
 	if it.Revision > 0 {
-		if v.Revisions, err = s.store.Revisions(r.Context(), it.ID); err != nil {
+		earlier, err := s.store.Revisions(r.Context(), it.ID)
+		if err != nil {
 			return page{}, err
 		}
-		slices.Reverse(v.Revisions)
-		v.MoreRevisions = max(0, len(v.Revisions)-maxRevisions)
-		v.Revisions = v.Revisions[:len(v.Revisions)-v.MoreRevisions]
+		for _, old := range slices.Backward(earlier) {
+			v.addVersion(old)
+		}
 	}
 	return page{Title: it.Title, Tab: "/items", Content: v}, nil
 }
@@ -131,6 +144,29 @@ func (v *itemView) fill(spans []news.Span) {
 	if !strings.Contains(it.Text, it.Summary) {
 		v.Lead = news.Mark(it.Summary, news.FieldSummary, spans)
 	}
+}
+
+// addVersion adds an earlier version: one that a rule met, or one for which
+// there is room.
+func (v *itemView) addVersion(it news.Item) {
+	old := version{Revision: it.Revision}
+	var spans []news.Span
+	for _, h := range v.Hits {
+		if h.Revision == it.Revision {
+			old.Judged = true
+			if h.Shown {
+				spans = append(spans, h.Spans...)
+			}
+		}
+	}
+	if len(v.Revisions) >= maxRevisions && !old.Judged {
+		v.MoreRevisions++
+		return
+	}
+	old.Title = news.Mark(it.Title, news.FieldTitle, spans)
+	old.Lead = news.Mark(it.Summary, news.FieldSummary, spans)
+	old.Text = news.Mark(it.Text, news.FieldText, spans)
+	v.Revisions = append(v.Revisions, old)
 }
 
 // shorten cuts a text to maxText.

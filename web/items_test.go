@@ -64,6 +64,7 @@ func TestALongTextIsCutAndSaysSo(t *testing.T) {
 
 func TestManyRevisionsAreCutAndSaySo(t *testing.T) {
 	store := sampleStore()
+	store.hits = nil
 	it := store.items[7]
 	for i := range 25 {
 		old := it
@@ -73,6 +74,45 @@ func TestManyRevisionsAreCutAndSaySo(t *testing.T) {
 	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
 	contains(t, body, "Revision 24:", "6 still earlier ones are not shown")
 	if n := strings.Count(body, "<details>"); n != maxRevisions {
+		t.Errorf("%d versions are shown", n)
+	}
+}
+
+// reviseLast gives the last item of the sample other words than its hits have.
+func reviseLast(store *memory) *news.Item {
+	it := &store.items[7]
+	store.revisions[it.ID] = append(store.revisions[it.ID], *it)
+	it.Title, it.Summary, it.Text = "Yeni başlıq burada", "Başqa mətn", "Tamam başqa mətn"
+	it.Revision++
+	return it
+}
+
+func TestAnEarlierVersionShowsTheWordsThatWereFoundInIt(t *testing.T) {
+	store := sampleStore()
+	it := reviseLast(store)
+	server := start(t, store, Options{})
+	body := pageAt(t, server, "/items/"+it.ID)
+	contains(t, body, "Yeni başlıq burada</h1>", "It met revision 1 of this item",
+		`<details open>
+<summary dir="auto">Revision 1: <mark>Zəngəzur dəhlizi</mark> üzrə`, `<details>
+<summary dir="auto">First version`)
+	// The list of hits shows the version that was judged.
+	body = pageAt(t, server, "/")
+	contains(t, body, "<mark>Zəngəzur dəhlizi</mark>")
+	lacks(t, body, "Yeni başlıq burada")
+	lacks(t, body, "no longer stand")
+}
+
+func TestAVersionThatARuleMetIsShownHoweverOld(t *testing.T) {
+	store := sampleStore()
+	it := reviseLast(store)
+	for range maxRevisions + 5 {
+		store.revisions[it.ID] = append(store.revisions[it.ID], *it)
+		it.Revision++
+	}
+	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
+	contains(t, body, "Revision 1: <mark>", "6 still earlier ones are not shown")
+	if n := strings.Count(body, "<details"); n != maxRevisions+1 {
 		t.Errorf("%d versions are shown", n)
 	}
 }

@@ -130,6 +130,7 @@ func sampleStore() *memory {
 		sampleHit(9, az, rules[0], "Zəngəzur dəhliz*", find(az, "title", "Zəngəzur dəhlizi"), find(az, "summary", "Zəngəzur dəhlizi"), find(az, "text", "Zəngəzur dəhlizi")),
 		sampleHit(10, az, rules[1], `"907-ci düzəliş*"`, find(az, "title", "907-ci düzəliş"), find(az, "summary", "907-ci düzəlişin"), find(az, "text", "907-ci düzəlişin")),
 	}
+	m.hits[8].Revision, m.hits[9].Revision = az.Revision, az.Revision
 	m.hits[9].Version = "0ld0ne"
 	m.fillFeeds()
 	m.fillAlerts()

@@ -19,11 +19,15 @@ type Store interface {
 
 // Archive is the reading of items, hits and feeds.
 type Archive interface {
+	// Hits gives hits with the version of the item that was judged, or the
+	// current one when that is not kept any more.
 	Hits(ctx context.Context, q news.HitQuery) ([]news.Finding, error)
 	Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error)
-	// Item gives an item and its hits; news.ErrNotFound when there is none.
+	// Item gives the current version of an item and its hits, on whatever
+	// version; news.ErrNotFound when there is none.
 	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
-	// Revisions gives the earlier versions of an item, oldest first.
+	// Revisions gives the earlier versions of an item that are kept, oldest
+	// first.
 	Revisions(ctx context.Context, id string) ([]news.Item, error)
 	// FeedStates gives the state of every feed that was ever visited.
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
@@ -32,7 +36,8 @@ type Archive interface {
 // Outbox is the reading of alerts and of their ledger.
 type Outbox interface {
 	Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, error)
-	// Contents gives the alert's hits with their items, in order of judging.
+	// Contents gives the alert's hits in order of judging, with versions of
+	// items as Hits does.
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
 	// Attempts gives the tries to deliver the alert, oldest first.
 	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)

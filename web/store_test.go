@@ -52,6 +52,11 @@ func (m *memory) findings() []news.Finding {
 	var all []news.Finding
 	for _, h := range m.hits {
 		it, _ := m.item(h.ItemID)
+		for _, old := range m.revisions[h.ItemID] {
+			if old.Revision == h.Revision {
+				it = old
+			}
+		}
 		all = append(all, news.Finding{Hit: h, Item: it})
 	}
 	return all

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"fmt"
 	"strings"
 
 	"vedette/news"
@@ -117,16 +118,25 @@ func arrivalTests() []test {
 			s.must(err)
 			s.same("after the end", guids(none), []string(nil))
 		}},
-		{"a revised item arrives again, and only there", func(s *suite) {
+		{"a revised item arrives again, and its earlier version stays where it arrived", func(s *suite) {
 			s.stored("a", "b")
 			got := s.accept(visit(5, item("a", 2)))
 			s.same("counts", got, news.Accepted{Revised: 1})
+			s.same("arrivals", s.arrived(0), []string{"a, version 1", "b, version 1", "a, version 2"})
 			items, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
-			s.same("order", guids(items), []string{"b", "a"})
-			s.same("revision", items[1].Revision, 1)
+			s.same("revisions", []int{items[0].Revision, items[2].Revision}, []int{0, 1})
 			s.same("totals", s.totals(), news.Totals{Items: 2})
 			s.same("new items of the feed", s.state("azertac").Items, 2)
+		}},
+		{"every version arrives once for a reader that comes late, or in between", func(s *suite) {
+			s.stored("a")
+			s.accept(visit(5, item("a", 2)))
+			items, err := s.ItemsAfter(s.ctx, 0, 0)
+			s.must(err)
+			s.accept(visit(10, item("a", 3), item("b", 1)))
+			s.same("late", s.arrived(0), []string{"a, version 1", "a, version 2", "a, version 3", "b, version 1"})
+			s.same("in between", s.arrived(items[0].Seq), []string{"a, version 2", "a, version 3", "b, version 1"})
 		}},
 		{"a revised item keeps when it was first seen and the earlier date", func(s *suite) {
 			s.stored("a", "b")
@@ -154,13 +164,34 @@ func arrivalTests() []test {
 			}
 			s.same("versions", titles, []string{"a, version 1", "a, version 2"})
 		}},
-		{"an item that goes back to an old text is revised again", func(s *suite) {
-			s.stored("a")
-			s.accept(visit(5, item("a", 2)))
-			s.same("counts", s.accept(visit(10, item("a", 1))), news.Accepted{Revised: 1})
+		{"an item that goes back to a text of late is known, and stays as it is", func(s *suite) {
+			s.revised("a", news.RecentVersions)
+			s.same("the oldest of them", s.accept(visit(60, item("a", 1))), news.Accepted{Known: 1})
+			s.same("the one before", s.accept(visit(61, item("a", news.RecentVersions-1))), news.Accepted{Known: 1})
 			it, _, err := s.Item(s.ctx, id("a"))
 			s.must(err)
-			s.same("revision", it.Revision, 2)
+			s.same("revision", it.Revision, news.RecentVersions-1)
+		}},
+		{"an item that goes back to an older text is revised again", func(s *suite) {
+			s.revised("a", news.RecentVersions+1)
+			s.same("counts", s.accept(visit(60, item("a", 1))), news.Accepted{Revised: 1})
+			it, _, err := s.Item(s.ctx, id("a"))
+			s.must(err)
+			s.same("revision", it.Revision, news.RecentVersions+1)
+		}},
+		{"of many versions the first and the last are kept, and only they arrive", func(s *suite) {
+			const all = news.MaxRevisions + 5
+			s.revised("a", all)
+			versions, err := s.Revisions(s.ctx, id("a"))
+			s.must(err)
+			s.same("kept", len(versions), news.MaxRevisions)
+			s.same("first", versions[0].Revision, 0)
+			s.same("second", versions[1].Revision, all-news.MaxRevisions)
+			s.same("last", versions[len(versions)-1].Revision, all-2)
+			arrived := s.arrived(0)
+			s.same("arrivals", len(arrived), news.MaxRevisions+1)
+			s.same("first arrival", arrived[0], "a, version 1")
+			s.same("last arrival", arrived[len(arrived)-1], fmt.Sprintf("a, version %d", all))
 		}},
 		{"no such item is not found, nor are its revisions", func(s *suite) {
 			_, _, err := s.Item(s.ctx, id("none"))

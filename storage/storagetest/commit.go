@@ -1,6 +1,10 @@
 package storagetest
 
-import "vedette/news"
+import (
+	"fmt"
+
+	"vedette/news"
+)
 
 func commitTests() []test {
 	return []test{
@@ -78,6 +82,33 @@ func commitTests() []test {
 	}
 }
 
+// judgedMany stores an item and gives hits of so many rules on it.
+func (s *suite) judgedMany(n int) []news.Hit {
+	s.Helper()
+	s.stored("a")
+	hits := make([]news.Hit, n)
+	for i := range hits {
+		hits[i] = hit(fmt.Sprint("rule-", i), "a")
+	}
+	return hits
+}
+
+// manyHits commits so many hits with key "k", each with a proposal of its own,
+// and gives the ids that no longer fit into the first alert.
+func (s *suite) manyHits(n, due int) (news.Committed, []string) {
+	s.Helper()
+	hits := s.judgedMany(n)
+	var proposals []news.Alert
+	var rest []string
+	for i, h := range hits {
+		proposals = append(proposals, proposal("k", due, h))
+		if i >= news.MaxAlertHits {
+			rest = append(rest, h.ID)
+		}
+	}
+	return s.commit(hits, proposals...), rest
+}
+
 func joiningTests() []test {
 	return []test{
 		{"a proposal opens an alert", func(s *suite) {
@@ -125,6 +156,45 @@ func joiningTests() []test {
 			s.same("due", due, at(10))
 			s.same("claimed", len(s.claim("me", 30)), 1)
 			s.same("claimed again", len(s.claim("me", 30)), 0)
+		}},
+		{"an alert tells of so many hits at most, and the next ones open another", func(s *suite) {
+			first, rest := s.manyHits(news.MaxAlertHits+2, 30)
+			s.same("opened", first.Opened, 2)
+			s.same("joined", first.Joined, news.MaxAlertHits)
+			s.stored("more")
+			more := hit("r", "more")
+			got := s.commit([]news.Hit{more}, proposal("k", 20, more))
+			s.same("joined later", got.Joined, 1)
+			alerts, err := s.Alerts(s.ctx, news.AlertQuery{})
+			s.must(err)
+			s.same("alerts", len(alerts), 2)
+			s.same("hits of the first", len(alerts[1].Hits), news.MaxAlertHits)
+			s.same("due of the first", alerts[1].Due, at(30))
+			s.same("hits of the second", alerts[0].Hits, append(rest, more.ID))
+			s.same("due of the second", alerts[0].Due, at(20))
+		}},
+		{"one proposal of more hits than an alert may tell of opens several, each hit once", func(s *suite) {
+			hits := s.judgedMany(2*news.MaxAlertHits + 1)
+			got := s.commit(hits, proposal("k", 5, append(hits, hits...)...), proposal("k", 5, hits...))
+			s.same("opened", got.Opened, 3)
+			s.same("joined", got.Joined, 0)
+			s.same("pending", s.totals().Pending, 3)
+			alerts, err := s.Alerts(s.ctx, news.AlertQuery{})
+			s.must(err)
+			told := map[string]bool{}
+			for _, a := range alerts {
+				for _, id := range a.Hits {
+					told[id] = true
+				}
+			}
+			s.same("hits", []int{len(told), len(alerts[0].Hits)}, []int{len(hits), 1})
+		}},
+		{"a full alert that goes out does not close the one that hits join", func(s *suite) {
+			s.manyHits(news.MaxAlertHits+1, 0)
+			s.same("claimed", len(s.claim("me", 0)[0].Hits), news.MaxAlertHits)
+			s.stored("more")
+			more := hit("r", "more")
+			s.same("joined", s.commit([]news.Hit{more}, proposal("k", 9, more)).Joined, 1)
 		}},
 		{"hits that were known are dropped from a proposal, and the proposal with the last", func(s *suite) {
 			s.stored("a", "b")

@@ -10,16 +10,37 @@ import (
 // model is the plainest store that keeps the promises: lists in memory, looked
 // through from end to end. It is written for itself, not after an engine.
 type model struct {
-	items    []news.Item // in order of arrival; Seq is left 0
-	versions map[string][]news.Item
-	hits     []news.Hit // in order of judging
+	arrivals []news.Item // every version, in order of arrival; Seq is left 0
+	hits     []news.Hit  // in order of judging
 	alerts   []*news.Alert
 	ledger   map[string][]news.Attempt
 	cursor   uint64
 }
 
 func newModel() *model {
-	return &model{versions: map[string][]news.Item{}, ledger: map[string][]news.Attempt{}}
+	return &model{ledger: map[string][]news.Attempt{}}
+}
+
+// versions gives all versions of an item, the first one first.
+func (m *model) versions(id string) []news.Item {
+	var list []news.Item
+	for _, it := range m.arrivals {
+		if it.ID == id {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
+// items gives the current version of each item, in order of its arrival.
+func (m *model) items() []news.Item {
+	var list []news.Item
+	for _, it := range m.arrivals {
+		if it.Revision == len(m.versions(it.ID))-1 {
+			list = append(list, it)
+		}
+	}
+	return list
 }
 
 func (m *model) accept(v news.Visit) news.Accepted {
@@ -30,21 +51,20 @@ func (m *model) accept(v news.Visit) news.Accepted {
 			continue
 		}
 		done = append(done, it.ID)
-		place := slices.IndexFunc(m.items, func(x news.Item) bool { return x.ID == it.ID })
+		old := m.versions(it.ID)
+		recent := old[max(0, len(old)-news.RecentVersions):]
 		switch {
-		case place < 0:
+		case slices.ContainsFunc(recent, func(x news.Item) bool { return x.Title == it.Title }):
+			got.Known++
+			continue
+		case len(old) == 0:
 			got.New++
 			it.FirstSeen = v.State.LastCheck
-			m.items = append(m.items, it)
-		case m.items[place].Title == it.Title:
-			got.Known++
 		default:
 			got.Revised++
-			old := m.items[place]
-			it.FirstSeen, it.Published, it.Revision = old.FirstSeen, old.Published, old.Revision+1
-			m.versions[it.ID] = append(m.versions[it.ID], old)
-			m.items = append(slices.Delete(m.items, place, place+1), it)
+			it.FirstSeen, it.Published, it.Revision = old[0].FirstSeen, old[0].Published, len(old)
 		}
+		m.arrivals = append(m.arrivals, it)
 	}
 	return got
 }
@@ -186,6 +206,7 @@ func (m *model) release(owner string) int {
 		if a.Owner == owner {
 			tries := m.ledger[a.ID]
 			a.Owner, a.Due = "", tries[len(tries)-1].Started
+			a.Attempts--
 			n++
 		}
 	}
@@ -203,7 +224,7 @@ func (m *model) retry(id string, now time.Time) bool {
 }
 
 func (m *model) totals() news.Totals {
-	t := news.Totals{Items: len(m.items), Hits: len(m.hits)}
+	t := news.Totals{Items: len(m.items()), Hits: len(m.hits)}
 	for _, a := range m.alerts {
 		switch a.State {
 		case news.Pending:

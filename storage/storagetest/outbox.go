@@ -78,12 +78,16 @@ func claimTests() []test {
 			s.must(err)
 			s.same("contents", judged(got), []string{"r on a", "r on b"})
 		}},
-		{"contents show the latest version of an item", func(s *suite) {
+		{"contents stay the same at every try, however often the item is revised", func(s *suite) {
 			a := s.alert("k")
-			s.accept(visit(5, item("k", 2)))
-			got, err := s.Contents(s.ctx, a)
+			before, err := s.Contents(s.ctx, a)
 			s.must(err)
-			s.same("title", got[0].Item.Title, "k, version 2")
+			s.accept(visit(5, item("k", 2)))
+			s.accept(visit(6, item("k", 3)))
+			after, err := s.Contents(s.ctx, a)
+			s.must(err)
+			s.same("contents", after, before)
+			s.same("title", after[0].Item.Title, "k, version 1")
 		}},
 		{"contents leave out what is not kept any more", func(s *suite) {
 			a := s.alert("k")
@@ -194,6 +198,21 @@ func retryTests() []test {
 			ledger, err := s.Attempts(s.ctx, a.ID)
 			s.must(err)
 			s.same("ledger", len(ledger), 2)
+		}},
+		{"a try that was cut off and given back does not count, and stays in the ledger", func(s *suite) {
+			a := s.alert("k")
+			for range 20 {
+				s.same("attempts", s.claim("me", 2)[0].Attempts, 1)
+				_, err := s.Release(s.ctx, "me")
+				s.must(err)
+			}
+			got := s.theAlert("k")
+			s.same("attempts", got.Attempts, 0)
+			s.same("epoch", got.Epoch, uint64(20))
+			ledger, err := s.Attempts(s.ctx, a.ID)
+			s.must(err)
+			s.same("ledger", len(ledger), 20)
+			s.same("result", ledger[19].Result, news.Result(""))
 		}},
 		{"release of one who claimed nothing releases nothing", func(s *suite) {
 			s.alert("k")

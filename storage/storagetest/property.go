@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,7 +73,7 @@ func (d *duel) accept(t *rapid.T) {
 	v := visit(0)
 	v.State.LastCheck = d.now
 	for range rapid.IntRange(0, 4).Draw(t, "items") {
-		v.Items = append(v.Items, item(drawName(t), rapid.IntRange(1, 2).Draw(t, "version")))
+		v.Items = append(v.Items, item(drawName(t), rapid.IntRange(1, news.RecentVersions+4).Draw(t, "version")))
 	}
 	got, err := d.store.Accept(d.ctx, v)
 	d.must(err)
@@ -84,9 +85,9 @@ func (d *duel) commit(t *rapid.T) {
 	if rapid.IntRange(0, 9).Draw(t, "late") == 0 {
 		j.From, j.Through = j.From+1, j.Through+1
 	}
-	for _, it := range d.model.items {
+	for _, it := range d.model.arrivals[max(0, len(d.model.arrivals)-5):] {
 		if rapid.Bool().Draw(t, "hit") {
-			j.Hits = append(j.Hits, hit(rapid.SampledFrom([]string{"r", "s", "t"}).Draw(t, "rule"), it.GUID))
+			j.Hits = append(j.Hits, hitOn(rapid.SampledFrom([]string{"r", "s", "t"}).Draw(t, "rule"), it.GUID, it.Revision))
 		}
 	}
 	for i := range j.Hits {
@@ -154,27 +155,39 @@ func (d *duel) retry(t *rapid.T) {
 
 // compare reads everything.
 func (d *duel) compare() {
-	items, err := d.store.ItemsAfter(d.ctx, 0, 0)
+	arrivals, err := d.store.ItemsAfter(d.ctx, 0, 1000)
 	d.must(err)
-	d.same("items", items, d.model.items)
-	for i := 1; i < len(items); i++ {
-		if items[i].Seq <= items[i-1].Seq {
-			d.Fatalf("seq %d comes after %d", items[i].Seq, items[i-1].Seq)
+	d.same("arrivals", arrivals, d.model.arrivals)
+	for i := 1; i < len(arrivals); i++ {
+		if arrivals[i].Seq <= arrivals[i-1].Seq {
+			d.Fatalf("seq %d comes after %d", arrivals[i].Seq, arrivals[i-1].Seq)
 		}
 	}
-	for _, it := range items {
-		versions, err := d.store.Revisions(d.ctx, it.ID)
-		d.must(err)
-		d.same("revisions", versions, d.model.versions[it.ID])
-	}
-	findings, err := d.store.Hits(d.ctx, news.HitQuery{})
+	items, err := d.store.Items(d.ctx, news.ItemQuery{})
 	d.must(err)
+	slices.Reverse(items)
+	d.same("items", titles(items), titles(d.model.items()))
+	for _, it := range items {
+		revisions, err := d.store.Revisions(d.ctx, it.ID)
+		d.must(err)
+		d.same("revisions", titles(append(revisions, it)), titles(d.model.versions(it.ID)))
+	}
+	d.compareHits()
+	d.compareOutbox()
+}
+
+func (d *duel) compareHits() {
+	findings, err := d.store.Hits(d.ctx, news.HitQuery{Limit: 1000})
+	d.must(err)
+	slices.Reverse(findings)
 	var hits []news.Hit
-	for i := range findings {
-		hits = append(hits, findings[len(findings)-1-i].Hit)
+	for _, f := range findings {
+		hits = append(hits, f.Hit)
+		if want := d.model.versions(f.Hit.ItemID)[f.Hit.Revision].Title; f.Item.Title != want {
+			d.Fatalf("the hit of %s comes with %q, not with %q", f.Hit.Rule, f.Item.Title, want)
+		}
 	}
 	d.same("hits", hits, d.model.hits)
-	d.compareOutbox()
 }
 
 func (d *duel) compareOutbox() {

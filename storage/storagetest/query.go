@@ -27,6 +27,18 @@ func itemTests() []test {
 			}
 			s.same("pages", pages, [][]string{{"e", "d"}, {"c", "b"}, {"a"}})
 		}},
+		{"a revised item is listed once, where it arrived last", func(s *suite) {
+			s.stored("a", "b")
+			s.accept(visit(5, item("a", 2)))
+			s.stored("c")
+			first, err := s.Items(s.ctx, news.ItemQuery{Limit: 2})
+			s.must(err)
+			s.same("first", guids(first), []string{"c", "a"})
+			s.same("title", first[1].Title, "a, version 2")
+			rest, err := s.Items(s.ctx, news.ItemQuery{Before: first[1].Seq})
+			s.must(err)
+			s.same("rest", guids(rest), []string{"b"})
+		}},
 		{"a query selects by feed, language, country and time", func(s *suite) {
 			s.stored("a")
 			b := item("b", 1)
@@ -152,6 +164,32 @@ func hitTests() []test {
 			got, err := s.Hits(s.ctx, news.HitQuery{Lang: "az"})
 			s.must(err)
 			s.same("hits", judged(got), []string{"r on rare"})
+		}},
+		{"a hit comes with the version that was judged", func(s *suite) {
+			s.revised("a", 3)
+			s.commit([]news.Hit{hitOn("first", "a", 0), hitOn("second", "a", 1), hitOn("last", "a", 2)})
+			for _, q := range []news.HitQuery{{}, {Rule: "second"}} {
+				got, err := s.Hits(s.ctx, q)
+				s.must(err)
+				for _, f := range got {
+					s.same("version", f.Item.Revision, f.Hit.Revision)
+					s.same("title", f.Item.Title, fmt.Sprintf("a, version %d", f.Hit.Revision+1))
+				}
+			}
+			it, hits, err := s.Item(s.ctx, id("a"))
+			s.must(err)
+			s.same("item", it.Revision, 2)
+			s.same("its hits", []int{hits[0].Revision, hits[1].Revision, hits[2].Revision}, []int{2, 1, 0})
+		}},
+		{"a hit on a version that is not kept any more comes with the current one", func(s *suite) {
+			s.revised("a", 2)
+			s.commit([]news.Hit{hitOn("r", "a", 1)})
+			for v := range news.MaxRevisions {
+				s.accept(visit(10+v, item("a", 10+v)))
+			}
+			got, err := s.Hits(s.ctx, news.HitQuery{})
+			s.must(err)
+			s.same("version", got[0].Item.Revision, news.MaxRevisions+1)
 		}},
 		{"an item's hits come newest first", func(s *suite) {
 			s.stored("a", "b")

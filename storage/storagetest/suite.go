@@ -88,7 +88,39 @@ func (s *suite) stored(names ...string) {
 	s.accept(visit(0, items...))
 }
 
-// hit is a rule's hit on the item with that name.
+// revised stores an item and revises it, until it has had so many versions.
+func (s *suite) revised(name string, versions int) {
+	s.Helper()
+	for v := range versions {
+		s.accept(visit(v, item(name, v+1)))
+	}
+}
+
+// arrived gives the titles of what arrived after seq, in order.
+func (s *suite) arrived(seq uint64) []string {
+	s.Helper()
+	items, err := s.ItemsAfter(s.ctx, seq, 1000)
+	s.must(err)
+	return titles(items)
+}
+
+// titles tells items and their versions.
+func titles(items []news.Item) []string {
+	var list []string
+	for _, it := range items {
+		list = append(list, it.Title)
+	}
+	return list
+}
+
+// hitOn is a rule's hit on one version of an item.
+func hitOn(rule, name string, revision int) news.Hit {
+	h := hit(rule, name)
+	h.Revision = revision
+	return h
+}
+
+// hit is a rule's hit on the first version of the item with that name.
 func hit(rule, name string) news.Hit {
 	return news.Hit{
 		ID: news.HitID(rule, id(name)), ItemID: id(name), Rule: rule, Severity: news.Medium,

@@ -1,0 +1,92 @@
+package storage
+
+import (
+	"bytes"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+// An item has one current version, in table items, and earlier ones, in table
+// revisions. Each of them, as long as it is kept, has its place in the order of
+// arrival.
+
+// versionKey names a version: its key in revisions, once it is an earlier one,
+// and the value of its arrival.
+func versionKey(it news.Item) []byte { return under(it.ID, uint64(it.Revision)) }
+
+// versionAt reads the version with a key, or the current one when that version
+// is not kept any more. It tells whether there is any.
+func versionAt(t *bolt.Tx, key []byte) (news.Item, bool, error) {
+	if it, ok, err := get[news.Item](t, bucketRevisions, key); ok || err != nil {
+		return it, ok, err
+	}
+	id, _, _ := bytes.Cut(key, []byte{0})
+	return get[news.Item](t, bucketItems, id)
+}
+
+// arrivedAt reads the version that an entry of the arrivals names.
+func arrivedAt(t *bolt.Tx, seq uint64, key []byte) (news.Item, error) {
+	it, ok, err := versionAt(t, key)
+	if err == nil && (!ok || it.Seq != seq) {
+		err = fmt.Errorf("table %s is %w: version %s of arrival %d is missing", bucketArrivals, ErrDamaged, printable(key), seq)
+	}
+	return it, err
+}
+
+// recentVersions gives the last versions of an item, the current one first,
+// and none if the item is not stored.
+func recentVersions(t *bolt.Tx, id string) ([]news.Item, error) {
+	current, ok, err := get[news.Item](t, bucketItems, []byte(id))
+	if !ok || err != nil {
+		return nil, err
+	}
+	versions := []news.Item{current}
+	for n := current.Revision - 1; n >= 0 && len(versions) < news.RecentVersions; n-- {
+		old, ok, err := get[news.Item](t, bucketRevisions, under(id, uint64(n)))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			versions = append(versions, old)
+		}
+	}
+	return versions, nil
+}
+
+// retireVersion moves the current version to the revisions, and drops the
+// oldest of these but the first when there are too many.
+func retireVersion(t *bolt.Tx, current news.Item) error {
+	if err := put(t, bucketRevisions, versionKey(current), current); err != nil {
+		return err
+	}
+	kept := numbersUnder(t, bucketRevisions, current.ID)
+	if len(kept) <= news.MaxRevisions {
+		return nil
+	}
+	key := under(current.ID, kept[1])
+	old, _, err := get[news.Item](t, bucketRevisions, key)
+	if err != nil {
+		return err
+	}
+	if err := remove(t, bucketArrivals, seqKey(old.Seq)); err != nil {
+		return err
+	}
+	return remove(t, bucketRevisions, key)
+}
+
+// arrive stores an item as the current version, at the end of the order of
+// arrival.
+func arrive(t *bolt.Tx, it news.Item) error {
+	seq, err := t.Bucket([]byte(bucketArrivals)).NextSequence()
+	if err != nil {
+		return err
+	}
+	it.Seq = seq
+	if err := putRaw(t, bucketArrivals, seqKey(seq), versionKey(it)); err != nil {
+		return err
+	}
+	return put(t, bucketItems, []byte(it.ID), it)
+}
