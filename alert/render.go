@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -35,30 +36,61 @@ const (
 type letter struct {
 	Subject string
 	Intro   string
-	Hits    []paragraph
+	Items   []paragraph
 	More    int
 	ID      string
 }
 
-// paragraph is one hit of a letter.
+// paragraph is one item of a letter, with all its hits.
 type paragraph struct {
+	Title   []news.Piece
+	Link    string // empty unless it is http or https
+	Facts   string // source, country, language, time
+	Excerpt []news.Piece
+	Also    []string // what matched outside title, summary and text
+	Reasons []reason // the severest first
+}
+
+// reason is why an item is told.
+type reason struct {
 	Rule     string
 	Severity news.Severity
-	Title    []news.Piece
-	Link     string // empty unless it is http or https
-	Facts    string // source, country, language, time
 	Clause   string
-	Excerpt  []news.Piece
-	Also     []string // what matched outside title, summary and text
 }
 
 func newLetter(m message) letter {
 	findings, more := m.shown()
 	l := letter{Subject: subject(m), Intro: intro(m), More: more, ID: m.alert.ID}
-	for _, f := range findings {
-		l.Hits = append(l.Hits, newParagraph(f))
+	for _, told := range byItem(findings) {
+		l.Items = append(l.Items, newParagraph(told))
 	}
 	return l
+}
+
+// byItem gathers the hits of each wording of an item, so that it is told once.
+// The severest hits come first, and so do the items that have them.
+func byItem(findings []news.Finding) [][]news.Finding {
+	type wording struct {
+		id       string
+		revision int
+	}
+	at := map[wording]int{}
+	var all [][]news.Finding
+	for _, f := range slices.SortedStableFunc(slices.Values(findings), bySeverity) {
+		w := wording{f.Item.ID, f.Item.Revision}
+		i, known := at[w]
+		if !known {
+			i = len(all)
+			at[w] = i
+			all = append(all, nil)
+		}
+		all[i] = append(all[i], f)
+	}
+	return all
+}
+
+func bySeverity(a, b news.Finding) int {
+	return cmp.Compare(b.Hit.Severity.Rank(), a.Hit.Severity.Rank())
 }
 
 // render gives the two bodies.
@@ -73,7 +105,7 @@ func (l letter) render() (text, html string, err error) {
 	return t.String(), h.String(), nil
 }
 
-// subject is "[severity] rule: title" for one hit and "[severity] N hits:
+// subject is "[severity] rule: title" for one item and "[severity] N hits:
 // rule, rule" for several, with the highest severity.
 func subject(m message) string {
 	var (
@@ -89,8 +121,8 @@ func subject(m message) string {
 		}
 	}
 	s := fmt.Sprintf("%d hits: %s", len(m.findings), strings.Join(rules, ", "))
-	if len(m.findings) == 1 {
-		s = rules[0] + ": " + m.findings[0].Item.Title
+	if len(byItem(m.findings)) == 1 {
+		s = strings.Join(rules, ", ") + ": " + m.findings[0].Item.Title
 	}
 	if highest != "" {
 		s = fmt.Sprintf("[%s] %s", highest, s)
@@ -115,21 +147,27 @@ func intro(m message) string {
 	return s
 }
 
-func newParagraph(f news.Finding) paragraph {
+// newParagraph tells the hits of one item.
+func newParagraph(told []news.Finding) paragraph {
+	it := told[0].Item
+	var spans []news.Span
+	var reasons []reason
+	for _, f := range told {
+		spans = append(spans, f.Hit.Spans...)
+		reasons = append(reasons, reason{f.Hit.Rule, f.Hit.Severity, flat(f.Hit.Clause)})
+	}
 	p := paragraph{
-		Rule:     f.Hit.Rule,
-		Severity: f.Hit.Severity,
-		Title:    news.Mark(flat(f.Item.Title), news.FieldTitle, f.Hit.Spans),
-		Link:     webLink(f.Item.Link),
-		Facts:    facts(f.Item),
-		Clause:   flat(f.Hit.Clause),
+		Title:   news.Mark(flat(it.Title), news.FieldTitle, spans),
+		Link:    webLink(it.Link),
+		Facts:   facts(it),
+		Also:    elsewhere(spans),
+		Reasons: reasons,
 	}
 	if len(p.Title) == 0 {
 		p.Title = []news.Piece{{Text: "(without a title)"}}
 	}
-	field := excerptField(f)
-	p.Excerpt = news.Excerpt(flat(f.Item.FieldValue(field)), field, f.Hit.Spans, excerptWidth)
-	p.Also = elsewhere(f.Hit.Spans)
+	field := excerptField(it, spans)
+	p.Excerpt = news.Excerpt(flat(it.FieldValue(field)), field, spans, excerptWidth)
 	return p
 }
 
@@ -167,14 +205,14 @@ func date(t time.Time) string {
 
 // excerptField picks the field that shows best why the rule fired: the first
 // of text and summary with a span, else the first that is not empty.
-func excerptField(f news.Finding) string {
+func excerptField(it news.Item, spans []news.Span) string {
 	fields := []string{news.FieldText, news.FieldSummary}
 	for _, field := range fields {
-		if slices.ContainsFunc(f.Hit.Spans, func(s news.Span) bool { return s.Field == field }) {
+		if slices.ContainsFunc(spans, func(s news.Span) bool { return s.Field == field }) {
 			return field
 		}
 	}
-	if f.Item.Summary != "" {
+	if it.Summary != "" {
 		return news.FieldSummary
 	}
 	return news.FieldText

@@ -168,3 +168,33 @@ func TestItemWithoutAnythingIsShown(t *testing.T) {
 		t.Errorf("got:\n%s", text)
 	}
 }
+
+func TestALetterTellsAnItemOnceWithTheSeverestReasonFirst(t *testing.T) {
+	item := news.Item{ID: "1", Title: "Talks on Section 907 and the corridor"}
+	other := news.Item{ID: "2", Title: "A corridor"}
+	m := message{alert: news.Alert{ID: "alert_1"}, findings: []news.Finding{
+		{Hit: news.Hit{Rule: "corridor", Severity: news.Low, Clause: "corridor"}, Item: other},
+		{Hit: news.Hit{Rule: "corridor", Severity: news.Low, Clause: "corridor",
+			Spans: []news.Span{{Field: news.FieldTitle, Start: 29, End: 37}}}, Item: item},
+		{Hit: news.Hit{Rule: "section-907", Severity: news.Critical, Clause: `"section 907"`,
+			Spans: []news.Span{{Field: news.FieldTitle, Start: 9, End: 20}}}, Item: item},
+	}}
+	l := newLetter(m)
+	if len(l.Items) != 2 || len(l.Items[0].Reasons) != 2 || l.Items[0].Reasons[0].Rule != "section-907" {
+		t.Fatalf("the items are %+v", l.Items)
+	}
+	text, html, err := l.render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text, "Talks on *Section 907* and the *corridor*") || strings.Count(text, "Talks on") != 1 {
+		t.Errorf("the text is\n%s", text)
+	}
+	if strings.Index(html, "section-907") > strings.Index(html, "A corridor") {
+		t.Error("the severest item does not stand first")
+	}
+	m.findings = m.findings[1:]
+	if got := subject(m); got != "[critical] corridor, section-907: Talks on Section 907 and the corridor" {
+		t.Errorf("the subject of one item is %q", got)
+	}
+}

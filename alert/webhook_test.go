@@ -205,7 +205,7 @@ func TestSampleGoesOutWithItsOwnID(t *testing.T) {
 	if got := subject(sample("hook", noon)); got != "[low] test: This is a test of vedette" {
 		t.Errorf("subject %q", got)
 	}
-	if p := newParagraph(sample("hook", noon).findings[0]); len(p.Title) != 3 || p.Title[1] != (news.Piece{Text: "test", Mark: true}) {
+	if p := newParagraph(sample("hook", noon).findings[:1]); len(p.Title) != 3 || p.Title[1] != (news.Piece{Text: "test", Mark: true}) {
 		t.Errorf("title %v", p.Title)
 	}
 }

@@ -103,6 +103,9 @@ func byItem(found []news.Finding) []match {
 			at[f.Item.ID] = i
 			all = append(all, match{Item: f.Item})
 		}
+		if f.Item.Revision != all[i].Item.Revision {
+			f.Hit.Spans = nil // they count in another wording than the one shown
+		}
 		if !slices.ContainsFunc(all[i].Hits, func(h news.Hit) bool { return h.ID == f.Hit.ID }) {
 			all[i].Hits = append(all[i].Hits, f.Hit)
 		}
