@@ -20,16 +20,19 @@ var rooms = map[string][]string{
 	"secret":   {},
 
 	"fetch":   {},
-	"filter":  {},
+	"filter":  {"filter/stem"},
 	"alert":   {},
 	"publish": {},
 	"storage": {},
 	"web":     {},
 
-	"config":        {"fetch", "filter", "alert", "publish", "web"},
-	"monitor":       {"fetch", "filter", "alert", "publish"},
-	"internal/demo": {},
-	"cmd/vedette":   {"fetch", "filter", "alert", "publish", "storage", "web", "config", "monitor", "internal/demo"},
+	"config":                   {"fetch", "filter", "alert", "publish", "web"},
+	"monitor":                  {"fetch", "filter", "alert", "publish"},
+	"filter/stem":              {},
+	"internal/demo":            {},
+	"internal/generated":       {},
+	"internal/generated/write": {"internal/generated"},
+	"cmd/vedette":              {"fetch", "filter", "alert", "publish", "storage", "web", "config", "monitor", "internal/demo"},
 }
 
 // floor is what every room above it may import.

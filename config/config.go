@@ -73,7 +73,16 @@ type Loaded struct {
 	Routes *alert.Routes
 	// Warnings are what is allowed but probably not meant.
 	Warnings problem.List
+
+	place func(problem.List) problem.List
 }
+
+// Rules gives the room filter its part, as it was compiled.
+func (l *Loaded) Rules() filter.Config { return l.Config.filter() }
+
+// Placed gives what was found later in the concepts and rules, by the paths of
+// Rules, its file, line and column, in the order of the file.
+func (l *Loaded) Placed(found problem.List) problem.List { return l.place(found) }
 
 // Alert gives the room alert its part.
 func (l *Loaded) Alert() alert.Config {
@@ -86,7 +95,7 @@ func (l *Loaded) Publish() publish.Config { return publish.Config{Channels: l.Co
 // Load reads and checks the file at path. What is wrong in the file comes as a
 // problem.List, by position; that it cannot be read, as another error.
 func Load(path string) (*Loaded, error) {
-	data, err := readFile(path)
+	data, err := readFile(path, "config file", "name one with --config, or copy the config.yaml that comes with vedette")
 	if err != nil {
 		return nil, err
 	}
@@ -97,18 +106,19 @@ func Load(path string) (*Loaded, error) {
 	return Parse(path, data, folder)
 }
 
-func readFile(path string) ([]byte, error) {
+// readFile reads a file of some kind; the hint says what to do if there is none.
+func readFile(path, kind, hint string) ([]byte, error) {
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no config file %s: name one with --config, or copy the config.yaml that comes with vedette: %w", path, err)
+		return nil, fmt.Errorf("there is no %s %s: %s: %w", kind, path, hint, err)
 	case err != nil:
-		return nil, fmt.Errorf("the config file cannot be read: %w", err)
+		return nil, fmt.Errorf("the %s cannot be read: %w", kind, err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("the config file cannot be read: %w", err)
+		return nil, fmt.Errorf("the %s cannot be read: %w", kind, err)
 	}
 	return data, nil
 }
@@ -137,5 +147,8 @@ func Parse(name string, data []byte, dir string) (*Loaded, error) {
 	}
 	loaded.Config.Fetch = loaded.Config.Fetch.WithDefaults()
 	loaded.Warnings = d.finished(d.place(d.warnings(loaded)))
+	loaded.place = func(found problem.List) problem.List {
+		return d.finished(d.place(ofChannels(found, loaded.Config)))
+	}
 	return loaded, nil
 }

@@ -30,6 +30,7 @@ func (d *decoder) warnings(l *Loaded) problem.List {
 			list.Add(t.path, "send it by headers, basic_auth or bearer_token", "the address shows %s: it stands on pages and in logs", t.as)
 		}
 	}
+	list = append(list, ofChannels(filter.Lint(c.filter()), c)...)
 	list = append(list, unknownLabels(c)...)
 	list = append(list, unusedConcepts(c)...)
 	list = append(list, idleReceivers(c)...)
@@ -89,6 +90,9 @@ func unusedConcepts(c Config) problem.List {
 	}
 	for _, r := range c.filter().Rules {
 		use(r.Query)
+		for _, t := range r.Terms {
+			use(t.Query)
+		}
 	}
 	for _, concept := range c.Concepts {
 		use(concept.Query)

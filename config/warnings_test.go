@@ -47,6 +47,34 @@ func TestWarningsOfManyFeeds(t *testing.T) {
 	}
 }
 
+// What the linter finds in rules, concepts and channels is told where it is.
+func TestWarningsOfTheLinter(t *testing.T) {
+	loaded := parse(t, `
+feeds: [{name: A, url: "https://a.example/feed"}]
+receivers: [{name: a, webhook: {url: 'https://a.example/'}}]
+routes: [{receiver: a}]
+concepts:
+  - name: c
+    forms:
+      en:
+        - corridor
+        - |
+          route OR
+          zаngezur
+rules:
+  - name: r
+    query: '@c NEAR/99 baku'
+channels:
+  - {name: x, query: '@c /baku/'}
+`)
+	want := `12:12: concepts[0].forms.en[1]: "zаngezur" mixes letters: а (U+0430) is Cyrillic, the others are Latin (write the Latin a (U+0061))
+15:13: rules[0].query: NEAR/99 is wider than a paragraph of news (write AND, or a smaller number)
+17:26: channels[0].query: a regular expression stands where words would do (write baku)`
+	if got := strings.ReplaceAll(loaded.Warnings.Error(), "config.yaml:", ""); got != want {
+		t.Errorf("%s", got)
+	}
+}
+
 // languageCodes gives so many codes of languages, of which there are thousands.
 func languageCodes(n int) (codes []string) {
 	for i := 0; len(codes) < n; i++ {

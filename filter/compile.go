@@ -3,8 +3,10 @@ package filter
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"vedette/news"
@@ -16,25 +18,37 @@ import (
 // ("rules[2].query"), lines and columns count inside the query.
 func Compile(c Config) (*Set, problem.List) {
 	var problems problem.List
-	known := conceptTable(c.Concepts, &problems)
-	sources := compileConcepts(c.Concepts, known, &problems)
-	problems = append(problems, checkConcepts(c.Concepts, known)...)
-	rules, ruleSources := compileRules(c.Rules, known, &problems)
-	for _, s := range append(sources, ruleSources...) {
-		problems = append(problems, s.checkFields()...)
+	rd := reader{concepts: conceptTable(c.Concepts, &problems), vocabulary: newVocabulary()}
+	sources := compileConcepts(c.Concepts, rd, &problems)
+	rd.circular = checkConcepts(c.Concepts, rd.concepts)
+	problems = append(problems, rd.circular...)
+	for _, s := range sources {
+		problems = append(problems, s.checkBound(rd)...)
 	}
+	rules, wrong := compileRules(c.Rules, rd)
+	problems = append(problems, wrong...)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	for i := range rules {
-		rules[i].version = version(rules[i].expr)
+	return newSet(rules, rd), nil
+}
+
+// compileRule compiles one rule more for a set; the concepts are the set's.
+// Paths are those of the rule ("query").
+func (rd reader) compileRule(r Rule) (compiled, problem.List) {
+	rules, problems := compileRules([]Rule{r}, rd)
+	for i := range problems {
+		problems[i].Path = strings.TrimPrefix(problems[i].Path, "rules[0].")
 	}
-	return newSet(rules, known), nil
+	if len(problems) > 0 {
+		return compiled{}, problems
+	}
+	return rules[0], nil
 }
 
 // compile parses a query and binds it to the concepts.
-func (s *source) compile(known map[string]*concept) problem.List {
-	e, faults := parse(s.text, known)
+func (s *source) compile(rd reader) problem.List {
+	e, faults := rd.parse(s.text)
 	s.expr = e
 	return s.place(faults)
 }
@@ -58,20 +72,20 @@ func (s *source) place(faults []fault) problem.List {
 }
 
 // compileConcepts fills the table in.
-func compileConcepts(concepts []Concept, known map[string]*concept, problems *problem.List) []source {
+func compileConcepts(concepts []Concept, rd reader, problems *problem.List) []source {
 	var out []source
 	done := map[string]bool{}
 	for i, c := range concepts {
 		var forms []expr
 		for _, s := range c.parts(fmt.Sprintf("concepts[%d]", i), problems) {
-			*problems = append(*problems, s.compile(known)...)
+			*problems = append(*problems, s.compile(rd)...)
 			if s.expr != nil {
 				forms = append(forms, s.expr)
 				out = append(out, s)
 			}
 		}
-		if len(forms) > 0 && known[c.Name] != nil && !done[c.Name] {
-			known[c.Name].expr = anyOf(forms)
+		if this := rd.concepts[c.Name]; len(forms) > 0 && this != nil && !done[c.Name] {
+			this.expr = anyOf(forms)
 			done[c.Name] = true
 		}
 	}
@@ -96,11 +110,22 @@ func checkConcepts(concepts []Concept, known map[string]*concept) problem.List {
 	return problems
 }
 
+// checkBound looks at what can only be told when the concepts are known.
+func (s *source) checkBound(rd reader) problem.List {
+	if len(rd.circular) > 0 || s.expr == nil {
+		return nil
+	}
+	faults := append(checkFields(s.expr), checkOperands(s.expr, true)...)
+	if s.each {
+		faults = append(faults, uncounted(s.expr, true)...)
+	}
+	return s.place(faults)
+}
+
 // checkFields refuses a field in front of a concept that names fields.
-func (s *source) checkFields() problem.List {
-	var faults []fault
-	for e := range walk(s.expr) {
-		outer, ok := e.(scoped)
+func checkFields(e expr) (faults []fault) {
+	for part := range walk(e) {
+		outer, ok := part.(scoped)
 		if !ok {
 			continue
 		}
@@ -111,33 +136,83 @@ func (s *source) checkFields() problem.List {
 			}
 		}
 	}
-	return s.place(faults)
+	return faults
 }
 
-// compileRules compiles the rules and checks what else they say.
-func compileRules(rules []Rule, known map[string]*concept, problems *problem.List) ([]compiled, []source) {
-	var out []compiled
-	var sources []source
-	first := map[string]int{}
+// compileRules compiles the rules, on all processors, and checks what else
+// they say.
+func compileRules(rules []Rule, rd reader) ([]compiled, problem.List) {
+	made := make([]compiled, len(rules))
+	wrong := make([]problem.List, len(rules))
+	checkNames(rules, wrong)
+	share(len(rules), func(from, to int) {
+		rd := rd
+		rd.cut = map[cutTerm][]termID{}
+		for i := from; i < to; i++ {
+			made[i] = rules[i].made(fmt.Sprintf("rules[%d]", i), rd, &wrong[i])
+		}
+	})
+	return made, slices.Concat(wrong...)
+}
+
+// checkNames reports names that are none or are taken.
+func checkNames(rules []Rule, wrong []problem.List) {
+	first := make(map[string]int, len(rules))
 	for i, r := range rules {
 		path := fmt.Sprintf("rules[%d]", i)
-		if checkName(path, "rule", r.Name, problems) {
-			if j, twice := first[r.Name]; twice {
-				problems.Add(path+".name", "give it another name", "rules[%d] is named %q too", j, r.Name)
-			} else {
-				first[r.Name] = i
-			}
+		if !checkName(path, "rule", r.Name, &wrong[i]) {
+			continue
 		}
-		r.Severity = cmp.Or(r.Severity, news.Medium)
-		r.check(path, problems)
-		s := source{path: path + ".query", text: []rune(r.Query)}
-		*problems = append(*problems, s.compile(known)...)
-		if s.expr != nil {
-			out = append(out, compiled{Rule: r, expr: s.expr})
-			sources = append(sources, s)
+		if j, twice := first[r.Name]; twice {
+			wrong[i].Add(path+".name", "give it another name", "rules[%d] is named %q too", j, r.Name)
+			continue
 		}
+		first[r.Name] = i
 	}
-	return out, sources
+}
+
+// shareLeast is the least number of rules that a goroutine is worth.
+const shareLeast = 500
+
+// share has work done on parts of 0 to n, at once where there is enough of it.
+func share(n int, work func(from, to int)) {
+	part := max(shareLeast, (n+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for from := 0; from < n; from += part {
+		group.Go(func() { work(from, min(n, from+part)) })
+	}
+	group.Wait()
+}
+
+// made compiles one rule; what is wrong with it is added to problems.
+func (r Rule) made(path string, rd reader, problems *problem.List) compiled {
+	r.Severity = cmp.Or(r.Severity, news.Medium)
+	r.check(path, problems)
+	e, sources := r.compile(path, rd, problems)
+	if e == nil {
+		return compiled{}
+	}
+	for _, s := range sources {
+		*problems = append(*problems, s.checkBound(rd)...)
+	}
+	if len(*problems) > 0 {
+		return compiled{}
+	}
+	return compiled{Rule: r, expr: e, version: version(e)}
+}
+
+// compile reads the query of the rule, or its terms; the expression is nil if
+// anything is wrong with them.
+func (r Rule) compile(path string, rd reader, problems *problem.List) (expr, []source) {
+	if len(r.Terms) > 0 {
+		return r.compileTerms(path, rd, problems)
+	}
+	if r.Threshold != 0 {
+		problems.Add(path+".threshold", "leave it away, or write terms with weights in place of the query", "a threshold stands without terms")
+	}
+	s := source{path: path + ".query", text: r.Query}
+	*problems = append(*problems, s.compile(rd)...)
+	return s.expr, []source{s}
 }
 
 // check looks at the severity and the labels.

@@ -56,6 +56,34 @@ func TestCompileProblems(t *testing.T) {
 			`1:1: rules[1].query: there is no concept "d"`,
 			`1:7: rules[1].query: there is no field "titel"`,
 		}},
+		{"operands in concepts", filter.Config{
+			Concepts: []filter.Concept{{Name: "a", Query: "x y"}, {Name: "b", Query: "z OR @a"}, {Name: "c", Query: "lang:az"}},
+			Rules:    []filter.Rule{{Name: "r", Query: "p NEAR/5 @b"}, {Name: "s", Query: "ATLEAST/2 @a"}, {Name: "t", Query: "FIRST/5 @c"}},
+		}, []string{
+			"1:10: rules[0].query: @b holds x AND y, which has no place in NEAR/5",
+			"1:11: rules[1].query: @a holds x AND y, which has no place in ATLEAST",
+			"1:9: rules[2].query: @c holds what has no place in FIRST",
+		}},
+		{"scores", filter.Config{
+			Concepts: []filter.Concept{{Name: "a", Query: "x y"}},
+			Rules: []filter.Rule{
+				{Name: "both", Query: "a", Terms: []filter.Weighted{{Query: "b", Weight: 1}}, Threshold: 1},
+				{Name: "no-terms", Query: "a", Threshold: 1},
+				{Name: "no-threshold", Terms: []filter.Weighted{{Query: "b", Weight: 1}}},
+				{Name: "weights", Terms: []filter.Weighted{{Query: "b"}, {Query: "(", Weight: 1}, {Query: "c d", Weight: 1, Each: true}, {Query: "@a", Weight: 1, Each: true}}, Threshold: 1},
+				{Name: "never", Terms: []filter.Weighted{{Query: "b", Weight: 4}, {Query: "c", Weight: -4}}, Threshold: 5},
+			},
+		}, []string{
+			"rules[0].query: the rule has a query and terms",
+			"rules[1].threshold: a threshold stands without terms",
+			"rules[2].threshold: the threshold is 0",
+			"rules[3].terms[0].weight: the weight is 0",
+			"1:2: rules[3].terms[1].query: the query ends where a term is expected",
+			"1:1: rules[3].terms[2].query: c AND d has no places to count",
+			"rules[4].threshold: all weights together are 4 and never reach the threshold of 5",
+		}},
+		{"a date in a rule", filter.Config{Rules: []filter.Rule{{Name: "r", Query: "a before:2026-01-02"}}},
+			[]string{"1:3: rules[0].query: before: is for searching the archive"}},
 		{"empty concept", filter.Config{Concepts: []filter.Concept{{Name: "c"}}},
 			[]string{`concepts[0]: the concept "c" is empty`}},
 		{"circle", filter.Config{Concepts: []filter.Concept{

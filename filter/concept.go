@@ -37,8 +37,9 @@ const (
 // source is a query of the configuration, and where it stands there.
 type source struct {
 	path string
-	text []rune
+	text string
 	expr expr
+	each bool // its places are counted
 }
 
 // conceptTable makes the concepts, still empty, so that queries can be bound
@@ -85,7 +86,7 @@ func checkName(path, what, name string, problems *problem.List) bool {
 func (c Concept) parts(path string, problems *problem.List) []source {
 	var out []source
 	if c.Query != "" {
-		out = append(out, source{path: path + ".query", text: []rune(c.Query)})
+		out = append(out, source{path: path + ".query", text: c.Query})
 	}
 	for _, lang := range sortedKeys(c.Forms) {
 		where := path + ".forms." + lang
@@ -93,7 +94,7 @@ func (c Concept) parts(path string, problems *problem.List) []source {
 			problems.Add(where, "write a language code, such as en, az or hy", "%q is no language code", lang)
 		}
 		for i, form := range c.Forms[lang] {
-			out = append(out, source{path: fmt.Sprintf("%s[%d]", where, i), text: []rune(form)})
+			out = append(out, source{path: fmt.Sprintf("%s[%d]", where, i), text: form})
 		}
 	}
 	if len(out) == 0 {
@@ -119,7 +120,7 @@ func (c *concept) measure(trail []string) (circle string) {
 	versions := ""
 	for e := range walk(c.expr) {
 		switch e := e.(type) {
-		case term, code:
+		case term, code, regex:
 			c.size++
 		case scoped:
 			c.fields = true

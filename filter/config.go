@@ -27,6 +27,10 @@ type Rule struct {
 	Name        string `yaml:"name,omitempty" json:"name,omitempty" jsonschema:"description=Unique. Letters digits - _ and /"`
 	Description string `yaml:"description,omitempty" json:"description,omitempty" jsonschema:"description=A note for people"`
 	Query       string `yaml:"query,omitempty" json:"query,omitempty" jsonschema:"description=What an item must say; see docs/RULES.md"`
+	// Terms stand in place of Query: the rule is met when the weights of those
+	// that are met add up to Threshold or more.
+	Terms     []Weighted `yaml:"terms,omitempty" json:"terms,omitempty" jsonschema:"description=In place of query: queries with weights that add up to a score"`
+	Threshold int        `yaml:"threshold,omitempty" json:"threshold,omitempty" jsonschema:"description=The score that meets the rule; 1 or more,minimum=1"`
 	// Severity is medium when it is not set.
 	Severity news.Severity `yaml:"severity,omitempty" json:"severity,omitempty" jsonschema:"description=low medium high or critical,enum=low,enum=medium,enum=high,enum=critical,default=medium"`
 	// Labels are for routes and channels. The names in news.ReservedLabels

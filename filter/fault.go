@@ -20,9 +20,10 @@ func faultf(at int, hint, format string, args ...any) fault {
 func (f fault) Error() string { return f.message }
 
 // problem places the fault in its query: lines and columns count from 1.
-func (f fault) problem(path string, query []rune) problem.Problem {
+func (f fault) problem(path string, query string) problem.Problem {
 	line, column := 1, 1
-	for _, r := range query[:min(f.at, len(query))] {
+	runes := []rune(query)
+	for _, r := range runes[:min(f.at, len(runes))] {
 		column++
 		if r == '\n' {
 			line, column = line+1, 1

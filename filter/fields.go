@@ -17,10 +17,30 @@ const (
 	inTag
 	inSource
 	inURL
+	inLead // also set on the words of the summary and text that begin them
 
 	inBody     = inSummary | inText
 	inAnywhere = inTitle | inBody // a query without a field
 )
+
+// leadWords bounds the lead, for texts without paragraphs: an opening paragraph
+// of news has 25 to 45 words.
+const leadWords = 50
+
+// window is where a part of a query looks: some fields, and of each only the
+// first words if first is not 0.
+type window struct {
+	in    scope
+	first int32
+}
+
+// everywhere is the window of a query as a whole.
+var everywhere = window{in: inAnywhere}
+
+// holds tells whether a word stands in the window.
+func (w window) holds(p *placed) bool {
+	return p.in&w.in != 0 && (w.first == 0 || p.nth < w.first)
+}
 
 // spanField is the field that a span of a single scope lies in.
 type spanField struct {
@@ -41,7 +61,7 @@ var spanFields = []spanField{
 
 // wordFields are the fields of the language that hold words.
 var wordFields = map[string]scope{
-	"title": inTitle, "body": inBody, "author": inAuthor, "tag": inTag, "source": inSource, "url": inURL,
+	"title": inTitle, "lead": inLead, "body": inBody, "author": inAuthor, "tag": inTag, "source": inSource, "url": inURL,
 }
 
 // codeFields hold one code, which is compared whole and whatever its case.
@@ -51,13 +71,12 @@ var codeFields = map[string]func(*news.Item) string{
 }
 
 func isField(name string) bool {
-	_, code := codeFields[name]
-	return code || wordFields[name] != 0
+	return wordFields[name] != 0 || codeFields[name] != nil || dateFields[name] != nil
 }
 
 // fieldNames lists the fields for people.
 func fieldNames() []string {
-	return []string{"title", "body", "source", "lang", "country", "author", "tag", "url"}
+	return []string{"title", "lead", "body", "source", "lang", "country", "author", "tag", "url", "since", "before"}
 }
 
 // fieldOrder gives the place of a span's field among all.

@@ -1,110 +1,120 @@
 package filter
 
-import (
-	"slices"
-	"unicode/utf8"
-)
+import "slices"
 
-// key is a word or prefix by which rules are found.
-type key = word
-
-// index finds the rules that an item could meet: each rule stands under keys
-// of which every item that meets it has at least one.
+// index finds the rules that an item could meet: each rule stands under terms
+// of which every item that meets it has at least one, the rarest that it
+// has. It is immutable; a change gives a new one that shares most with it.
 type index struct {
-	words    map[string][]int
-	prefixes map[string][]int
-	always   []int // rules without such keys
-	rules    int
+	postings pages[posting]  // by term
+	keys     pages[key]      // by rule
+	gates    pages[question] // by rule
+	always   []int32         // rules without such terms
+	names    names
 }
 
-func newIndex(rules []compiled) index {
-	x := index{words: map[string][]int{}, prefixes: map[string][]int{}, rules: len(rules)}
-	for i, rule := range rules {
-		keys, ok := rule.expr.needs()
-		if !ok {
-			x.always = append(x.always, i)
-		}
-		for _, k := range keys {
-			if k.prefix {
-				x.prefixes[k.fold] = append(x.prefixes[k.fold], i)
-			} else {
-				x.words[k.fold] = append(x.words[k.fold], i)
-			}
-		}
-	}
-	return x
+// posting is a rule that stands under a term, with another term that an item
+// must have as well, none if there is none such.
+type posting struct {
+	rule int32
+	also termID
 }
 
-// candidates gives the numbers of the rules worth trying, ascending.
-func (x *index) candidates(r *reading) []int {
-	chosen := make([]bool, x.rules)
-	mark := func(rules []int) {
-		for _, i := range rules {
-			chosen[i] = true
-		}
-	}
-	mark(x.always)
-	for w := range r.at {
-		mark(x.words[w])
-	}
-	for p, rules := range x.prefixes {
-		if r.has(word{p, true}) {
-			mark(rules)
-		}
-	}
-	var out []int
-	for i, c := range chosen {
-		if c {
-			out = append(out, i)
-		}
+// indexed is how a rule stands in the index.
+type indexed struct {
+	keys []key // none: it is always tried
+	gate gate
+}
+
+// key is a term of a rule, with the other one that must be there.
+type key struct{ term, also termID }
+
+// newIndexed decides under which terms a rule stands.
+func newIndexed(e expr, c costs) indexed {
+	out := indexed{gate: newGate(e, c)}
+	lists := e.needs(c)
+	best := cheapest(lists, c)
+	for _, id := range best {
+		out.keys = append(out.keys, key{id, otherNeed(lists, best, c)})
 	}
 	return out
 }
 
-// cost guesses how often one of the keys is met: short words are common, and
-// a prefix stands for several.
-func cost(keys []key) (sum float64) {
-	for _, k := range keys {
-		n := float64(utf8.RuneCountInString(k.fold))
-		if k.prefix {
-			n = n/2 + 0.5
+// otherNeed gives the rarest single term that is needed beside the best list.
+func otherNeed(lists [][]termID, best []termID, c costs) termID {
+	other := none
+	for _, list := range lists {
+		if len(list) == 1 && !slices.Equal(list, best) && (other == none || c(list[0]) < c(other)) {
+			other = list[0]
 		}
-		sum += 1 / (n * n)
 	}
-	return sum
+	return other
 }
 
-func (e term) needs() ([]key, bool) {
-	best := slices.MinFunc(e.words, func(a, b word) int {
-		if cost([]key{a}) < cost([]key{b}) {
-			return -1
+func newIndex(rules []*compiled, c costs, terms int) index {
+	postings := make([][]posting, terms)
+	gates := make([][]question, len(rules))
+	keys := make([][]key, len(rules))
+	share(len(rules), func(from, to int) {
+		for i := from; i < to; i++ {
+			at := newIndexed(rules[i].expr, c)
+			keys[i], gates[i] = at.keys, at.gate
 		}
-		return 1
 	})
-	return []key{best}, true
-}
-
-func (e and) needs() (best []key, ok bool) {
-	for _, p := range e.parts {
-		if keys, has := p.needs(); has && (!ok || cost(keys) < cost(best)) {
-			best, ok = keys, true
+	var x index
+	for i, own := range keys {
+		for _, k := range own {
+			postings[k.term] = append(postings[k.term], posting{int32(i), k.also})
+		}
+		if len(own) == 0 {
+			x.always = append(x.always, int32(i))
 		}
 	}
-	return best, ok
+	x.postings, x.keys, x.gates = pack(postings), pack(keys), pack(gates)
+	x.names = newNames(rules)
+	return x
 }
 
-func (e or) needs() (keys []key, ok bool) {
-	for _, p := range e.parts {
-		part, ok := p.needs()
-		if !ok {
-			return nil, false
-		}
-		keys = append(keys, part...)
+// put gives an index in which an expression stands at number i, in place of
+// the one that stood there, if any; nil leaves the place empty.
+func (x index) put(i int, e expr, c costs) index {
+	var at indexed
+	if e != nil {
+		at = newIndexed(e, c)
 	}
-	return keys, true
+	lists := map[int][]posting{}
+	for _, k := range slices.Concat(x.keys.at(i), at.keys) {
+		old := slices.Clone(x.postings.at(int(k.term)))
+		lists[int(k.term)] = slices.DeleteFunc(old, func(p posting) bool { return p.rule == int32(i) })
+	}
+	for _, k := range at.keys {
+		lists[int(k.term)] = append(lists[int(k.term)], posting{int32(i), k.also})
+	}
+	x.always = slices.DeleteFunc(slices.Clone(x.always), func(n int32) bool { return n == int32(i) })
+	if e != nil && len(at.keys) == 0 {
+		x.always = append(x.always, int32(i))
+	}
+	x.postings = x.postings.with(lists)
+	x.keys = x.keys.with(map[int][]key{i: at.keys})
+	x.gates = x.gates.with(map[int][]question{i: at.gate})
+	return x
 }
 
-func (e not) needs() ([]key, bool)    { return nil, false }
-func (e code) needs() ([]key, bool)   { return nil, false }
-func (e ref) needs() ([]key, bool)    { return e.concept.expr.needs() }
-func (e scoped) needs() ([]key, bool) { return e.part.needs() }
+// candidates marks the rules worth trying in r.chosen, of so many.
+func (x *index) candidates(r *reading, rules int) {
+	words := (rules + 63) / 64
+	if cap(r.chosen) < words {
+		r.chosen = make([]uint64, words)
+	}
+	r.chosen = r.chosen[:words]
+	for _, i := range x.always {
+		r.chosen[i>>6] |= 1 << (i & 63)
+	}
+	for _, id := range r.terms {
+		for _, p := range x.postings.at(int(id)) {
+			if p.also == none || r.has(p.also) {
+				r.chosen[p.rule>>6] |= 1 << (p.rule & 63)
+			}
+		}
+	}
+}

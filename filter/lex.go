@@ -3,8 +3,7 @@ package filter
 import (
 	"strings"
 	"unicode"
-
-	"vedette/problem"
+	"unicode/utf8"
 )
 
 // kind of a lexeme, a piece of a query.
@@ -13,22 +12,30 @@ type kind int
 const (
 	kindEnd kind = iota
 	kindTerm
+	kindExact // =word or ="a phrase"
+	kindRegex // between slashes
 	kindField // title:
 	kindRef   // @name
 	kindAnd
 	kindOr
 	kindNot
+	kindNear    // NEAR/5, ONEAR/S
+	kindAtleast // ATLEAST/3
+	kindFirst   // FIRST/50
 	kindOpen
 	kindClose
 	kindBad // a term with a fault, told already
 )
 
 // lexeme is a piece of a query. Its text is the term or phrase without
-// quotes, the field without its colon, or the concept's name.
+// quotes, the field without its colon, the concept's name, or the regular
+// expression without its slashes; number is what stands behind the slash of an
+// operator.
 type lexeme struct {
-	kind kind
-	text string
-	at   int
+	kind   kind
+	text   string
+	at     int
+	number int32
 }
 
 // The signs that open and close a phrase. Word processors turn straight
@@ -41,15 +48,27 @@ const (
 
 // lexer cuts a query into lexemes and collects what cannot be cut.
 type lexer struct {
-	query  []rune
+	text   string
+	query  []rune // the same
+	starts []int  // of the runes in the text; nil if each is one byte
 	at     int
 	out    []lexeme
 	faults []fault
 }
 
 // lex gives the lexemes, with an end after the last one, and all faults.
-func lex(query []rune) ([]lexeme, []fault) {
-	l := &lexer{query: query}
+func lex(text string) ([]lexeme, []fault) {
+	query := []rune(text)
+	if !utf8.ValidString(text) {
+		text = string(query) // each bad byte is U+FFFD in both
+	}
+	l := &lexer{text: text, query: query, out: make([]lexeme, 0, len(query)/4+2)}
+	if len(query) != len(text) {
+		for i := range text {
+			l.starts = append(l.starts, i)
+		}
+		l.starts = append(l.starts, len(text))
+	}
 	for l.at < len(query) {
 		l.next()
 	}
@@ -57,8 +76,16 @@ func lex(query []rune) ([]lexeme, []fault) {
 	return l.out, l.faults
 }
 
+// slice gives a part of the query. It shares the query's memory.
+func (l *lexer) slice(from, to int) string {
+	if l.starts == nil {
+		return l.text[from:to]
+	}
+	return l.text[l.starts[from]:l.starts[to]]
+}
+
 func (l *lexer) add(k kind, text string, at int) {
-	l.out = append(l.out, lexeme{k, text, at})
+	l.out = append(l.out, lexeme{kind: k, text: text, at: at})
 }
 
 func (l *lexer) fault(at int, hint, format string, args ...any) {
@@ -74,9 +101,9 @@ func (l *lexer) next() {
 	case r == ')':
 		l.sign(kindClose)
 	case strings.ContainsRune(quotes, r):
-		l.quoted(quotes)
+		l.quoted(kindTerm, l.at)
 	case r == openGuillemet:
-		l.quoted(string(closeGuillemet))
+		l.quoted(kindTerm, l.at)
 	case r == closeGuillemet:
 		l.fault(l.at, "write «two words»", "this » closes no quote")
 		l.at++
@@ -84,28 +111,89 @@ func (l *lexer) next() {
 		l.minus()
 	case r == '@':
 		l.ref()
+	case r == '=':
+		l.exact()
+	case r == '/':
+		l.regex()
 	default:
 		l.bare()
 	}
 }
 
 func (l *lexer) sign(k kind) {
-	l.add(k, string(l.query[l.at]), l.at)
+	l.add(k, l.slice(l.at, l.at+1), l.at)
 	l.at++
 }
 
-// quoted reads a phrase up to any of the closing signs.
-func (l *lexer) quoted(closing string) {
-	start := l.at
+// quoted reads a phrase up to the sign that closes it. The term begins at
+// start, its quote here.
+func (l *lexer) quoted(k kind, start int) {
+	closing, from := quotes, l.at+1
+	if l.query[l.at] == openGuillemet {
+		closing = string(closeGuillemet)
+	}
 	for l.at++; l.at < len(l.query); l.at++ {
 		if strings.ContainsRune(closing, l.query[l.at]) {
-			l.term(string(l.query[start+1:l.at]), start, start+1)
+			l.term(k, withoutQuestions(l.slice(from, l.at)), start, from)
 			l.at++
 			return
 		}
 	}
-	l.fault(start, "put a quote after the last word of the phrase", "the quote opened here is never closed")
+	l.fault(from-1, "put a quote after the last word of the phrase", "the quote opened here is never closed")
 	l.add(kindBad, "", start)
+}
+
+// withoutQuestions takes away the question marks that end a word, as they do in
+// a sentence; inside a word they stand for a letter.
+func withoutQuestions(phrase string) string {
+	if !strings.Contains(phrase, "?") {
+		return phrase
+	}
+	out := []rune(phrase)
+	for i := len(out) - 1; i >= 0; i-- {
+		if out[i] == '?' && (i+1 == len(out) || !wordy(out[i+1]) && !inner(out[i+1]) && !wild(out[i+1])) {
+			out[i] = ' '
+		}
+	}
+	return string(out)
+}
+
+// exact reads "=word" or "=" and a phrase.
+func (l *lexer) exact() {
+	start := l.at
+	switch l.at++; {
+	case l.at < len(l.query) && (strings.ContainsRune(quotes, l.query[l.at]) || l.query[l.at] == openGuillemet):
+		l.quoted(kindExact, start)
+	case l.at == len(l.query) || endsBare(l.query[l.at]):
+		l.fault(start, `write =word or ="two words" without a space; to look for the sign put it in quotes`, "nothing stands directly after =")
+		l.add(kindBad, "", start)
+	default:
+		for l.at < len(l.query) && !endsBare(l.query[l.at]) {
+			l.at++
+		}
+		l.plain(kindExact, l.slice(start+1, l.at), start, start+1)
+	}
+}
+
+// regex reads what stands between two slashes; a slash inside is written \/.
+func (l *lexer) regex() {
+	start := l.at
+	for l.at++; l.at < len(l.query) && l.query[l.at] != '/'; l.at++ {
+		if l.query[l.at] == '\\' {
+			l.at++
+		}
+	}
+	if l.at >= len(l.query) {
+		l.at = len(l.query)
+		l.fault(start, `put a / behind the regular expression; put a path in quotes`, "the regular expression opened here is never closed")
+		l.add(kindBad, "", start)
+		return
+	}
+	l.at++
+	if l.at < len(l.query) && !endsBare(l.query[l.at]) {
+		l.fault(l.at, "put a space behind the regular expression; flags stand inside it: (?-i); a path stands in quotes", "%q follows the / that closes the regular expression", l.query[l.at])
+	}
+	l.add(kindRegex, l.slice(start+1, l.at-1), start)
 }
 
 // minus reads "-x", which is NOT x when it begins a term.
@@ -135,81 +223,10 @@ func (l *lexer) ref() {
 		l.add(kindBad, "", start)
 		return
 	}
-	l.add(kindRef, string(l.query[start+1:l.at]), start)
+	l.add(kindRef, l.slice(start+1, l.at), start)
 }
 
 // nameRune tells the signs that names of rules and concepts are made of.
 func nameRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("-_/", r)
-}
-
-// bare reads what stands without quotes: an operator, a field or a term.
-func (l *lexer) bare() {
-	start := l.at
-	for l.at < len(l.query) && !endsBare(l.query[l.at]) {
-		l.at++
-		if l.query[l.at-1] == ':' && isLetters(l.query[start:l.at-1]) {
-			l.field(start)
-			return
-		}
-	}
-	text := string(l.query[start:l.at])
-	if k, ok := operators[text]; ok {
-		l.add(k, text, start)
-		return
-	}
-	if hint, message := unsupported(text); message != "" {
-		l.fault(start, hint, "%s", message)
-		l.add(kindBad, "", start)
-		return
-	}
-	l.term(text, start, start)
-}
-
-var operators = map[string]kind{"AND": kindAnd, "OR": kindOr, "NOT": kindNot}
-
-func endsBare(r rune) bool {
-	return unicode.IsSpace(r) || r == '(' || r == ')' || r == openGuillemet || r == closeGuillemet ||
-		strings.ContainsRune(quotes, r)
-}
-
-func isLetters(rs []rune) bool {
-	for _, r := range rs {
-		if !unicode.IsLetter(r) {
-			return false
-		}
-	}
-	return len(rs) > 0
-}
-
-// field takes "name:", which has just been read.
-func (l *lexer) field(start int) {
-	text := string(l.query[start : l.at-1])
-	name := strings.ToLower(text)
-	if !isField(name) {
-		hint := "the fields are " + strings.Join(fieldNames(), ", ") + "; to look for the text itself put it in quotes"
-		if meant := problem.Nearest(name, fieldNames()); meant != "" {
-			hint = "write " + meant + ": or put the text in quotes"
-		}
-		l.fault(start, hint, "there is no field %q", text)
-	}
-	if l.at == len(l.query) || unicode.IsSpace(l.query[l.at]) || l.query[l.at] == ')' || l.query[l.at] == '-' {
-		l.fault(start, "write "+name+":word or "+name+":(a OR b) without a space", "nothing stands directly after %s:", text)
-		if l.at < len(l.query) && l.query[l.at] == '-' {
-			l.at++
-		}
-		l.add(kindBad, "", start)
-		return
-	}
-	l.add(kindField, name, start)
-}
-
-// term adds the words of a term whose first sign is code point textAt.
-func (l *lexer) term(text string, at, textAt int) {
-	if f, ok := wordFault(text, textAt); !ok {
-		l.faults = append(l.faults, f)
-		l.add(kindBad, "", at)
-		return
-	}
-	l.add(kindTerm, text, at)
 }

@@ -5,76 +5,64 @@ import (
 	"strings"
 )
 
-func (e and) meets(r *reading, in scope) bool {
+func (e and) meets(r *reading, w window) bool {
 	for _, p := range e.parts {
-		if !p.meets(r, in) {
+		if !p.meets(r, w) {
 			return false
 		}
 	}
 	return true
 }
 
-func (e or) meets(r *reading, in scope) bool {
-	return slices.ContainsFunc(e.parts, func(p expr) bool { return p.meets(r, in) })
+func (e or) meets(r *reading, w window) bool {
+	return slices.ContainsFunc(e.parts, func(p expr) bool { return p.meets(r, w) })
 }
 
-func (e not) meets(r *reading, in scope) bool { return !e.part.meets(r, in) }
+func (e not) meets(r *reading, w window) bool { return !e.part.meets(r, w) }
 
-func (e ref) meets(r *reading, in scope) bool { return e.concept.expr.meets(r, in) }
+func (e ref) meets(r *reading, w window) bool { return e.concept.expr.meets(r, w) }
 
 // A field narrows where the whole query looks; fields are never nested.
-func (e scoped) meets(r *reading, _ scope) bool { return e.part.meets(r, wordFields[e.field]) }
+func (e scoped) meets(r *reading, w window) bool { return e.part.meets(r, e.window(w)) }
 
-func (e code) meets(r *reading, _ scope) bool {
+// window is where the part of a field looks.
+func (e scoped) window(w window) window { return window{wordFields[e.field], w.first} }
+
+func (e code) meets(r *reading, _ window) bool {
 	return strings.EqualFold(codeFields[e.field](r.item), e.value)
 }
 
-func (e term) meets(r *reading, in scope) bool {
-	found := false
-	e.find(r, in, func(int) bool {
-		found = true
-		return false
-	})
-	return found
-}
-
-// find visits the places in the item's list where the term begins, until
-// visit says no. It starts from one word of the term that is looked up whole,
-// if there is one, and compares the words around it.
-func (e term) find(r *reading, in scope, visit func(first int) bool) {
-	anchor := max(0, slices.IndexFunc(e.words, func(w word) bool { return !w.prefix }))
-	w := e.words[anchor]
-	forms := []string{w.fold}
-	if w.prefix {
-		forms = r.withPrefix(w.fold)
-	}
-	for _, form := range forms {
-		for _, i := range r.at[form] {
-			if first := i - anchor; e.standsAt(r, in, first) && !visit(first) {
-				return
-			}
+func (e term) meets(r *reading, w window) bool {
+	anchor := e.anchor(r)
+	for _, at := range r.places(e.words[anchor]) {
+		if e.standsAt(r, w, at-int32(anchor)) {
+			return true
 		}
 	}
+	return false
+}
+
+// anchor gives the word of the term that the item has least of.
+func (e term) anchor(r *reading) int {
+	best, least := 0, len(r.places(e.words[0]))
+	for i := 1; i < len(e.words) && least > 0; i++ {
+		if n := len(r.places(e.words[i])); n < least {
+			best, least = i, n
+		}
+	}
+	return best
 }
 
 // standsAt compares the whole term with the words from first on.
-func (e term) standsAt(r *reading, in scope, first int) bool {
-	if first < 0 || first+len(e.words) > len(r.words) {
+func (e term) standsAt(r *reading, w window, first int32) bool {
+	if first < 0 || int(first)+len(e.words) > len(r.words) {
 		return false
 	}
-	for i, w := range e.words {
-		p := r.words[first+i]
-		if p.in&in == 0 || !w.is(p.fold) {
+	for i := range e.words {
+		at := first + int32(i)
+		if !w.holds(&r.words[at]) || !r.is(at, e.words[i]) {
 			return false
 		}
 	}
 	return true
-}
-
-// is tells whether a word of a text is the one meant.
-func (w word) is(fold string) bool {
-	if w.prefix {
-		return strings.HasPrefix(fold, w.fold)
-	}
-	return fold == w.fold
 }

@@ -3,6 +3,7 @@ package filter_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -56,6 +57,7 @@ func TestMatch(t *testing.T) {
 		{"NOT is left out", "senate NOT congress", "senate", "text:Senate"},
 		{"NOT forbids", "senate NOT sanctions", "", ""},
 		{"NOT as an alternative", "senate (congress OR NOT house)", "senate", "text:Senate"},
+		{"a negative alternative beside what must be there", "(NOT congress OR (house brussels)) AND senate", "senate", "text:Senate"},
 		{"inner spans are joined", `"section 907" OR section`, `"section 907" OR section`, "text:Section 907|text:section 907"},
 		{"overlapping spans stay", `"kars igdir" OR "igdir yolu"`, `"kars igdir" OR "igdir yolu"`, "title:Kars–Iğdır|title:Iğdır yolu"},
 		{"no phrase crosses fields", `"yolu the"`, "", ""},
@@ -205,7 +207,8 @@ func TestFinds(t *testing.T) {
 		{"تحریم\u200cها", "تحریمها", true},
 		{"Azərbaycan", "Azerbaycan", true},
 		{"Əliyev", "Aliyev", false},
-		{"دالان", "دالان\u200cهای", false},
+		{"دالان", "دالان\u200cهای", true},
+		{"=دالان", "دالان\u200cهای", false},
 		{"груз*", "Грузия", true},
 		{"грузинск*", "груз", false},
 		{"დერეფ*", "დერეფნის", true},
@@ -223,10 +226,171 @@ func TestFinds(t *testing.T) {
 	}
 }
 
+// speech is the item that TestLanguage asks about: 17 words in the lead.
+var speech = &news.Item{
+	ID: "2", Lang: "ru", Published: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC),
+	Title: "Грузия и TRIPP: коридор через US",
+	Text: "The ministers of Georgia met us in Baku. They discussed the Zangezur road and a new corridor.\n" +
+		"A Route through Syunik was named; the U.S. Senate, route 907-15, tripp. Corridor? Corridors! Sanctions.",
+	Tags: []string{"one two", "three"},
+}
+
+func TestLanguage(t *testing.T) {
+	set := compile(t, filter.Config{Concepts: []filter.Concept{
+		{Name: "zangezur", Query: "zangezur OR syunik"},
+		{Name: "mixed", Query: "zangezur AND road"},
+	}})
+	for _, tt := range []struct {
+		name, query string
+		clause      string // empty: not met
+		spans       string // texts with | between
+	}{
+		{"near in either order", "corridor NEAR/5 zangezur", "corridor NEAR/5 zangezur", "Zangezur|corridor"},
+		{"near enough", "zangezur NEAR/5 corridor", "zangezur NEAR/5 corridor", "Zangezur|corridor"},
+		{"too far", "zangezur NEAR/4 corridor", "", ""},
+		{"in order", "zangezur ONEAR/5 corridor", "zangezur ONEAR/5 corridor", "Zangezur|corridor"},
+		{"out of order", "corridor ONEAR/5 zangezur", "", ""},
+		{"a phrase counts from its nearer end", `"zangezur road" NEAR/4 corridor`, `"zangezur road" NEAR/4 corridor`, "Zangezur road|corridor"},
+		{"groups", `(georgia OR route OR armenia) NEAR/2 (minist* OR "through syunik")`, `(georgia OR route) NEAR/2 (minist* OR "through syunik")`, "ministers|Georgia|Route|through Syunik"},
+		{"no word is near itself", "zangezur NEAR/5 zangezur", "", ""},
+		{"the same word twice", "sanctions NEAR/5 corridor NOT x", "sanctions NEAR/5 corridor", "Corridor|Corridors|Sanctions"},
+		{"near of near", "(zangezur NEAR/1 road) NEAR/4 corridor", "(zangezur NEAR/1 road) NEAR/4 corridor", "Zangezur|road|corridor"},
+		{"between the words of a group", "(zangezur NEAR/5 corridor) NEAR/1 road", "(zangezur NEAR/5 corridor) NEAR/1 road", "Zangezur|road|corridor"},
+		{"same sentence", "zangezur NEAR/S corridor", "zangezur NEAR/S corridor", "Zangezur|corridor"},
+		{"another sentence", "georgia NEAR/S zangezur", "", ""},
+		{"same paragraph", "georgia NEAR/P zangezur", "georgia NEAR/P zangezur", "Georgia|Zangezur"},
+		{"another paragraph", "georgia NEAR/P syunik", "", ""},
+		{"ordered in a sentence", "road ONEAR/S zangezur", "", ""},
+		{"no nearness over fields", "us NEAR/10 ministers", "us NEAR/10 ministers", "ministers|us"},
+		{"near in a field", "title:(tripp NEAR/1 коридор)", "title:(tripp NEAR/1 коридор)", "TRIPP|коридор"},
+		{"near of a concept", "@zangezur NEAR/1 road", "@zangezur(zangezur) NEAR/1 road", "Zangezur|road"},
+		{"often enough", "body:(ATLEAST/3 corridor)", "body:(ATLEAST/3 corridor)", "corridor|Corridor|Corridors"},
+		{"not often enough", "body:(ATLEAST/4 corridor)", "", ""},
+		{"alternatives count together", "ATLEAST/2 (zangezur OR syunik)", "ATLEAST/2 (zangezur OR syunik)", "Zangezur|Syunik"},
+		{"a place counts once", `ATLEAST/2 ("zangezur road" OR zangezur OR road)`, `ATLEAST/2 ("zangezur road" OR zangezur OR road)`, "Zangezur road"},
+		{"first words", "FIRST/4 georgia", "FIRST/4 georgia", "Georgia"},
+		{"not among the first words", "FIRST/3 georgia", "", ""},
+		{"the first words of the title", "FIRST/2 tripp", "", ""},
+		{"first of a group", "FIRST/8 (georgia NOT zangezur)", "FIRST/8 georgia", "Georgia"},
+		{"a phrase ends within the first words", `FIRST/7 "in baku"`, "", ""},
+		{"lead", "lead:corridor", "lead:corridor", "corridor"},
+		{"not in the lead", "lead:syunik", "", ""},
+		{"exact", "=TRIPP", "=TRIPP", "TRIPP"},
+		{"exact is not folded", "=tripp", "=tripp", "tripp"},
+		{"exact capitals", "=US", "=US", "US"},
+		{"no exact form", "=Us", "", ""},
+		{"exact is not inflected", "=corridors", "", ""},
+		{"exact phrase", `="U.S. Senate"`, `="U.S. Senate"`, "U.S. Senate"},
+		{"exact phrase in other case", `="u.s. senate"`, "", ""},
+		{"inflected", "ministry OR грузии", "грузии", "Грузия"},
+		{"inflected phrase", `"new corridors"`, `"new corridors"`, "new corridor"},
+		{"one letter", "r?ad", "r?ad", "road"},
+		{"some letters", "s*nctions", "s*nctions", "Sanctions"},
+		{"no letter", "road?", "", ""},
+		{"wild phrase", `"r?ute through"`, `"r?ute through"`, "Route through"},
+		{"regex", `/\d{3}-\d+/`, `/\d{3}-\d+/`, "907-15"},
+		{"regex of any case", `/SENATE|грузи\w+/`, `/SENATE|грузи\w+/`, "Грузия|Senate"},
+		{"regex of this case", `/(?-i)tripp/`, `/(?-i)tripp/`, "tripp"},
+		{"regex between edges", `/orrido/`, "", ""},
+		{"regex within words", `/\w*orrido\w*/`, `/\w*orrido\w*/`, "corridor|Corridor|Corridors"},
+		{"regex in a field", `title:/us|baku/`, `title:/us|baku/`, "US"},
+		{"regex of Cyrillic edges", `/рузия/`, "", ""},
+		{"since a day", "tripp since:2026-03-10", "tripp AND since:2026-03-10", "TRIPP|tripp"},
+		{"since a later day", "tripp since:2026-03-11", "", ""},
+		{"before a day", "tripp before:2026-03-11", "tripp AND before:2026-03-11", "TRIPP|tripp"},
+		{"before that day", "tripp before:2026-03-10", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			q, err := set.Query(tt.query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			clause, spans, _ := q.Match(speech)
+			checkSpans(t, speech, spans)
+			if clause != tt.clause {
+				t.Errorf("clause %q, want %q", clause, tt.clause)
+			}
+			var told []string
+			for _, s := range spans {
+				told = append(told, s.Text)
+			}
+			if got := strings.Join(told, "|"); got != tt.spans {
+				t.Errorf("spans %s, want %s", got, tt.spans)
+			}
+		})
+	}
+}
+
+func TestQueriesOfTheArchive(t *testing.T) {
+	set := compile(t, filter.Config{Concepts: []filter.Concept{{Name: "c", Query: "corrid* OR /road/"}}})
+	yesterday := &news.Item{Text: "corridor", Published: time.Now().Add(-24 * time.Hour)}
+	for query, want := range map[string]bool{
+		"@c since:2d": true, "@c since:12h": false, "@c before:12h": true, "@c before:1w": false, "since:1w -@c": false, "since:1w": true,
+	} {
+		q, err := set.Query(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, ok := q.Match(yesterday); ok != want {
+			t.Errorf("%s: met %v", query, ok)
+		}
+	}
+	for query, want := range map[string]string{
+		"a since:yesterday":    `1:9: since: takes a day or a time before now, not "yesterday"`,
+		"a since:2026-13-01":   `1:9: since: takes a day or a time before now, not "2026-13-01"`,
+		"a before:@c":          "1:10: before: takes no concept",
+		"a before:/x/":         "1:10: before: takes no regular expression",
+		"FIRST/9 (a since:7d)": "1:18: 7d has no place in FIRST",
+	} {
+		if _, err := set.Query(query); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}
+
+func TestScores(t *testing.T) {
+	terms := []filter.Weighted{
+		{Query: "corridor", Weight: 2, Each: true}, {Query: `zangezur NEAR/3 road`, Weight: 5}, {Query: "sanctions", Weight: -4},
+	}
+	for _, tt := range []struct {
+		name      string
+		threshold int
+		text      string
+		clause    string // empty: not met
+		spans     int
+	}{
+		{"once", 5, "the Zangezur road", "zangezur NEAR/3 road (+5) = 5 of 5", 2},
+		{"several", 7, "Zangezur road, corridor", "corridor (+2), zangezur NEAR/3 road (+5) = 7 of 7", 3},
+		{"each", 6, "corridor corridor corridors", "corridor (+2 × 3) = 6 of 6", 3},
+		{"too little", 7, "corridor corridor corridors", "", 0},
+		{"less something", 2, "corridor sanctions corridor corridor", "corridor (+2 × 3), sanctions (-4) = 2 of 2", 3},
+		{"less too much", 3, "corridor sanctions corridor corridor", "", 0},
+		{"nothing", 1, "sanctions", "", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			set := compile(t, filter.Config{Rules: []filter.Rule{{Name: "r", Terms: terms, Threshold: tt.threshold}}})
+			it := &news.Item{ID: "1", Lang: "en", Text: tt.text}
+			hits := set.Match(it)
+			if len(hits) == 0 {
+				if tt.clause != "" {
+					t.Error("not met")
+				}
+				return
+			}
+			checkSpans(t, it, hits[0].Spans)
+			if hits[0].Clause != tt.clause || len(hits[0].Spans) != tt.spans {
+				t.Errorf("clause %s, spans %v", hits[0].Clause, hits[0].Spans)
+			}
+		})
+	}
+}
+
 func FuzzMatch(f *testing.F) {
 	f.Add(`"a b*" OR title:(c -d)`, "A b", "c a bcd", "aa")
 	f.Add("lang:kz 907", "907-ci\xff", "", "\u212Az")
 	f.Add("tag:x* url:x source:x", "x", "x", "x")
+	f.Add(`(a NEAR/3 "b c") ONEAR/P d? FIRST/9 (ATLEAST/2 a)`, "a b", "c a b c. d1 a", "a")
+	f.Add(`/a.b\w+/ =A ="B c" a*b`, "a b c", "A aab", "B c")
 	set, _ := filter.Compile(filter.Config{})
 	f.Fuzz(func(t *testing.T, query, title, text, value string) {
 		q, err := set.Query(query)

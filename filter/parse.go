@@ -2,7 +2,8 @@ package filter
 
 import (
 	"strings"
-	"unicode"
+	"time"
+	"unicode/utf8"
 
 	"vedette/problem"
 )
@@ -14,18 +15,30 @@ const (
 	maxDepth = 100    // brackets and NOTs inside each other
 )
 
+// reader is what a query is read with.
+type reader struct {
+	concepts   map[string]*concept
+	vocabulary *vocabulary
+	// archive is set for queries that are no rules, and may ask for dates.
+	archive bool
+	now     time.Time // for since:7d
+	// circular is what is wrong with concepts that name each other; what they
+	// hold cannot be looked at then.
+	circular problem.List
+	// cut keeps the words of terms that were cut already: rules repeat them.
+	// It is nil but while many rules are read, by one goroutine.
+	cut map[cutTerm][]termID
+}
+
 // parse reads a query. It gives the first mistake of syntax and all others;
-// the expression is nil if there is any. Concepts are looked up in known.
-func parse(query []rune, known map[string]*concept) (expr, []fault) {
-	if len(query) > maxQuery {
+// the expression is nil if there is any.
+func (rd reader) parse(query string) (expr, []fault) {
+	if len(query) > maxQuery && utf8.RuneCountInString(query) > maxQuery {
 		return nil, []fault{faultf(maxQuery, "divide it into several rules or concepts", "the query is longer than %d signs", maxQuery)}
 	}
-	lexemes, faults := lex(query)
-	p := &parser{lexemes: lexemes, known: known, faults: faults}
-	p.checkRefs()
-	e, err := p.query()
-	if f, ok := err.(fault); ok {
-		p.faults = append(p.faults, f)
+	p, e := rd.run(query)
+	if len(p.faults) == 0 {
+		p.faults = checkOperands(e, false)
 	}
 	if len(p.faults) > 0 {
 		return nil, p.faults
@@ -36,11 +49,39 @@ func parse(query []rune, known map[string]*concept) (expr, []fault) {
 	return e, nil
 }
 
+// run reads a query as far as it can.
+func (rd reader) run(query string) (*parser, expr) {
+	lexemes, faults := lex(query)
+	p := &parser{reader: rd, lexemes: lexemes, faults: faults}
+	p.checkRefs()
+	e, err := p.query()
+	if f, ok := err.(fault); ok {
+		p.faults = append(p.faults, f)
+	}
+	return p, e
+}
+
+// mixed gives the places where AND and OR stand side by side without brackets:
+// precedence decides there, and maybe not as it was meant. Each is a part
+// joined by AND that OR stands beside.
+func (rd reader) mixed(query string) []fault {
+	p, _ := rd.run(query)
+	if len(p.faults) > 0 {
+		return nil
+	}
+	var out []fault
+	for _, e := range p.mixes {
+		out = append(out, faultf(e.place(), "write ("+e.String()+")", "AND binds before OR here"))
+	}
+	return out
+}
+
 // parser goes through the lexemes once, by recursive descent.
 type parser struct {
+	reader
 	lexemes []lexeme
-	known   map[string]*concept
 	faults  []fault
+	mixes   []expr
 	depth   int
 	field   string // the field whose operand is being read
 }
@@ -59,10 +100,10 @@ func (p *parser) take() lexeme {
 // syntax does not hide an unknown name.
 func (p *parser) checkRefs() {
 	for _, l := range p.lexemes {
-		if l.kind != kindRef || p.known[l.text] != nil {
+		if l.kind != kindRef || p.concepts[l.text] != nil {
 			continue
 		}
-		names := sortedKeys(p.known)
+		names := sortedKeys(p.concepts)
 		hint := "add it to concepts"
 		if meant := problem.Nearest(l.text, names); meant != "" {
 			hint = "write @" + meant
@@ -90,70 +131,135 @@ func (p *parser) query() (expr, error) {
 // or = and { "OR" and }
 func (p *parser) or() (expr, error) {
 	var parts []expr
+	var mixes []expr
 	for {
-		e, err := p.and()
+		e, joined, err := p.and()
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, e)
+		if joined {
+			mixes = append(mixes, e)
+		}
 		if p.peek().kind != kindOr {
+			if len(parts) > 1 {
+				p.mixes = append(p.mixes, mixes...)
+			}
 			return anyOf(parts), nil
 		}
 		p.take()
 	}
 }
 
-// and = unary { [ "AND" ] unary }
-func (p *parser) and() (expr, error) {
+// and = unary { [ "AND" ] unary }; joined tells that there were several.
+func (p *parser) and() (e expr, joined bool, err error) {
 	var parts []expr
 	for {
 		e, err := p.unary()
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		parts = append(parts, e)
 		switch p.peek().kind {
 		case kindEnd, kindClose, kindOr:
-			return all(parts), nil
+			return all(parts), len(parts) > 1, nil
 		case kindAnd:
 			p.take()
 		}
 	}
 }
 
-// unary = ( "NOT" | "-" ) unary | field operand | operand
+// unary = ( "NOT" | "-" ) unary | near
 func (p *parser) unary() (expr, error) {
+	l := p.peek()
+	if l.kind != kindNot {
+		return p.near()
+	}
+	p.take()
+	var e expr
+	err := p.deeper(l, func() (err error) { e, err = p.unary(); return err })
+	return not{e, at(l.at)}, err
+}
+
+// near = counted [ NEAR counted ]
+func (p *parser) near() (expr, error) {
+	left, err := p.counted()
+	if err != nil || p.peek().kind != kindNear {
+		return left, err
+	}
+	op := p.take()
+	if l := p.peek(); l.kind == kindNot {
+		return nil, faultf(l.at, "write a NOT b, or a NOT (a "+op.text+" b)", "%s asks for two places, and what NOT leaves out has none", op.text)
+	}
+	right, err := p.counted()
+	if err != nil {
+		return nil, err
+	}
+	if l := p.peek(); l.kind == kindNear {
+		return nil, faultf(l.at, "write (a "+op.text+" b) "+l.text+" c", "a second %s without brackets", l.text)
+	}
+	e := near{distance: op.number, left: left, right: right, at: at(left.place())}
+	e.ordered = strings.HasPrefix(op.text, "O")
+	switch op.text[len(op.text)-1] {
+	case 'S':
+		e.unit = inSentence
+	case 'P':
+		e.unit = inParagraph
+	}
+	return e, nil
+}
+
+// counted = ( ATLEAST | FIRST ) counted | field operand | operand
+func (p *parser) counted() (expr, error) {
 	switch l := p.peek(); l.kind {
-	case kindNot:
+	case kindAtleast, kindFirst:
 		p.take()
 		var e expr
-		err := p.deeper(l, func() (err error) { e, err = p.unary(); return err })
-		return not{e, at(l.at)}, err
-	case kindField:
-		p.take()
-		if p.field != "" {
-			return nil, faultf(l.at, "write "+p.field+":a AND "+l.text+":b", "%s: stands inside %s:", l.text, p.field)
+		if next := p.peek(); next.kind == kindNot {
+			return nil, faultf(next.at, "write NOT "+l.text+" a, or "+l.text+" (a NOT b)", "%s is followed by what must be there, not by NOT", l.text)
 		}
-		p.field = l.text
-		e, err := p.operand()
-		p.field = ""
-		return scoped{l.text, e, at(l.at)}, err
+		if err := p.deeper(l, func() (err error) { e, err = p.counted(); return err }); err != nil {
+			return nil, err
+		}
+		if l.kind == kindAtleast {
+			return atleast{l.number, e, at(l.at)}, nil
+		}
+		return first{l.number, e, at(l.at)}, nil
+	case kindField:
+		return p.scoped()
 	}
 	return p.operand()
+}
+
+// scoped = field operand
+func (p *parser) scoped() (expr, error) {
+	l := p.take()
+	if p.field != "" {
+		return nil, faultf(l.at, "write "+p.field+":a AND "+l.text+":b", "%s: stands inside %s:", l.text, p.field)
+	}
+	if dateFields[l.text] != nil && !p.archive {
+		p.faults = append(p.faults, faultf(l.at, "leave it away: a rule is asked when an item arrives", "%s: is for searching the archive", l.text))
+	}
+	p.field = l.text
+	e, err := p.operand()
+	p.field = ""
+	return scoped{l.text, e, at(l.at)}, err
 }
 
 // operand = term | ref | "(" or ")"
 func (p *parser) operand() (expr, error) {
 	switch l := p.take(); l.kind {
-	case kindTerm:
+	case kindTerm, kindExact:
 		return p.term(l), nil
+	case kindRegex:
+		return p.regex(l), nil
 	case kindBad:
 		return term{at: at(l.at)}, nil
 	case kindRef:
-		if codeFields[p.field] != nil {
-			p.faults = append(p.faults, faultf(l.at, "write codes: "+p.field+":(az OR tr)", "%s: takes no concept", p.field))
+		if codeFields[p.field] != nil || dateFields[p.field] != nil {
+			p.faults = append(p.faults, faultf(l.at, valueHint(p.field), "%s: takes no concept", p.field))
 		}
-		return ref{p.known[l.text], at(l.at)}, nil
+		return ref{p.concepts[l.text], at(l.at)}, nil
 	case kindOpen:
 		return p.group(l)
 	default:
@@ -182,57 +288,4 @@ func (p *parser) deeper(l lexeme, step func() error) error {
 	p.depth++
 	defer func() { p.depth-- }()
 	return step()
-}
-
-// missing says that a term should stand where this lexeme stands.
-func (p *parser) missing(l lexeme) fault {
-	const hint = `write a word there; to look for the word itself put it in quotes`
-	switch l.kind {
-	case kindAnd, kindOr:
-		return faultf(l.at, hint, "a term is missing before %s", l.text)
-	case kindClose:
-		return faultf(l.at, "take the bracket or the operator before it away", "a term is missing before )")
-	case kindField:
-		return faultf(l.at, "write the word directly after the colon", "a term is missing before %s:", l.text)
-	case kindNot:
-		return faultf(l.at, "write NOT before the field", "a term is missing before NOT")
-	}
-	return faultf(l.at, hint, "the query ends where a term is expected")
-}
-
-// term gives the expression of a term: words, or in a code field a code.
-func (p *parser) term(l lexeme) expr {
-	text := strings.Join(strings.Fields(strings.ReplaceAll(l.text, `"`, " ")), " ")
-	if codeFields[p.field] == nil {
-		return term{text, cutWords(text), at(l.at)}
-	}
-	if !isCode(text) {
-		p.faults = append(p.faults, faultf(l.at, "write a code, such as lang:az or country:AM", "%s: takes a code of two or three letters, not %q", p.field, text))
-	}
-	return code{p.field, text, at(l.at)}
-}
-
-func isCode(s string) bool {
-	for _, r := range s {
-		if r > unicode.MaxASCII || !unicode.IsLetter(r) {
-			return false
-		}
-	}
-	return len(s) == 2 || len(s) == 3
-}
-
-// checkPositive refuses a query that nothing must be present for: it would
-// meet nearly every item.
-func checkPositive(e expr) (fault, bool) {
-	if e.positive() {
-		return fault{}, true
-	}
-	culprit := e
-	for _, part := range e.children() {
-		if o, isOr := e.(or); isOr && !part.positive() && len(o.parts) > 1 {
-			culprit = part
-			break
-		}
-	}
-	return faultf(culprit.place(), "write what must be there as well: a NOT b", "nothing must be present for %s to be met", culprit), false
 }

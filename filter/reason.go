@@ -25,10 +25,11 @@ const (
 
 // reason gives the clause and the spans of an item that meets the query.
 func reason(e expr, r *reading) (clause string, found []news.Span) {
-	s := &spans{values: map[string][]rune{}}
-	if e = e.fired(r, inAnywhere, s); e != nil {
+	s := &spans{found: r.spans[:0]}
+	if e = e.fired(r, everywhere, s); e != nil {
 		clause = e.String()
 	}
+	r.spans = s.found
 	return clause, s.tidy()
 }
 
@@ -48,10 +49,10 @@ type more struct {
 
 func (e more) String() string { return fmt.Sprintf("… %d more", e.count) }
 
-func (e and) fired(r *reading, in scope, s *spans) expr {
+func (e and) fired(r *reading, w window, s *spans) expr {
 	var parts []expr
 	for _, p := range e.parts {
-		if f := p.fired(r, in, s); f != nil {
+		if f := p.fired(r, w, s); f != nil {
 			parts = append(parts, f)
 		}
 	}
@@ -61,13 +62,20 @@ func (e and) fired(r *reading, in scope, s *spans) expr {
 	return all(parts)
 }
 
-func (e or) fired(r *reading, in scope, s *spans) expr {
+func (e or) fired(r *reading, w window, s *spans) expr {
+	return e.alternatives(func(p expr) expr {
+		if _, isTerm := p.(term); isTerm || p.meets(r, w) {
+			return p.fired(r, w, s) // of a term that is not there nothing is left
+		}
+		return nil
+	})
+}
+
+// alternatives gives what is left of the parts that fired, nil if none did.
+func (e or) alternatives(fired func(expr) expr) expr {
 	var parts []expr
 	for _, p := range e.parts {
-		if !p.meets(r, in) {
-			continue
-		}
-		if f := p.fired(r, in, s); f != nil {
+		if f := fired(p); f != nil {
 			parts = append(parts, f)
 		}
 	}
@@ -80,56 +88,62 @@ func (e or) fired(r *reading, in scope, s *spans) expr {
 	return anyOf(parts)
 }
 
-func (e not) fired(*reading, scope, *spans) expr { return nil }
+func (e not) fired(*reading, window, *spans) expr { return nil }
 
-func (e ref) fired(r *reading, in scope, s *spans) expr {
-	return firedRef{e, e.concept.expr.fired(r, in, s)}
+func (e ref) fired(r *reading, w window, s *spans) expr {
+	return firedRef{e, e.concept.expr.fired(r, w, s)}
 }
 
-func (e scoped) fired(r *reading, _ scope, s *spans) expr {
-	part := e.part.fired(r, wordFields[e.field], s)
+func (e scoped) fired(r *reading, w window, s *spans) expr {
+	part := e.part.fired(r, e.window(w), s)
 	if part == nil {
 		return nil
 	}
 	return scoped{e.field, part, e.at}
 }
 
-func (e code) fired(r *reading, _ scope, s *spans) expr {
-	s.add(r, e.field, 0, utf8.RuneCountInString(codeFields[e.field](r.item)))
+func (e code) fired(r *reading, _ window, s *spans) expr {
+	s.add(e.field, 0, codeFields[e.field](r.item))
 	return e
 }
 
-func (e term) fired(r *reading, in scope, s *spans) expr {
+func (e term) fired(r *reading, w window, s *spans) expr {
 	count := 0
-	e.find(r, in, func(first int) bool {
-		from, to := r.words[first], r.words[first+len(e.words)-1]
-		s.add(r, fieldOf(from.in), from.start, to.end)
+	e.starts(r, w, func(x extent) bool {
+		s.words(r, x)
 		count++
 		return count < maxOfTerm && len(s.found) < maxCollected
 	})
+	if count == 0 {
+		return nil
+	}
 	return e
 }
 
 func fieldOf(in scope) string {
-	i := slices.IndexFunc(spanFields, func(f spanField) bool { return f.in == in })
+	i := slices.IndexFunc(spanFields, func(f spanField) bool { return f.in&in != 0 })
 	return spanFields[i].name
 }
 
-// spans collects what fired, with the values of the fields it fired in.
-type spans struct {
-	found  []news.Span
-	values map[string][]rune
+// spans collects what fired.
+type spans struct{ found []news.Span }
+
+// add tells of a stretch of a field, if it is not empty.
+func (s *spans) add(field string, start int, text string) {
+	if text != "" {
+		if !utf8.ValidString(text) {
+			text = string([]rune(text)) // as positions count it: a bad byte is one sign
+		}
+		end := start + utf8.RuneCountInString(text)
+		s.found = append(s.found, news.Span{Field: field, Start: start, End: end, Text: text})
+	}
 }
 
-func (s *spans) add(r *reading, field string, start, end int) {
-	value, ok := s.values[field]
-	if !ok {
-		value = []rune(r.item.FieldValue(field))
-		s.values[field] = value
-	}
-	if start < end {
-		s.found = append(s.found, news.Span{Field: field, Start: start, End: end, Text: string(value[start:end])})
-	}
+// words adds a span from the first word of an extent to the last.
+func (s *spans) words(r *reading, x extent) {
+	first, last := &r.words[x.from], &r.words[x.to]
+	field := fieldOf(first.in)
+	s.add(field, first.start, r.item.FieldValue(field)[first.from:last.to])
 }
 
 // tidy gives the first spans in order of field and place, without those that
@@ -138,7 +152,10 @@ func (s *spans) tidy() []news.Span {
 	slices.SortFunc(s.found, func(a, b news.Span) int {
 		return cmp.Or(fieldOrder(a.Field)-fieldOrder(b.Field), a.Start-b.Start, b.End-a.End)
 	})
-	var out []news.Span
+	if len(s.found) == 0 {
+		return nil
+	}
+	out := make([]news.Span, 0, min(len(s.found), maxSpans))
 	for _, next := range s.found {
 		if last := len(out) - 1; last >= 0 && out[last].Field == next.Field && next.End <= out[last].End {
 			continue

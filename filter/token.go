@@ -8,10 +8,11 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 )
 
-// token is one word of a text: its folded form, and the code points it takes
-// up in the text as it was given, end excluded.
+// token is one word of a text: its folded form, how it is written, and the
+// code points it takes up in the text as it was given, end excluded.
 type token struct {
 	fold       string
+	surface    string
 	start, end int
 }
 
@@ -21,70 +22,73 @@ type token struct {
 // hold 907), and every sign that is no letter or digit divides (U.S., a_b),
 // except a point or comma between digits: 1,907 does not hold 907.
 func tokens(text string) []token {
-	out := make([]token, 0, len(text)/6+1)
-	at := 0
-	for it := words.FromString(text); it.Next(); {
-		word := it.Value()
-		out = cut(out, word, at)
-		at += utf8.RuneCountInString(word)
+	var out []token
+	at, last := 0, 0 // the same place in code points and bytes
+	for _, e := range appendWords(nil, text) {
+		surface := text[e.from:e.to]
+		start := at + utf8.RuneCountInString(text[last:e.from])
+		at, last = start+utf8.RuneCountInString(surface), int(e.to)
+		if f := fold(surface); f != "" {
+			out = append(out, token{fold: f, surface: surface, start: start, end: at})
+		}
 	}
 	return out
 }
 
-// cut appends the words inside one UAX #29 segment that begins at code point
-// base.
-func cut(out []token, segment string, base int) []token {
+// appendSegments appends the words of a text that begins at byte base.
+func appendSegments(out []wordRange, text string, base int) []wordRange {
+	for it := words.FromString(text); it.Next(); {
+		out = cut(out, it.Value(), base+it.Start())
+	}
+	return out
+}
+
+// cut appends the words inside one UAX #29 segment that begins at byte base.
+func cut(out []wordRange, segment string, base int) []wordRange {
 	p := piece{base: base}
-	at := base
 	for i, r := range segment {
 		switch size := utf8.RuneLen(r); {
 		case wordy(r):
 			if p.open && p.number && !unicode.IsDigit(r) {
-				out = p.close(out, segment)
+				out = p.close(out)
 			}
-			p.add(r, i, i+size, at)
+			p.add(r, i, i+size)
 		case inner(r):
-			p.extend(r, i+size, at)
+			p.extend(r, i, i+size)
 		case p.open && p.number && separatesDigits(r) && digitFollows(segment[i+size:]):
 		default:
-			out = p.close(out, segment)
+			out = p.close(out)
 		}
-		at++
 	}
-	return p.close(out, segment)
+	return p.close(out)
 }
 
-// piece is the word that is being read: bytes from to in the segment, code
-// points start to end in the text.
+// piece is the word that is being read: bytes from to in the segment.
 type piece struct {
 	open, number bool
 	base         int
 	from, to     int
-	start, end   int
 }
 
-func (p *piece) add(r rune, from, to, at int) {
+func (p *piece) add(r rune, from, to int) {
 	if !p.open {
-		*p = piece{open: true, number: unicode.IsDigit(r), base: p.base, from: from, start: at}
+		*p = piece{open: true, number: unicode.IsDigit(r), base: p.base, from: from}
 	}
-	p.to, p.end = to, at+1
+	p.to = to
 }
 
 // extend takes a mark into the word, so that its span ends after the accent;
 // a sign that is not seen, such as a soft hyphen, counts only if more follows.
-func (p *piece) extend(r rune, to, at int) {
-	if p.open && unicode.IsMark(r) && p.end == at {
-		p.to, p.end = to, at+1
+func (p *piece) extend(r rune, from, to int) {
+	if p.open && unicode.IsMark(r) && p.to == from {
+		p.to = to
 	}
 }
 
-func (p *piece) close(out []token, segment string) []token {
-	if !p.open {
-		return out
-	}
-	p.open = false
-	if f := fold(segment[p.from:p.to]); f != "" {
-		out = append(out, token{fold: f, start: p.start, end: p.end})
+func (p *piece) close(out []wordRange) []wordRange {
+	if p.open {
+		p.open = false
+		out = append(out, wordRange{int32(p.base + p.from), int32(p.base + p.to)})
 	}
 	return out
 }

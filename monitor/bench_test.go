@@ -53,7 +53,7 @@ func (n *newsroom) visit() news.Visit {
 func (n *newsroom) text(words int) string {
 	var b strings.Builder
 	for range words {
-		fmt.Fprintf(&b, "word%x ", n.words.Uint64())
+		fmt.Fprintf(&b, "word%dx ", n.words.Uint64())
 	}
 	return b.String()
 }
@@ -71,7 +71,7 @@ func benchPlan(b *testing.B) *Plan {
 	var c filter.Config
 	for i := range benchRules {
 		c.Rules = append(c.Rules, filter.Rule{Name: fmt.Sprint("rule-", i),
-			Query: fmt.Sprintf(`(word%x OR word%x OR "word%x word%x") AND word%x*`, 400+7*i, 900+3*i, i, i+1, 20+i)})
+			Query: fmt.Sprintf(`(word%dx OR word%dx OR "word%dx word%dx") AND word%d*`, 400+7*i, 900+3*i, i, i+1, 20+i)})
 	}
 	rules, problems := filter.Compile(c)
 	if err := problems.Err(); err != nil {

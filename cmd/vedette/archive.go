@@ -19,6 +19,7 @@ import (
 type archive interface {
 	Hits(context.Context, news.HitQuery) ([]news.Finding, error)
 	Items(context.Context, news.ItemQuery) ([]news.Item, error)
+	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
 	FeedStates(context.Context) ([]news.FeedState, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
 	Contents(context.Context, news.Alert) ([]news.Finding, error)
@@ -35,6 +36,11 @@ func withArchive(cmd *cobra.Command, use func(context.Context, *config.Loaded, a
 	if err != nil {
 		return err
 	}
+	return withArchiveOf(cmd, loaded, use)
+}
+
+// withArchiveOf is withArchive for a configuration that is loaded already.
+func withArchiveOf(cmd *cobra.Command, loaded *config.Loaded, use func(context.Context, *config.Loaded, archive) error) error {
 	store, err := storage.OpenExisting(loaded.Config.Storage.Path)
 	switch {
 	case errors.Is(err, storage.ErrLocked):

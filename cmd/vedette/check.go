@@ -11,12 +11,18 @@ import (
 )
 
 func newCheck() *cobra.Command {
+	var past pastCheck
 	cmd := &cobra.Command{
 		Use:   "check [FILE]",
 		Short: "Check a configuration: every mistake, where it is and what to write instead",
 		Long: `check reads a configuration as 'run' would, with all its rules, and names every
 mistake with its file, line and column. It touches no store and no network.
-It ends with 0 if 'run' would accept the file.`,
+What is allowed but probably not meant is told as a warning. It ends with 0 if
+'run' would accept the file.
+
+With --archive the rules are held against what the store has, or with --items
+against a file of items as JSON lines: clauses that were never met, and rules
+and forms that are met too often to say much, are warnings too.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := configPath(cmd)
@@ -27,9 +33,13 @@ It ends with 0 if 'run' would accept the file.`,
 			if err != nil {
 				return reportProblems(cmd, err)
 			}
+			if loaded.Warnings, err = past.warnings(cmd, loaded); err != nil {
+				return err
+			}
 			return printSummary(cmd, path, loaded)
 		},
 	}
+	past.flags(cmd)
 	jsonFlag(cmd)
 	return cmd
 }

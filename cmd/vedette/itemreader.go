@@ -7,10 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"vedette/news"
 )
+
+// maxBadLines is how many bad lines of a file are told before the rest of it is
+// left: a file that has more is not one of items.
+const maxBadLines = 10
 
 // maxItemLine bounds one line of items, so that a file that is no JSON lines
 // does not fill the memory.
@@ -23,7 +28,8 @@ type itemReader struct {
 	lines  *bufio.Scanner
 	name   string
 	line   int
-	broken bool // nothing more can be read
+	bad    int
+	broken bool // nothing more can be read, or is worth reading
 }
 
 func newItemReader(r io.Reader, name string) *itemReader {
@@ -44,11 +50,22 @@ func (r *itemReader) next() (*news.Item, error) {
 		if len(text) == 0 {
 			continue
 		}
-		it, err := r.item(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: not an item: %s", r.name, r.line, jsonProblem(err))
+		if r.line == 1 {
+			if what := otherKind(text); what != "" {
+				r.broken = true
+				return nil, fmt.Errorf("%s: %s", r.name, what)
+			}
 		}
-		return it, nil
+		it, err := r.item(text)
+		if err == nil {
+			return it, nil
+		}
+		err = fmt.Errorf("%s:%d: not an item: %s", r.name, r.line, jsonProblem(err))
+		if r.bad++; r.bad == maxBadLines {
+			r.broken = true
+			err = fmt.Errorf("%w; there are %d such lines so far, and the rest is left", err, r.bad)
+		}
+		return nil, err
 	}
 	if err := r.lines.Err(); err != nil {
 		r.broken = true
@@ -60,8 +77,22 @@ func (r *itemReader) next() (*news.Item, error) {
 	return nil, io.EOF
 }
 
-// itemLine is an item as a line has it.
+// otherKind says what a file is whose first line shows that it has no items.
+func otherKind(first []byte) string {
+	switch {
+	case first[0] == '<':
+		return "this is no file of items; if it is a feed, write: vedette fetch --json FILE | vedette match"
+	case first[0] == '[', string(first) == "{":
+		return "the JSON goes over several lines: write one object a line (jq -c '.[]' makes that of a list)"
+	}
+	return ""
+}
+
+// itemLine is an item as a line has it, or a line of hits --json, which has the
+// item inside.
 type itemLine struct {
+	Item *itemLine
+
 	ID, GUID, Feed, Title, Text, Body, Summary, Lang, Link, Source, Country string
 
 	Authors, Tags textList
@@ -72,6 +103,12 @@ func (r *itemReader) item(text []byte) (*news.Item, error) {
 	var l itemLine
 	if err := json.Unmarshal(text, &l); err != nil {
 		return nil, err
+	}
+	if l.Item != nil {
+		l = *l.Item
+	}
+	if l.Title+l.Text+l.Body+l.Summary == "" {
+		return nil, errors.New("it has no title, text, body or summary")
 	}
 	it := &news.Item{ID: l.ID, GUID: l.GUID, Feed: l.Feed, Title: l.Title, Text: l.Text, Summary: l.Summary,
 		Lang: l.Lang, Link: l.Link, Source: l.Source, Country: l.Country, Authors: l.Authors, Tags: l.Tags}
@@ -113,7 +150,18 @@ func jsonProblem(err error) string {
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("bad JSON at column %d: %v", syntax.Offset, syntax)
 	case errors.As(err, &kind):
-		return fmt.Sprintf("%s must not be a %s", kind.Field, kind.Value)
+		if kind.Field == "" {
+			return "a line must be an object, not " + article(kind.Value)
+		}
+		return fmt.Sprintf("%s must not be %s", strings.ToLower(kind.Field), article(kind.Value))
 	}
 	return err.Error()
+}
+
+// article puts "a" or "an" before a kind of JSON value.
+func article(kind string) string {
+	if strings.HasPrefix(kind, "a") || strings.HasPrefix(kind, "o") {
+		return "an " + kind
+	}
+	return "a " + kind
 }

@@ -92,6 +92,7 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
 	configFlag(root)
 	root.AddCommand(
 		newRun(), newCheck(), newDemo(),
+		newTest(), newExplain(), newConcepts(),
 		newFetch(), newMatch(),
 		newHits(), newItems(), newFeeds(), newAlerts(),
 		newConfig(), newVersion(),
