@@ -79,7 +79,7 @@ func TestArticles(t *testing.T) {
 		other []string          // rules that must not be met
 	}{
 		{"azerbaijan-us-section-907.txt",
-			map[string]string{"section-907": "Section 907", "zangezur-corridor": "Zangezur"},
+			map[string]string{"section-907": "Section 907", "zangezur-corridor": "Zangezur corridor"},
 			[]string{"tripp", "southern-gas-corridor", "middle-corridor", "north-south-corridor"}},
 		{"news-az-hajiyev-section-907.txt",
 			map[string]string{"section-907": "Section 907", "southern-gas-corridor": "Southern Gas Corridor"},
