@@ -54,6 +54,8 @@ var later = []struct {
 	form          *regexp.Regexp
 	message, hint string
 }{
+	{regexp.MustCompile(`^(W|N|PRE)/\d+$`), "%s is no operator", "write a NEAR/5 b, or a ONEAR/5 b for this order; to look for the text put it in quotes"},
+	{regexp.MustCompile(`^(ADJ|SAME)(/?\d+)?$`), "%s is no operator", "write \"a b\", a ONEAR/5 b or a NEAR/S b; to look for the word put it in quotes"},
 	{regexp.MustCompile(`^(XOR|ANDNOT)$`), "%s is no operator", "write AND, OR or NOT; to look for the word put it in quotes"},
 	{regexp.MustCompile(`^(&&?|\|\|?|!.*|\+.*)$`), "%s is no operator", "write AND, OR or NOT in capitals"},
 	{regexp.MustCompile(`^['‘’‚‹›]`), "%s: single quotes make no phrase", `write "two words"`},

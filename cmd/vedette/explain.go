@@ -19,9 +19,9 @@ func newExplain() *cobra.Command {
 	var file, lang string
 	var all bool
 	cmd := &cobra.Command{
-		Use:   "explain RULE ITEM",
+		Use:   "explain RULE|@CONCEPT|QUERY ITEM",
 		Short: "Tell why an item meets a rule, or which clause it fails and how near it was",
-		Long: `explain holds one item against one rule and shows what became of every part of
+		Long: `explain holds one item against one rule, a concept or a query of its own, and shows what became of every part of
 the query: + stands before a part that was met, - before one that was not. For
 a hit, the words that fired are marked in the text like [this].
 
@@ -41,7 +41,7 @@ input, whose language --lang names.
 			if err != nil {
 				return err
 			}
-			e, err := loaded.Filter.Explain(args[0], it)
+			e, err := explanation(loaded.Filter, args[0], it)
 			if err != nil {
 				return usageError{err}
 			}
@@ -56,6 +56,20 @@ input, whose language --lang names.
 	cmd.Flags().BoolVar(&all, "all", false, "show every alternative, however far from being met")
 	jsonFlag(cmd)
 	return cmd
+}
+
+// explanation takes what is the name of no rule as a query, if it looks like
+// one: @concept, or more than a name.
+func explanation(rules *filter.Set, asked string, it *news.Item) (filter.Explanation, error) {
+	e, err := rules.Explain(asked, it)
+	if err == nil || !strings.ContainsAny(asked, "@ \"(:/=*") {
+		return e, err
+	}
+	q, wrong := rules.Query(asked)
+	if wrong != nil {
+		return e, fmt.Errorf("%w; and as a query: %w", err, wrong)
+	}
+	return q.Explain(it), nil
 }
 
 // maxText bounds a text from standard input.

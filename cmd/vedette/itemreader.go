@@ -93,7 +93,8 @@ func otherKind(first []byte) string {
 type itemLine struct {
 	Item *itemLine
 
-	ID, GUID, Feed, Title, Text, Body, Summary, Lang, Link, Source, Country string
+	ID                                                                  textOrNumber
+	GUID, Feed, Title, Text, Body, Summary, Lang, Link, Source, Country string
 
 	Authors, Tags textList
 	Published     string
@@ -110,7 +111,7 @@ func (r *itemReader) item(text []byte) (*news.Item, error) {
 	if l.Title+l.Text+l.Body+l.Summary == "" {
 		return nil, errors.New("it has no title, text, body or summary")
 	}
-	it := &news.Item{ID: l.ID, GUID: l.GUID, Feed: l.Feed, Title: l.Title, Text: l.Text, Summary: l.Summary,
+	it := &news.Item{ID: string(l.ID), GUID: l.GUID, Feed: l.Feed, Title: l.Title, Text: l.Text, Summary: l.Summary,
 		Lang: l.Lang, Link: l.Link, Source: l.Source, Country: l.Country, Authors: l.Authors, Tags: l.Tags}
 	if it.Text == "" {
 		it.Text = l.Body
@@ -120,6 +121,19 @@ func (r *itemReader) item(text []byte) (*news.Item, error) {
 	}
 	it.Published, _ = time.Parse(time.RFC3339, l.Published)
 	return it, nil
+}
+
+// textOrNumber is a text, or a number that is taken as it is written.
+type textOrNumber string
+
+// UnmarshalJSON reads a text or a number.
+func (t *textOrNumber) UnmarshalJSON(b []byte) error {
+	var number json.Number
+	if json.Unmarshal(b, &number) == nil {
+		*t = textOrNumber(number)
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(t))
 }
 
 // textList is a list of texts, or one text alone.
