@@ -228,3 +228,11 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestOperatorsOfOtherLanguagesAreRefused(t *testing.T) {
+	for _, query := range []string{"a W/5 b", "a N/3 b", "a PRE/2 b", "a ADJ b", "a ADJ3 b", "a SAME b", "a XOR b"} {
+		if _, problems := Compile(Config{Rules: []Rule{{Name: "r", Query: query}}}); len(problems) == 0 {
+			t.Errorf("%s is taken for words", query)
+		}
+	}
+}
