@@ -130,9 +130,14 @@ func checkFields(e expr) (faults []fault) {
 			continue
 		}
 		for inside := range walk(outer.part) {
-			if r, ok := inside.(ref); ok && r.concept.fields {
+			r, ok := inside.(ref)
+			switch {
+			case ok && r.concept.fields:
 				faults = append(faults, faultf(r.place(), "write @"+r.concept.name+" without "+outer.field+":",
 					"@%s names fields itself and cannot stand inside %s:", r.concept.name, outer.field))
+			case ok && r.concept.regex && outer.field == "lead":
+				faults = append(faults, faultf(r.place(), "write body:@"+r.concept.name,
+					"@%s holds a regular expression, which has no place in %s:", r.concept.name, outer.field))
 			}
 		}
 	}

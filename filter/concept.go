@@ -22,6 +22,7 @@ type concept struct {
 	state  state
 	size   int    // terms, with those of the concepts inside
 	fields bool   // names a field itself
+	regex  bool   // holds a regular expression
 	text   string // the query with the versions of the concepts inside
 }
 
@@ -120,7 +121,10 @@ func (c *concept) measure(trail []string) (circle string) {
 	versions := ""
 	for e := range walk(c.expr) {
 		switch e := e.(type) {
-		case term, code, regex:
+		case regex:
+			c.size++
+			c.regex = true
+		case term, code:
 			c.size++
 		case scoped:
 			c.fields = true
@@ -130,6 +134,7 @@ func (c *concept) measure(trail []string) (circle string) {
 			}
 			c.size = min(c.size+e.concept.size, maxForms+1)
 			c.fields = c.fields || e.concept.fields
+			c.regex = c.regex || e.concept.regex
 			versions += e.concept.text
 		}
 	}

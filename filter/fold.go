@@ -26,7 +26,7 @@ func fold(word string) string {
 	table := foldTable()
 	for _, r := range word {
 		switch {
-		case r == 'ւ' && strings.HasSuffix(string(out), "ե"):
+		case (r == 'ւ' || r == 'Ւ') && strings.HasSuffix(string(out), "ե"):
 			out = append(out, "վ"...) // եւ, եվ and և are one
 		case int(r) < len(table):
 			out = append(out, table[r]...)

@@ -107,6 +107,7 @@ func (x *index) candidates(r *reading, rules int) {
 		r.chosen = make([]uint64, words)
 	}
 	r.chosen = r.chosen[:words]
+	clear(r.chosen) // a match that was broken off may have left marks
 	for _, i := range x.always {
 		r.chosen[i>>6] |= 1 << (i & 63)
 	}

@@ -38,7 +38,9 @@ func (e term) firedAt(r *reading, w window, at []extent, s *spans) expr {
 			s.words(r, x)
 			found = true
 		}
-		return len(s.found) < maxCollected
+		// What has fired is never told of by nothing at all: one span goes
+		// beyond the bound.
+		return !found || len(s.found) < maxCollected
 	})
 	if !found {
 		return nil

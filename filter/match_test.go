@@ -408,3 +408,49 @@ func FuzzMatch(f *testing.F) {
 		}
 	})
 }
+
+// A text full of words must not cost a NEAR its places.
+func TestANearIsToldHoweverManyPlacesThereAre(t *testing.T) {
+	set := oneRule(t, "aaa NEAR/1 bbb")
+	it := &news.Item{ID: "1", Lang: "en", Text: "bbb " + strings.Repeat("zz ", 40) + strings.Repeat("aaa bbb. ", 6000)}
+	if hits := set.Match(it); len(hits) != 1 || hits[0].Clause != "aaa NEAR/1 bbb" {
+		t.Errorf("hits %v", hits)
+	}
+	var prefixes []string
+	for i := range 26 {
+		prefixes = append(prefixes, "abcdefghijklmnopqrstuvwxyz"[:i+1]+"*")
+	}
+	set = oneRule(t, strings.Join(prefixes, " AND ")+" AND (xx NEAR/3 yy)")
+	it.Text = "xx " + strings.Repeat("abcdefghijklmnopqrstuvwxyz ", 250) + "xx yy"
+	if hits := set.Match(it); len(hits) != 1 {
+		t.Errorf("hits %v", hits)
+	}
+}
+
+func TestArmenianCapitalsAndTheLigatureAreOne(t *testing.T) {
+	for query, text := range map[string]string{
+		"Երեւան": "ԵՐԵՒԱՆ քաղաք", "ԵՒՐՈՊԱ": "Եվրոպա", "/եւրոպա/": "Եւրոպա", "/[եէ]ւրոպա/": "եւրոպա", "/երեւան/": "Երեւան",
+	} {
+		if hits := oneRule(t, query).Match(&news.Item{ID: "1", Lang: "hy", Text: text}); len(hits) != 1 {
+			t.Errorf("%s does not meet %s", query, text)
+		}
+	}
+}
+
+func TestTextThatBeginsWithANewLineHasALead(t *testing.T) {
+	for _, text := range []string{"\nfoo bar", "\n\nfoo bar", "- \nfoo bar"} {
+		if hits := oneRule(t, "lead:foo").Match(&news.Item{ID: "1", Lang: "en", Text: text}); len(hits) != 1 {
+			t.Errorf("no lead in %q", text)
+		}
+	}
+}
+
+// oneRule compiles one query.
+func oneRule(t *testing.T, query string) *filter.Set {
+	t.Helper()
+	set, problems := filter.Compile(filter.Config{Rules: []filter.Rule{{Name: "r", Query: query}}})
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}

@@ -26,8 +26,8 @@ func (p *parser) missing(l lexeme) fault {
 // term gives the expression of a term: words, or in some fields a value.
 func (p *parser) term(l lexeme) expr {
 	text := l.text
-	if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || unicode.IsSpace(r) }) {
-		text = strings.Join(strings.Fields(strings.ReplaceAll(text, `"`, " ")), " ")
+	if strings.ContainsFunc(text, spaceOrQuote) {
+		text = strings.Join(strings.FieldsFunc(text, spaceOrQuote), " ")
 	}
 	if dateFields[p.field] != nil {
 		moment, ok := readDate(text, p.now)
@@ -113,3 +113,7 @@ func isCode(s string) bool {
 	}
 	return len(s) == 2 || len(s) == 3
 }
+
+// spaceOrQuote tells what only divides the words of a phrase; a quote may stand
+// in one between guillemets.
+func spaceOrQuote(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(quotes, r) }

@@ -204,7 +204,7 @@ func (r *reading) addFrom(in scope, text string, base, nth int32) (count int32) 
 		if void {
 			continue
 		}
-		if from != last+1 || text[last] != ' ' {
+		if count > 0 && (from != last+1 || text[last] != ' ') {
 			r.divide(text[last:from])
 		}
 		last = to

@@ -147,11 +147,18 @@ func literalOf(re *syntax.Regexp) string {
 	return ""
 }
 
+// joins tells the signs that a literal is cut at. The parser of expressions
+// that ignore case keeps letters as capitals, so both are looked at.
+func joins(r rune) bool {
+	small := unicode.ToLower(r)
+	return !wordy(r) || !unicode.IsLetter(r) || small == 'ւ' || small == 'ե'
+}
+
 // longestRun cuts a literal at all that could be cut or folded otherwise in a
 // text: signs, digits, marks, and letters that join with their neighbours.
 func longestRun(literal []rune) string {
 	best := ""
-	for run := range strings.FieldsFuncSeq(string(literal), func(r rune) bool { return !wordy(r) || !unicode.IsLetter(r) || r == 'ւ' || r == 'ե' }) {
+	for run := range strings.FieldsFuncSeq(string(literal), joins) {
 		if utf8.RuneCountInString(run) >= minLiteral && len(run) > len(best) && len(plainWords(run)) == 1 {
 			best = run
 		}

@@ -93,5 +93,9 @@ func plainWord(text string) bool {
 			return false
 		}
 	}
-	return text != "XOR" && text != "ANDNOT"
+	switch strings.TrimRight(text, "0123456789") {
+	case "XOR", "ANDNOT", "ADJ", "SAME":
+		return false
+	}
+	return true
 }
