@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -66,7 +67,7 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	plan := m.plan.Load()
-	committed, err := m.store.Commit(ctx, judgement(plan, from, items, time.Now().UTC()))
+	committed, err := m.store.Commit(ctx, m.judgement(plan, from, items, time.Now().UTC()))
 	if err != nil {
 		return 0, err
 	}
@@ -82,18 +83,33 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 	return len(items), nil
 }
 
-// judgement is the pure part: the rules' hits on the items and the alerts that
-// the routes want for them.
-func judgement(plan *Plan, from uint64, items []news.Item, now time.Time) news.Judgement {
+// judgement gives the rules' hits on the items and the alerts that the routes
+// want for them.
+func (m *Monitor) judgement(plan *Plan, from uint64, items []news.Item, now time.Time) news.Judgement {
 	j := news.Judgement{Cursor: judgeCursor, From: from, Through: items[len(items)-1].Seq}
 	for i := range items {
-		for _, hit := range plan.Rules.Match(&items[i]) {
+		for _, hit := range m.match(plan, &items[i]) {
 			hit.At = now
 			j.Hits = append(j.Hits, hit)
 			j.Alerts = append(j.Alerts, plan.Routes.Route(news.Finding{Hit: hit, Item: items[i]}, now)...)
 		}
 	}
 	return j
+}
+
+// match judges one item. A panic of the matcher must not end the daemon, which
+// would meet the same item at every start: the item is passed over, told in the
+// log and counted, and stays in the store.
+func (m *Monitor) match(plan *Plan, it *news.Item) (hits []news.Hit) {
+	defer func() {
+		if p := recover(); p != nil {
+			hits = nil
+			m.stats.Unjudged.Add(1)
+			m.log.Error("an item could not be judged and is passed over: please report it", "item", it.ID,
+				"feed", it.Feed, "link", it.Link, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	return plan.Rules.Match(it)
 }
 
 // revised items change what channels say of hits that are known already.

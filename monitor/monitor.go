@@ -19,7 +19,6 @@ import (
 
 	"vedette/alert"
 	"vedette/fetch"
-	"vedette/filter"
 	"vedette/news"
 )
 
@@ -44,6 +43,11 @@ type Sender interface {
 	Kick()
 }
 
+// Rules judge one item; *filter.Set does. Match is safe for concurrent use.
+type Rules interface {
+	Match(*news.Item) []news.Hit
+}
+
 // Publisher keeps the channels: Changed says that hits or items have changed,
 // WriteFiles writes those that are wanted as files.
 type Publisher interface {
@@ -61,7 +65,7 @@ type Plan struct {
 	Concurrency int
 
 	Fetcher   Fetcher
-	Rules     *filter.Set
+	Rules     Rules
 	Routes    *alert.Routes
 	Publisher Publisher
 }
@@ -154,6 +158,8 @@ type Stats struct {
 	New, Revised, Known         atomic.Int64
 	Judged, Hits                atomic.Int64
 	AlertsOpened, AlertsJoined  atomic.Int64
+	// Unjudged counts items that the matcher could not take.
+	Unjudged atomic.Int64
 	// StoreErrors counts the writes that the store refused.
 	StoreErrors atomic.Int64
 	// InFlight is how many visits are under way.

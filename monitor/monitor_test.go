@@ -329,6 +329,28 @@ func TestFeedsThatRedirectToOneServerShareItsPlace(t *testing.T) {
 	}
 }
 
+// frail is a matcher that breaks on one item.
+type frail struct{ *filter.Set }
+
+func (f frail) Match(it *news.Item) []news.Hit {
+	if strings.Contains(it.Title, "/1") {
+		panic("broken")
+	}
+	return f.Set.Match(it)
+}
+
+func TestAnItemThatBreaksTheMatcherIsPassedOverAndCounted(t *testing.T) {
+	h := newHouse(t, 3)
+	plan := *h.plan.Load()
+	plan.Rules = frail{plan.Rules.(*filter.Set)}
+	h.plan.Store(&plan)
+	h.start(t)
+	eventually(t, "the other items judged", func() bool {
+		got := h.totals(t)
+		return got.Items == 3 && got.Hits == 2 && h.Stats().Unjudged.Load() == 1
+	})
+}
+
 func TestJudgingAgainAfterAFenceMakesNoSecondHit(t *testing.T) {
 	h := newHouse(t, 1)
 	ctx := context.Background()
@@ -341,7 +363,7 @@ func TestJudgingAgainAfterAFenceMakesNoSecondHit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := judgement(h.plan.Load(), 0, items, noon)
+	j := h.judgement(h.plan.Load(), 0, items, noon)
 	if _, err := h.store.Commit(ctx, j); err != nil {
 		t.Fatal(err)
 	}

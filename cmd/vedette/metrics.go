@@ -21,6 +21,7 @@ func (p *program) metrics() []web.Metric {
 		labelled(web.Counter, "vedette_items_total", "Items in visited feeds by what they were.", "kind", map[string]int64{
 			"new": s.New.Load(), "revised": s.Revised.Load(), "known": s.Known.Load()}),
 		counter("vedette_items_judged_total", "Items judged.", s.Judged.Load()),
+		counter("vedette_items_unjudged_total", "Items that the matcher could not take; see the log.", s.Unjudged.Load()),
 		counter("vedette_store_errors_total", "Writes that the store refused.", s.StoreErrors.Load()),
 		counter("vedette_hits_total", "New hits.", s.Hits.Load()),
 		labelled(web.Counter, "vedette_deliveries_total", "Tries to deliver alerts by how they ended.", "result", map[string]int64{
