@@ -31,6 +31,7 @@ func (d *decoder) warnings(l *Loaded) problem.List {
 		}
 	}
 	list = append(list, ofChannels(filter.Lint(c.filter()), c)...)
+	list = append(list, d.lostQuotes(c)...)
 	list = append(list, unknownLabels(c)...)
 	list = append(list, unusedConcepts(c)...)
 	list = append(list, idleReceivers(c)...)

@@ -112,3 +112,24 @@ channels: [{name: c, labels: {topik: sanctions}}]
 		t.Errorf("%d warnings, want 3:\n%s", len(loaded.Warnings), got)
 	}
 }
+
+func TestQuotesThatYAMLTakesAreWarnedOf(t *testing.T) {
+	loaded := parse(t, `
+feeds: [{name: A, url: "https://a.example/feed"}]
+receivers: [{name: a, webhook: {url: 'https://a.example/'}}]
+routes: [{receiver: a}]
+concepts:
+  - {name: c, forms: {en: ["middle corridor", 'gas corridor', "x"]}}
+rules:
+  - {name: phrase, query: "zangezur corridor"}
+  - {name: kept, query: '"zangezur corridor"'}
+  - {name: plain, query: zangezur corridor}
+  - {name: meant, query: "zangezur OR corridor OR @c"}
+  - {name: less, query: "zangezur -corridor"}
+`)
+	want := `6:28: concepts[0].forms.en[0]: YAML takes these quotes for its own: the words may stand anywhere (write '"middle corridor"' for the phrase, or the words without quotes)
+8:27: rules[0].query: YAML takes these quotes for its own: the words may stand anywhere (write '"zangezur corridor"' for the phrase, or the words without quotes)`
+	if got := strings.ReplaceAll(loaded.Warnings.Error(), "config.yaml:", ""); got != want {
+		t.Errorf("%s", got)
+	}
+}
