@@ -152,7 +152,7 @@ func compileRules(rules []Rule, rd reader) ([]compiled, problem.List) {
 	checkNames(rules, wrong)
 	share(len(rules), func(from, to int) {
 		rd := rd
-		rd.cut = map[cutTerm][]termID{}
+		rd.cut, rd.spare = map[cutTerm][]termID{}, new(spare)
 		for i := from; i < to; i++ {
 			made[i] = rules[i].made(fmt.Sprintf("rules[%d]", i), rd, &wrong[i])
 		}

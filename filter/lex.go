@@ -57,12 +57,29 @@ type lexer struct {
 }
 
 // lex gives the lexemes, with an end after the last one, and all faults.
-func lex(text string) ([]lexeme, []fault) {
-	query := []rune(text)
+func lex(text string) ([]lexeme, []fault) { return (*spare)(nil).lex(text) }
+
+// spare is memory that one query after the other is cut in, by one goroutine.
+type spare struct {
+	query   []rune
+	lexemes []lexeme
+}
+
+// lex is lex; the lexemes are good until the next call.
+func (s *spare) lex(text string) ([]lexeme, []fault) {
+	if s == nil {
+		s = new(spare)
+	}
+	s.query = s.query[:0]
+	for _, r := range text {
+		s.query = append(s.query, r)
+	}
+	query := s.query
 	if !utf8.ValidString(text) {
 		text = string(query) // each bad byte is U+FFFD in both
 	}
-	l := &lexer{text: text, query: query, out: make([]lexeme, 0, len(query)/4+2)}
+	l := &lexer{text: text, query: query, out: s.lexemes[:0]}
+	defer func() { s.lexemes = l.out }()
 	if len(query) != len(text) {
 		for i := range text {
 			l.starts = append(l.starts, i)

@@ -28,6 +28,8 @@ type reader struct {
 	// cut keeps the words of terms that were cut already: rules repeat them.
 	// It is nil but while many rules are read, by one goroutine.
 	cut map[cutTerm][]termID
+	// spare is for the lexemes of a query; nil gives each its own.
+	spare *spare
 }
 
 // parse reads a query. It gives the first mistake of syntax and all others;
@@ -51,7 +53,7 @@ func (rd reader) parse(query string) (expr, []fault) {
 
 // run reads a query as far as it can.
 func (rd reader) run(query string) (*parser, expr) {
-	lexemes, faults := lex(query)
+	lexemes, faults := rd.spare.lex(query)
 	p := &parser{reader: rd, lexemes: lexemes, faults: faults}
 	p.checkRefs()
 	e, err := p.query()
