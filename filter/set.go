@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"math/bits"
-	"strings"
 	"time"
 
 	"vedette/news"
@@ -53,9 +52,6 @@ func (s *Set) Tuned() *Set { return indexedSet(s.rules.live(), s.reader) }
 func (s *Set) With(rule Rule) (*Set, problem.List) {
 	c, problems := s.reader.compileRule(rule)
 	if len(problems) > 0 {
-		for i := range problems {
-			problems[i].Path = strings.TrimPrefix(problems[i].Path, "rules[0].")
-		}
 		return nil, problems
 	}
 	out := *s
@@ -152,7 +148,6 @@ func (s *Set) find(it *news.Item, hit func(*reading, *compiled)) Effort {
 	var spent Effort
 	s.index.candidates(r, s.rules.count)
 	for at, marks := range r.chosen {
-		r.chosen[at] = 0
 		for ; marks != 0; marks &= marks - 1 {
 			i := at<<6 + bits.TrailingZeros64(marks)
 			spent.Candidates++

@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"vedette/news"
 )
@@ -20,6 +23,19 @@ const maxBadLines = 10
 // maxItemLine bounds one line of items, so that a file that is no JSON lines
 // does not fill the memory.
 const maxItemLine = 64 << 20
+
+// openItems opens a file of items; "-" is standard input. The error does not
+// name the path.
+func openItems(cmd *cobra.Command, path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(cmd.InOrStdin()), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, cause(err)
+	}
+	return f, nil
+}
 
 // itemReader reads items as JSON lines, of which people write many kinds: the
 // text may be called body, an author may stand outside a list, and a date may

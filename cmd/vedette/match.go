@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -155,15 +154,11 @@ func (m *matching) summary() error {
 
 // read gives the items of a file to use, one after the other.
 func (m *matching) read(path string, use func(*news.Item) error) error {
-	in := m.cmd.InOrStdin()
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return cause(err)
-		}
-		defer f.Close()
-		in = f
+	in, err := openItems(m.cmd, path)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	bar := newProgress(m.cmd.ErrOrStderr(), -1, "items")
 	defer bar.clear()
 	lines := newItemReader(in, path)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,15 +38,11 @@ func eachItem(ctx context.Context, a archive, since time.Time, use func(*news.It
 // eachItemOf gives all items of a file of JSON lines to use; "-" is standard
 // input. The first bad line is an error.
 func eachItemOf(cmd *cobra.Command, path string, use func(*news.Item)) error {
-	in := cmd.InOrStdin()
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, cause(err))
-		}
-		defer f.Close()
-		in = f
+	in, err := openItems(cmd, path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
+	defer in.Close()
 	lines := newItemReader(in, path)
 	for {
 		it, err := lines.next()
