@@ -18,6 +18,7 @@ var rooms = map[string][]string{
 	"problem":  {},
 	"schedule": {},
 	"secret":   {},
+	"guard":    {},
 
 	"fetch":   {},
 	"filter":  {"filter/stem"},
@@ -26,17 +27,25 @@ var rooms = map[string][]string{
 	"storage": {},
 	"web":     {},
 
-	"config":                   {"fetch", "filter", "alert", "publish", "web"},
-	"monitor":                  {"fetch", "filter", "alert", "publish"},
+	"pace":     {},
+	"coverage": {},
+	"websub":   {},
+
+	"config":                   {"fetch", "filter", "alert", "publish", "web", "websub"},
+	"monitor":                  {"fetch", "filter", "alert", "publish", "pace", "coverage"},
 	"filter/stem":              {},
 	"internal/demo":            {},
 	"internal/generated":       {},
 	"internal/generated/write": {"internal/generated"},
-	"cmd/vedette":              {"fetch", "filter", "alert", "publish", "storage", "web", "config", "monitor", "internal/demo"},
+	"internal/politeserver":    {},
+	"internal/loadserver":      {},
+	"internal/conformance":     {"fetch"},
+	"internal/replay":          {"fetch", "pace"},
+	"cmd/vedette":              {"fetch", "filter", "alert", "publish", "storage", "web", "websub", "config", "monitor", "pace", "coverage", "internal/demo"},
 }
 
 // floor is what every room above it may import.
-var floor = []string{"news", "problem", "schedule", "secret"}
+var floor = []string{"news", "problem", "schedule", "secret", "guard"}
 
 // oneFile names third-party libraries that only one file of one room may know.
 var oneFile = map[string]string{

@@ -10,24 +10,47 @@ import (
 
 // Result is what a visit brought.
 type Result struct {
-	// State is the state before with URL, ETag, LastModified, Status,
-	// LastCheck, LastSuccess, Failures, LastError and Checks brought up to
-	// date; the other fields are left to the caller. After a failure the
-	// validators are those of before.
+	// State is the state before with all that the visit itself tells brought
+	// up to date: URL, validators, Request, Body, Status, LastCheck,
+	// LastSuccess, LastFull, Unchanged, Failures, FailingSince, LastError,
+	// Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs, Self. The
+	// other fields are left to the caller. After a failure the validators are
+	// those of before.
 	State news.FeedState
 	// Items are all items of the document, in its order. There are none after
 	// a 304 or a failure, but for a *PartialError: then they are the ones that
 	// could be read, and are to be stored although the visit failed.
 	Items []news.Item
-	// NotModified says that the server has nothing new (304).
+	// NotModified says that there is nothing new: a 304, or a body equal to the
+	// last one but for its volatile parts.
 	NotModified bool
 	// RetryAfter is how long the server asks to be left alone, after a 429 or
 	// 503: from 0, when it does not say, to a day.
 	RetryAfter time.Duration
+	// Hold, when its Host is set, says that the whole host is to be left alone
+	// (429, 503 with Retry-After, 403 of a rate limit).
+	Hold news.HostHold
+	// Unreached says that no server answered at all (no route, no name, no
+	// connection): the trouble may be on our side.
+	Unreached bool
+	// Older is where the document before this one is (RFC 5005 next or
+	// prev-archive, JSON Feed next_url), absolute; empty when there is none.
+	// Complete says that the document claims to be the whole feed.
+	Older    string
+	Complete bool
+	// Notes say what was repaired, skipped or salvaged, a line each.
+	Notes []Note
 	// Err says what went wrong, for people, in one line. When the visit was
 	// cancelled from outside it is the context's error, and State is the state
 	// before: the feed is not to blame.
 	Err error
+}
+
+// Note is one thing that reading a document took beyond reading it.
+type Note struct {
+	// Kind is "repaired", "skipped", "salvaged" or "info".
+	Kind string `json:"kind"`
+	Text string `json:"text"`
 }
 
 // Client visits feeds. It is safe for concurrent use; connections are shared.

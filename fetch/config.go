@@ -11,11 +11,18 @@ import (
 // Config holds the defaults for all feeds, the key "fetch" of the config file.
 // Zero values stand for the defaults named at each field.
 type Config struct {
-	Every       schedule.Duration `yaml:"every,omitempty" json:"every,omitempty" jsonschema:"description=How often a feed is visited. Default 30m."`
-	Concurrency int               `yaml:"concurrency,omitempty" json:"concurrency,omitempty" jsonschema:"description=How many feeds are visited at once. Default 8."`
-	Timeout     schedule.Duration `yaml:"timeout,omitempty" json:"timeout,omitempty" jsonschema:"description=How long a whole visit may take. Default 30s."`
-	MaxBytes    int64             `yaml:"max_bytes,omitempty" json:"max_bytes,omitempty" jsonschema:"description=How large a feed may be in bytes after decompression. Default 16777216."`
-	UserAgent   string            `yaml:"user_agent,omitempty" json:"user_agent,omitempty" jsonschema:"description=How vedette names itself to servers."`
+	Every schedule.Duration `yaml:"every,omitempty" json:"every,omitempty" jsonschema:"description=How often every feed is visited that names no interval. Default: as often as the feed brings news."`
+	// MinEvery, MaxEvery and VisitsPerDay bound the intervals that vedette
+	// finds for feeds without one.
+	MinEvery     schedule.Duration `yaml:"min_every,omitempty" json:"min_every,omitempty" jsonschema:"description=The shortest interval that vedette chooses by itself. Default 1h."`
+	MaxEvery     schedule.Duration `yaml:"max_every,omitempty" json:"max_every,omitempty" jsonschema:"description=The longest interval that vedette chooses by itself. Default 12h."`
+	VisitsPerDay float64           `yaml:"visits_per_day,omitempty" json:"visits_per_day,omitempty" jsonschema:"description=How many visits a day vedette spends on a feed on average. Default 16."`
+	// HostGap is the least time between two requests to one host.
+	HostGap     *schedule.Duration `yaml:"host_gap,omitempty" json:"host_gap,omitempty" jsonschema:"description=The least time between two requests to the same host. Default 1s."`
+	Concurrency int                `yaml:"concurrency,omitempty" json:"concurrency,omitempty" jsonschema:"description=How many feeds are visited at once. Default 8."`
+	Timeout     schedule.Duration  `yaml:"timeout,omitempty" json:"timeout,omitempty" jsonschema:"description=How long a whole visit may take. Default 30s."`
+	MaxBytes    int64              `yaml:"max_bytes,omitempty" json:"max_bytes,omitempty" jsonschema:"description=How large a feed may be in bytes after decompression. Default 16777216."`
+	UserAgent   string             `yaml:"user_agent,omitempty" json:"user_agent,omitempty" jsonschema:"description=How vedette names itself to servers."`
 }
 
 // The defaults of Config. Half an hour is what publishers of news bear without

@@ -23,6 +23,17 @@ type Feed struct {
 	Cron     string            `yaml:"cron,omitempty" json:"cron,omitempty" jsonschema:"description=When the feed is visited. Instead of every."`
 	TimeZone string            `yaml:"time_zone,omitempty" json:"time_zone,omitempty" jsonschema:"description=IANA zone of cron and of dates that name no zone. Default UTC."`
 
+	// QuietAfter overrides what the feed's history says of its silences.
+	QuietAfter schedule.Duration `yaml:"quiet_after,omitempty" json:"quiet_after,omitempty" jsonschema:"description=After how long without anything new to say so. Default: learnt from the feed."`
+	// Fulltext asks for the page of each new item, Select makes items of a page
+	// that has no feed.
+	Fulltext bool    `yaml:"fulltext,omitempty" json:"fulltext,omitempty" jsonschema:"description=Fetch the page of each new item and match its text too."`
+	Select   *Select `yaml:"select,omitempty" json:"select,omitempty" jsonschema:"description=Read a web page that has no feed: CSS selectors of its items."`
+	// WebSub false keeps the feed from being pushed by a hub. Delta asks for
+	// differences (RFC 3229 with A-IM: feed).
+	WebSub *bool `yaml:"websub,omitempty" json:"websub,omitempty" jsonschema:"description=Whether a hub that the feed names may push it. Default true where websub is set up."`
+	Delta  bool  `yaml:"delta,omitempty" json:"delta,omitempty" jsonschema:"description=Ask the server for new items only (RFC 3229)."`
+
 	// Headers, BasicAuth and BearerToken are sent to the feed's own host only.
 	Headers         map[string]secret.Text `yaml:"headers,omitempty" json:"headers,omitempty" jsonschema:"description=HTTP headers to send."`
 	BasicAuth       *BasicAuth             `yaml:"basic_auth,omitempty" json:"basic_auth,omitempty"`
@@ -33,6 +44,17 @@ type Feed struct {
 	UserAgent string            `yaml:"user_agent,omitempty" json:"user_agent,omitempty"`
 	Timeout   schedule.Duration `yaml:"timeout,omitempty" json:"timeout,omitempty"`
 	MaxBytes  int64             `yaml:"max_bytes,omitempty" json:"max_bytes,omitempty"`
+}
+
+// Select says by CSS selectors where the items of a web page are. Item is
+// wanted; the others are looked for within an item. Without Link it is the
+// first link with a text, without Title the link's text.
+type Select struct {
+	Item    string `yaml:"item,omitempty" json:"item,omitempty" jsonschema:"description=Selects each item."`
+	Title   string `yaml:"title,omitempty" json:"title,omitempty" jsonschema:"description=Selects the title within an item. Default: the link's text."`
+	Link    string `yaml:"link,omitempty" json:"link,omitempty" jsonschema:"description=Selects the link within an item. Default: the first one."`
+	Date    string `yaml:"date,omitempty" json:"date,omitempty" jsonschema:"description=Selects the date within an item. Default: a time element."`
+	Summary string `yaml:"summary,omitempty" json:"summary,omitempty" jsonschema:"description=Selects the summary within an item."`
 }
 
 // BasicAuth is a user name and password for the feed's server (RFC 7617).

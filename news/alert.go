@@ -29,9 +29,10 @@ type Alert struct {
 	Group    map[string]string `json:"group,omitempty"`
 	// Digest alerts waited for a cron time.
 	Digest bool `json:"digest,omitempty"`
-	// Hits are the ids of the hits it tells of, in order of judging:
-	// MaxAlertHits at most.
-	Hits []string `json:"hits"`
+	// Hits are the ids of the hits it tells of, in order of judging, Notices
+	// the ids of notices: MaxAlertHits at most, taken together.
+	Hits    []string `json:"hits"`
+	Notices []string `json:"notices,omitempty"`
 
 	State   AlertState `json:"state"`
 	Created time.Time  `json:"created,omitzero"`
@@ -55,7 +56,8 @@ type Alert struct {
 // due when they want to be.
 const MaxAlertHits = 1000
 
-// AlertID gives the id of the alert that this hit opened under this key.
+// AlertID gives the id of the alert that this hit or notice opened under this
+// key.
 func AlertID(key, hitID string) string { return "alert_" + hash("alert", key, hitID) }
 
 // Result is how an attempt ended.

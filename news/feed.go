@@ -9,7 +9,8 @@ import (
 // FeedState is what vedette remembers of a feed between visits. It is written
 // together with the items of a visit, in one transaction.
 type FeedState struct {
-	// Feed is the feed's id, Address what it was asked at in the last visit.
+	// Feed is the feed's id, Address what the configuration called it at the
+	// last visit.
 	Feed    string `json:"feed"`
 	Address string `json:"address,omitempty"`
 	// URL is the address that the validators belong to: after a redirect it
@@ -19,32 +20,124 @@ type FeedState struct {
 	// are stored, byte for byte as the server sent them (RFC 9110, 8.8).
 	ETag         string `json:"etag,omitempty"`
 	LastModified string `json:"last_modified,omitempty"`
+	// Request is a short hash of what else the answer may depend on (headers,
+	// credentials, user agent): validators of another request are not sent.
+	Request string `json:"request,omitempty"`
+	// Body is a hash of the last body whose items are stored, without the parts
+	// that change at every visit; empty when there is none.
+	Body string `json:"body,omitempty"`
 
-	// NextCheck is when the feed is due; zero means now.
+	// NextCheck is when the feed is due; zero means now. Plan is a hash of the
+	// address and schedule that it was computed from.
 	NextCheck   time.Time `json:"next_check,omitzero"`
+	Plan        string    `json:"plan,omitempty"`
 	LastCheck   time.Time `json:"last_check,omitzero"`
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	// LastNew is the last visit that brought an item not seen before.
 	LastNew time.Time `json:"last_new,omitzero"`
+	// LastFull is the last visit that brought a whole body, Unchanged counts
+	// the answers 304 since then.
+	LastFull  time.Time `json:"last_full,omitzero"`
+	Unchanged int       `json:"unchanged,omitempty"`
 
 	// Status is the HTTP status of the last visit, 0 when there was none.
 	Status int `json:"status,omitempty"`
-	// Failures counts the failed visits since the last good one; LastError
-	// says what the last of them was and is empty after a good visit.
-	Failures  int    `json:"failures,omitempty"`
-	LastError string `json:"last_error,omitempty"`
+	// Failures counts the failed visits since the last good one, FailingSince
+	// is the first of them; LastError says what the last of them was and is
+	// empty after a good visit.
+	Failures     int       `json:"failures,omitempty"`
+	FailingSince time.Time `json:"failing_since,omitzero"`
+	LastError    string    `json:"last_error,omitempty"`
 	// Checks and Items count all visits and all new items so far.
 	Checks int `json:"checks,omitempty"`
 	Items  int `json:"items,omitempty"`
 
+	// Hints are what the server last said of how often it wants to be asked.
+	Hints Hints `json:"hints,omitzero"`
+	// Moved is a permanent redirect that is being watched, Adopted the address
+	// that is asked in place of Address since one was found trustworthy, and
+	// Former the addresses before, oldest first.
+	Moved   Moved    `json:"moved,omitzero"`
+	Adopted string   `json:"adopted,omitempty"`
+	Former  []string `json:"former,omitempty"`
+	// GoneSince is when the server first said that the feed is gone for good
+	// (410). Stopped says why the feed is not visited any more: "gone" (410,
+	// confirmed) or "expired" (a JSON Feed's own word); empty while it is.
+	GoneSince time.Time `json:"gone_since,omitzero"`
+	Stopped   string    `json:"stopped,omitempty"`
+
+	// Pace is what is known of how often the feed brings news.
+	Pace Pace `json:"pace,omitzero"`
+	// Shape is what the feed's documents look like, as far as a change of it
+	// means trouble.
+	Shape Shape `json:"shape,omitzero"`
+	// Told are the troubles that a notice has been made of and that have not
+	// passed since.
+	Told []NoticeKind `json:"told,omitempty"`
+	// Hubs and Self are what the last document said of WebSub: the hubs that
+	// push it, and the topic.
+	Hubs []string `json:"hubs,omitempty"`
+	Self string   `json:"self,omitempty"`
+
 	// Seen outlives the items themselves: what the feed has already shown.
-	Seen Seen `json:"seen,omitempty"`
+	// SeenNames are hashes of the links and titles of the same items, by which
+	// an item is known again whose id was changed.
+	Seen      Seen `json:"seen,omitempty"`
+	SeenNames Seen `json:"seen_names,omitempty"`
 }
 
-// Health says in one word how the feed is: "new" (never visited), "ok" or
-// "failing".
+// Hints are a server's or feed's own words on when to ask again. They are
+// minimum intervals; zero values say nothing.
+type Hints struct {
+	// FreshUntil is the end of what Cache-Control: max-age or Expires promised
+	// (RFC 9111, 4.2), MaxAge the promise itself in seconds.
+	FreshUntil time.Time `json:"fresh_until,omitzero"`
+	MaxAge     int       `json:"max_age,omitempty"`
+	// TTL is the document's minimum interval in minutes (RSS 2.0, ttl), Update
+	// that of the syndication module.
+	TTL    int `json:"ttl,omitempty"`
+	Update int `json:"update,omitempty"`
+	// SkipHours and SkipDays have a bit set for each hour (0 to 23, GMT) and
+	// weekday (0 is Sunday) in which the feed is not to be asked.
+	SkipHours uint32 `json:"skip_hours,omitempty"`
+	SkipDays  uint8  `json:"skip_days,omitempty"`
+}
+
+// Moved is a permanent redirect (301, 308) that was met: where it leads, since
+// when, and at how many visits in a row the target was a feed.
+type Moved struct {
+	To     string    `json:"to,omitempty"`
+	Since  time.Time `json:"since,omitzero"`
+	Visits int       `json:"visits,omitempty"`
+}
+
+// Pace is how often a feed brings news. Rate is in items a day, an exponential
+// average as of At. Window is the time that the feed's document spans, in
+// seconds, 0 when unknown. Gap is the longest usual silence in seconds.
+type Pace struct {
+	Rate   float64   `json:"rate,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	Window int64     `json:"window,omitempty"`
+	Gap    int64     `json:"gap,omitempty"`
+}
+
+// Shape is what share of a feed's items had a date, a body, a link and a guid
+// (0 to 1, an average over visits), and over how many visits.
+type Shape struct {
+	Dates  float64 `json:"dates,omitempty"`
+	Bodies float64 `json:"bodies,omitempty"`
+	Links  float64 `json:"links,omitempty"`
+	GUIDs  float64 `json:"guids,omitempty"`
+	Items  float64 `json:"items,omitempty"`
+	Visits int     `json:"visits,omitempty"`
+}
+
+// Health says in one word how the feed is: "new" (never visited), "ok",
+// "failing", or "stopped" (gone for good; nobody asks it any more).
 func (s FeedState) Health() string {
 	switch {
+	case s.Stopped != "":
+		return "stopped"
 	case s.Failures > 0:
 		return "failing"
 	case s.LastCheck.IsZero():
@@ -108,13 +201,42 @@ func seenHash(id string) uint64 {
 }
 
 // Visit is the result of one check of a feed: its next state and what the
-// document held (nothing after a 304 or a failure).
+// document held (nothing after a 304 or a failure), and what there is to tell
+// of the feed itself. All of it is stored in one transaction.
 type Visit struct {
 	State FeedState
 	Items []Item
+	// Notices are stored and, by the proposals in Alerts that name them, sent.
+	Notices []Notice
+	Alerts  []Alert
+	// Articles asks for the full text of the new items, at their links.
+	Articles bool
+	// Push, when it is not 0, is the Push that brought the items; it is deleted
+	// with this transaction. Of State only the feed's id and LastCheck count
+	// then, and what was seen is kept: a push says nothing of the feed's own
+	// address.
+	Push uint64
+	// Hold, when its host is set, is stored with the visit: the whole host is
+	// to be left alone.
+	Hold HostHold
 }
 
-// Accepted counts what a visit brought.
+// Accepted counts what a visit brought. New counts held items too.
 type Accepted struct {
-	New, Revised, Known int
+	New, Revised, Known, Held int
+}
+
+// HostHold says that a host asked to be left alone until a time, and why.
+type HostHold struct {
+	Host  string    `json:"host"`
+	Until time.Time `json:"until"`
+	Why   string    `json:"why,omitempty"`
+}
+
+// Due says when a feed is due, and for which plan: a hash of the address and
+// schedule that NextCheck was computed from.
+type Due struct {
+	Feed string
+	At   time.Time
+	Plan string
 }

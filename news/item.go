@@ -31,8 +31,14 @@ type Item struct {
 	Text    string   `json:"text,omitempty"`
 	Authors []string `json:"authors,omitempty"`
 	Tags    []string `json:"tags,omitempty"`
+	// Article is the text of the page that Link leads to, where the feed asks
+	// for it (fulltext). It is no part of ContentHash.
+	Article string `json:"article,omitempty"`
 	// Lang is an ISO 639-1 code in lower case ("az"), empty when unknown.
-	Lang string `json:"lang,omitempty"`
+	// LangFrom is who said so: "config", "item", "feed", "http", or "text" when
+	// it was detected.
+	Lang     string `json:"lang,omitempty"`
+	LangFrom string `json:"lang_from,omitempty"`
 
 	// Published is never later than the visit that brought the item; an item
 	// without a usable date has its first visit's time.
@@ -42,6 +48,9 @@ type Item struct {
 	FirstSeen time.Time `json:"first_seen,omitzero"`
 	// Revision counts the changes of title, summary or text since then.
 	Revision int `json:"revision,omitempty"`
+	// Held says why the item is not judged: its feed changed so that it may be
+	// old news under a new id. Empty for nearly all; a release clears it.
+	Held string `json:"held,omitempty"`
 }
 
 // RecentVersions is how many of an item's last versions a visit's item is

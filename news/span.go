@@ -11,6 +11,7 @@ const (
 	FieldTitle   = "title"
 	FieldSummary = "summary"
 	FieldText    = "text"
+	FieldArticle = "article"
 	FieldAuthor  = "author"
 	FieldTag     = "tag"
 	FieldSource  = "source"
@@ -38,6 +39,8 @@ func (it *Item) FieldValue(field string) string {
 		return it.Summary
 	case FieldText:
 		return it.Text
+	case FieldArticle:
+		return it.Article
 	case FieldAuthor:
 		return strings.Join(it.Authors, ", ")
 	case FieldTag:

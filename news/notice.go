@@ -1,0 +1,69 @@
+package news
+
+import "time"
+
+// NoticeKind is what a notice tells of a feed.
+type NoticeKind string
+
+// The kinds. Recovered ends Broken, Quiet and Shape; the others happen once.
+const (
+	// Broken: the feed cannot be read, and has not been for some time.
+	Broken NoticeKind = "broken"
+	// Recovered: what was told before has passed.
+	Recovered NoticeKind = "recovered"
+	// Quiet: nothing new for longer than the feed's history explains.
+	Quiet NoticeKind = "quiet"
+	// Overflow: a document with nothing known in it. News may have passed
+	// between two visits.
+	Overflow NoticeKind = "overflow"
+	// Shaped: dates, bodies or links that were there are gone.
+	Shaped NoticeKind = "shape"
+	// Renamed: all ids are new though links and titles are not, or many old
+	// items came as new; they are held, not alerted.
+	Renamed NoticeKind = "held"
+	// Gone: the server says the feed was taken down for good; it is not asked
+	// any more.
+	Gone NoticeKind = "gone"
+	// Relocated: a permanent redirect was adopted; the configuration should
+	// name the new address.
+	Relocated NoticeKind = "moved"
+	// Outage: no feed at all could be reached for a while; it was vedette's own
+	// network.
+	Outage NoticeKind = "outage"
+)
+
+// Notice tells people something of a source rather than of the news: it goes
+// through the same routes to the same receivers as hits do.
+type Notice struct {
+	ID string `json:"id"`
+	// Seq is the order of making, given by the store.
+	Seq  uint64     `json:"seq,omitempty"`
+	Kind NoticeKind `json:"kind"`
+	// Feed is the feed's id, Source its name for people; both are empty for a
+	// notice of no one feed (Outage).
+	Feed     string    `json:"feed,omitempty"`
+	Source   string    `json:"source,omitempty"`
+	Country  string    `json:"country,omitempty"`
+	Lang     string    `json:"lang,omitempty"`
+	Severity Severity  `json:"severity"`
+	At       time.Time `json:"at,omitzero"`
+	// Title is one line for people ("AZERTAC has been failing for 3 hours"),
+	// Text says what happened, since when, and what to do.
+	Title string `json:"title"`
+	Text  string `json:"text,omitempty"`
+}
+
+// NoticeID gives the id of a notice: the same for the same thing told of the
+// same feed at the same visit.
+func NoticeID(kind NoticeKind, feed string, at time.Time) string {
+	return hash("notice", string(kind), feed, at.UTC().Format(time.RFC3339Nano))
+}
+
+// RouteLabels are the labels that routes see: notice (the kind), severity,
+// feed, source, country and lang, as hits have them. There is no rule.
+func (n Notice) RouteLabels() map[string]string {
+	return map[string]string{
+		"notice": string(n.Kind), "severity": string(n.Severity), "feed": n.Feed,
+		"source": n.Source, "country": n.Country, "lang": n.Lang,
+	}
+}
