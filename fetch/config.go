@@ -16,7 +16,7 @@ type Config struct {
 	// finds for feeds without one.
 	MinEvery     schedule.Duration `yaml:"min_every,omitempty" json:"min_every,omitempty" jsonschema:"description=The shortest interval that vedette chooses by itself. Default 1h."`
 	MaxEvery     schedule.Duration `yaml:"max_every,omitempty" json:"max_every,omitempty" jsonschema:"description=The longest interval that vedette chooses by itself. Default 12h."`
-	VisitsPerDay float64           `yaml:"visits_per_day,omitempty" json:"visits_per_day,omitempty" jsonschema:"description=How many visits a day vedette spends on a feed on average. Default 16."`
+	VisitsPerDay int               `yaml:"visits_per_day,omitempty" json:"visits_per_day,omitempty" jsonschema:"description=How many visits a day vedette spends on a feed on average. Default 16."`
 	// HostGap is the least time between two requests to one host.
 	HostGap     *schedule.Duration `yaml:"host_gap,omitempty" json:"host_gap,omitempty" jsonschema:"description=The least time between two requests to the same host. Default 1s."`
 	Concurrency int                `yaml:"concurrency,omitempty" json:"concurrency,omitempty" jsonschema:"description=How many feeds are visited at once. Default 8."`
