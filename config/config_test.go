@@ -97,7 +97,7 @@ func TestLoad(t *testing.T) {
 	if want := filepath.Join(dir, "vedette.db"); loaded.Config.Storage.Path != want {
 		t.Errorf("the archive is at %s, want %s", loaded.Config.Storage.Path, want)
 	}
-	if loaded.Config.Fetch.Every == 0 || loaded.Filter == nil || loaded.Routes == nil {
+	if loaded.Config.Fetch.MinEvery == 0 || loaded.Filter == nil || loaded.Routes == nil {
 		t.Errorf("%+v", loaded)
 	}
 }

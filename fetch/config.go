@@ -25,13 +25,17 @@ type Config struct {
 	UserAgent   string             `yaml:"user_agent,omitempty" json:"user_agent,omitempty" jsonschema:"description=How vedette names itself to servers."`
 }
 
-// The defaults of Config. Half an hour is what publishers of news bear without
-// blocking; the largest real feeds seen have some 10 MB.
+// The defaults of Config. An hour between visits is what publishers ask of
+// readers they do not know, and a second between requests harms no host; the
+// largest real feeds seen have some 10 MB.
 const (
-	DefaultEvery       = 30 * time.Minute
-	DefaultConcurrency = 8
-	DefaultTimeout     = 30 * time.Second
-	DefaultMaxBytes    = 16 << 20
+	DefaultMinEvery     = schedule.Duration(time.Hour)
+	DefaultMaxEvery     = schedule.Duration(12 * time.Hour)
+	DefaultVisitsPerDay = 16
+	DefaultHostGap      = time.Second
+	DefaultConcurrency  = 8
+	DefaultTimeout      = 30 * time.Second
+	DefaultMaxBytes     = 16 << 20
 )
 
 // Bounds of what a user may set. The shortest interval is meant for servers of
@@ -40,13 +44,16 @@ const (
 	minEvery       = time.Second
 	maxConcurrency = 256
 	maxMaxBytes    = 256 << 20
+	// maxVisitsPerDay is a visit a minute, maxHostGap what a host with many
+	// feeds still gets through in a day.
+	maxVisitsPerDay = 24 * 60
+	maxHostGap      = 10 * time.Minute
 )
 
-// WithDefaults gives the config with every zero field set to its default.
+// WithDefaults gives the config with every zero field set to its default. Every
+// stays zero: then the interval is found for each feed, see package pace.
 func (c Config) WithDefaults() Config {
-	if c.Every == 0 {
-		c.Every = schedule.Duration(DefaultEvery)
-	}
+	c = c.withPace()
 	if c.Concurrency == 0 {
 		c.Concurrency = DefaultConcurrency
 	}
@@ -62,16 +69,55 @@ func (c Config) WithDefaults() Config {
 	return c
 }
 
+// withPace sets the defaults of the intervals. A bound that the user set moves
+// the other's default along.
+func (c Config) withPace() Config {
+	if c.MinEvery == 0 {
+		c.MinEvery = DefaultMinEvery
+		if c.MaxEvery > 0 {
+			c.MinEvery = min(c.MinEvery, c.MaxEvery)
+		}
+	}
+	if c.MaxEvery == 0 {
+		c.MaxEvery = max(DefaultMaxEvery, c.MinEvery)
+	}
+	if c.VisitsPerDay == 0 {
+		c.VisitsPerDay = DefaultVisitsPerDay
+	}
+	if c.HostGap == nil {
+		gap := schedule.Duration(DefaultHostGap)
+		c.HostGap = &gap
+	}
+	return c
+}
+
 // Check reports all that is wrong with the defaults, by path: "every".
 func (c Config) Check() problem.List {
 	var list problem.List
 	checkEvery(&list, "every", c.Every)
+	c.checkPace(&list)
 	checkMaxBytes(&list, "max_bytes", c.MaxBytes)
 	checkUserAgent(&list, "user_agent", c.UserAgent)
 	if c.Concurrency < 0 || c.Concurrency > maxConcurrency {
 		list.Add("concurrency", "write a number from 1 to 256, such as 8", "%d visits at once is not possible", c.Concurrency)
 	}
 	return list
+}
+
+// checkPace reports what is wrong with the bounds of the intervals.
+func (c Config) checkPace(list *problem.List) {
+	checkEvery(list, "min_every", c.MinEvery)
+	checkEvery(list, "max_every", c.MaxEvery)
+	d := c.withPace()
+	if d.MinEvery > d.MaxEvery {
+		list.Add("max_every", "write a length of time not below min_every", "the longest interval, %s, is below the shortest, %s", d.MaxEvery, d.MinEvery)
+	}
+	if c.VisitsPerDay < 0 || c.VisitsPerDay > maxVisitsPerDay {
+		list.Add("visits_per_day", "write a number from 1 to 1440, such as 16", "%d visits a day is not possible", c.VisitsPerDay)
+	}
+	if gap := time.Duration(*d.HostGap); gap > maxHostGap {
+		list.Add("host_gap", "write a few seconds, such as 1s, or 0s for none", "%s between two requests to one host would keep its feeds waiting", *d.HostGap)
+	}
 }
 
 // defaultUserAgent is honest about who asks: servers may block it by name.

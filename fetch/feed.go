@@ -74,7 +74,8 @@ func (f Feed) Key() string {
 }
 
 // Schedule tells when the feed is due: by its cron expression, by its own
-// interval, or by the default one.
+// interval, or by the default one. When all are zero so is the schedule: then
+// package pace finds the interval.
 func (f Feed) Schedule(defaultEvery time.Duration) (schedule.Schedule, error) {
 	if f.Cron != "" {
 		zone, err := schedule.Zone(f.TimeZone)
@@ -85,6 +86,9 @@ func (f Feed) Schedule(defaultEvery time.Duration) (schedule.Schedule, error) {
 	}
 	if f.Every > 0 {
 		defaultEvery = time.Duration(f.Every)
+	}
+	if defaultEvery == 0 {
+		return schedule.Schedule{}, nil
 	}
 	return schedule.Every(defaultEvery), nil
 }

@@ -101,6 +101,9 @@ func (c *checks) load(ctx context.Context, q *queue) error {
 		if err != nil {
 			return fmt.Errorf("feed %s: %w", f.Key(), err)
 		}
+		if s.IsZero() {
+			s = schedule.Every(time.Duration(fetch.DefaultMinEvery)) // until package pace is asked here
+		}
 		w := watched{feed: f, schedule: s}
 		feeds[f.Key()] = w
 		if !c.away[f.Key()] {

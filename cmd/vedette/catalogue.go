@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"vedette/config"
+	"vedette/fetch"
 	"vedette/publish"
+	"vedette/schedule"
 	"vedette/web"
 )
 
@@ -19,7 +21,7 @@ func catalogue(loaded *config.Loaded) web.Catalogue {
 	for _, f := range c.Feeds {
 		due, _ := f.Schedule(every) // loading has checked it
 		shown.Feeds = append(shown.Feeds, web.Feed{ID: f.Key(), Name: f.Name, URL: f.URL, Site: f.Site,
-			Country: f.Country, Language: f.Language, Schedule: due.String(), Tags: f.Tags})
+			Country: f.Country, Language: f.Language, Schedule: shownSchedule(due, c.Fetch), Tags: f.Tags})
 	}
 	for _, r := range loaded.Filter.Rules() {
 		shown.Rules = append(shown.Rules, web.Rule{Name: r.Name, Description: r.Description, Query: r.Query,
@@ -38,6 +40,14 @@ func catalogue(loaded *config.Loaded) web.Catalogue {
 		shown.Receivers = append(shown.Receivers, web.Receiver{Name: r.Name, Kind: kind, Target: target})
 	}
 	return shown
+}
+
+// shownSchedule says in words when a feed is visited.
+func shownSchedule(s schedule.Schedule, c fetch.Config) string {
+	if s.IsZero() {
+		return "adaptive, every " + c.MinEvery.String() + " to " + c.MaxEvery.String()
+	}
+	return s.String()
 }
 
 // selection says in words what a channel holds.

@@ -1,0 +1,71 @@
+package pace
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"vedette/news"
+)
+
+const (
+	// soon is the longest first wait after a failure to reach the server: a
+	// feed that is asked every six hours and met a hiccup is tried again soon.
+	soon = 5 * time.Minute
+	// patient bounds the waits of a feed that fails since days only: a source
+	// that comes back is read before its window of items has moved on. After
+	// longWhile they may grow to Longest. The visits never stop.
+	patient   = 4 * time.Hour
+	longWhile = 7 * day
+	// refused is the first wait after a 429 or 403, which are the signs of a
+	// rate limit, when the server does not say how long.
+	refused = 4 * time.Hour
+	// missing is the first wait after a 404 and other answers that say that the
+	// request is wrong.
+	missing = time.Hour
+)
+
+// failed gives the time after a failure, and what is to be added at random:
+// as much again, so that the feeds of a server that was down do not all come
+// back at once ("full jitter"), within Longest.
+func failed(s news.FeedState, interval time.Duration, now time.Time) (Time, time.Duration) {
+	wait, what := wait(s, interval, now)
+	reason := fmt.Sprintf("%s, failure %d in a row", what, max(s.Failures, 1))
+	return Time{At: now.Add(wait), Reason: reason}, min(wait, max(0, Longest-wait))
+}
+
+// wait is the least wait after a failure, and what kind of failure it was.
+func wait(s news.FeedState, interval time.Duration, now time.Time) (time.Duration, string) {
+	limit := min(max(interval, patient), Longest)
+	if !s.FailingSince.IsZero() && now.Sub(s.FailingSince) > longWhile {
+		limit = Longest
+	}
+	interval = min(interval, Longest)
+	switch {
+	case s.Status == http.StatusGone:
+		return Longest, "gone (410), to be confirmed after a day"
+	case s.Status == http.StatusTooManyRequests || s.Status == http.StatusForbidden:
+		return grown(max(refused, interval), 2, s.Failures, Longest), fmt.Sprintf("refused (%d)", s.Status)
+	case s.Status >= 400 && s.Status < 500 && s.Status != http.StatusRequestTimeout:
+		return grown(max(missing, interval), 2, s.Failures, Longest), fmt.Sprintf("status %d", s.Status)
+	case s.Status >= 200 && s.Status < 300:
+		// The server is there and its items go on leaving the window: a document
+		// that cannot be read is retried at nearly the usual pace.
+		return grown(interval, 1.5, s.Failures, limit), "the document cannot be read"
+	case s.Status >= 500:
+		return grown(min(interval, soon), 2, s.Failures, limit), fmt.Sprintf("server error (%d)", s.Status)
+	}
+	return grown(min(interval, soon), 2, s.Failures, limit), "server not reached"
+}
+
+// grown multiplies a wait by factor with each failure after the first, up to
+// limit.
+func grown(wait time.Duration, factor float64, failures int, limit time.Duration) time.Duration {
+	for range failures - 1 {
+		if wait >= limit {
+			break
+		}
+		wait = time.Duration(float64(wait) * factor)
+	}
+	return min(wait, limit)
+}

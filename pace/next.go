@@ -1,0 +1,135 @@
+package pace
+
+import (
+	"fmt"
+	"time"
+
+	"vedette/news"
+	"vedette/schedule"
+)
+
+// Plan is how often a feed is to be visited by our own wish.
+type Plan struct {
+	// Own is the feed's own schedule, or the one that the user set for all
+	// feeds. It is zero for an adaptive feed.
+	Own schedule.Schedule
+	// Interval is what Budget says for the feed, MinEvery the shortest interval
+	// of the policy. Both are of no account when Own is set.
+	Interval, MinEvery time.Duration
+}
+
+// Outcome is what a visit brought beyond the state.
+type Outcome struct {
+	// Partial says that the visit failed (state.Failures counts it), but that a
+	// part of the document was read: no reason to stay away.
+	Partial bool
+	// Unreached says that no server could be reached, ours or theirs: Failures
+	// need not have grown.
+	Unreached bool
+	// RetryAfter is how long the server asks to be left alone, 0 when it does
+	// not; Hold is until when its whole host is, zero when it is not.
+	RetryAfter time.Duration
+	Hold       time.Time
+}
+
+// Time is when to visit a feed next.
+type Time struct {
+	// At is never before the time that Next was given. It is zero when Never.
+	At time.Time
+	// Never says that the feed is stopped.
+	Never bool
+	// Reason says for people what decided, such as "half of the 40m window".
+	Reason string
+	// MayLose says that items may come and go between two visits: At is later
+	// than half of the time that the feed's document spans.
+	MayLose bool
+}
+
+// Next gives the time of the visit after one that ended at now. State is the
+// one after that visit, with Pace brought up to date by Learn. All but the
+// jitter, which only adds, is a function of the arguments.
+func Next(s news.FeedState, p Plan, o Outcome, now time.Time, random Rand) Time {
+	if s.Stopped != "" {
+		return Time{Never: true, Reason: "stopped: " + s.Stopped}
+	}
+	t := p.regular(s, now)
+	interval := t.At.Sub(now)
+	spread := jitter(interval)
+	if s.Failures > 0 && !o.Partial || o.Unreached {
+		t, spread = failed(s, interval, now)
+	}
+	t = t.notBefore(now.Add(o.RetryAfter), "server asks to be left alone (Retry-After)")
+	t = t.notBefore(o.Hold, "its host asks to be left alone")
+	t = hinted(t, s, now)
+	t.At = t.At.Add(time.Duration(random() * float64(spread)))
+	t = pastSkipped(t, s.Hints)
+	t.MayLose = s.Pace.Window > 0 && t.At.Sub(now) > half(s.Pace)+spread
+	return t
+}
+
+// regular is the time without hints, failures and jitter.
+func (p Plan) regular(s news.FeedState, now time.Time) Time {
+	if !p.Own.IsZero() {
+		return Time{At: p.Own.Next(now), Reason: p.Own.String() + ", as configured"}
+	}
+	d, why := p.adaptive(s)
+	return Time{At: now.Add(d), Reason: why}
+}
+
+// adaptive is the budget's interval, longer for a feed without validators, as
+// each visit costs its server the whole document, and not above half of its
+// window.
+func (p Plan) adaptive(s news.FeedState) (time.Duration, string) {
+	d, why := p.Interval, fmt.Sprintf("%s for %.1f items a day", span(p.Interval), s.Pace.Rate)
+	if least := 2 * p.MinEvery; s.ETag == "" && s.LastModified == "" && !s.LastSuccess.IsZero() && d < least {
+		d, why = least, span(least)+" as the server gives no ETag and no Last-Modified"
+	}
+	if s.Pace.Window <= 0 || half(s.Pace) >= d {
+		return d, why
+	}
+	return min(d, max(half(s.Pace), p.lowest(s.Hints))), "half of the " + span(2*half(s.Pace)) + " window"
+}
+
+// lowest is how short the interval of a feed with a short window may be: the
+// policy's shortest, or less where the server says that its document is fresh
+// for less, but not under Lowest.
+func (p Plan) lowest(h news.Hints) time.Duration {
+	fresh := time.Duration(h.MaxAge) * time.Second
+	if fresh <= 0 || fresh >= p.MinEvery {
+		return p.MinEvery
+	}
+	return min(max(fresh, Lowest), p.MinEvery)
+}
+
+// half is half of the time that the feed's document spans.
+func half(p news.Pace) time.Duration { return time.Duration(p.Window) * time.Second / 2 }
+
+// notBefore moves the time to a later one, and says why.
+func (t Time) notBefore(at time.Time, why string) Time {
+	if at.After(t.At) {
+		t.At, t.Reason = at, why
+	}
+	return t
+}
+
+const (
+	// jitterShare is how much of the interval is added at random, so that feeds
+	// that were loaded together drift apart. It only ever adds: a server that
+	// was promised 60 minutes is not asked after 59.
+	jitterShare = 0.1
+	// maxJitter bounds it for feeds that are asked seldom.
+	maxJitter = 2 * time.Minute
+)
+
+// jitter is the most that is added to an interval.
+func jitter(interval time.Duration) time.Duration {
+	return max(0, min(time.Duration(float64(interval)*jitterShare), maxJitter))
+}
+
+// span writes a length of time for people, to the minute where it has some.
+func span(d time.Duration) string {
+	if d >= time.Minute {
+		d = d.Round(time.Minute)
+	}
+	return schedule.Duration(d.Round(time.Second)).String()
+}

@@ -1,0 +1,79 @@
+package pace
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"vedette/news"
+)
+
+// Hash names the plan that a NextCheck was computed from: the feed's address
+// and its own schedule, or the policy. When it differs from the stored one the
+// feed is to be planned anew.
+func Hash(address string, p Plan, policy Policy) string {
+	text := address + "\n" + p.Own.String()
+	if p.Own.IsZero() {
+		text += fmt.Sprint("adaptive ", policy.MinEvery, policy.MaxEvery, policy.VisitsPerDay)
+	}
+	// A cron expression does not tell its zone, but its times do.
+	for _, probe := range probes {
+		text += p.Own.Next(probe).UTC().Format(time.RFC3339)
+	}
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// probes are times in winter and summer, at which zones differ.
+var probes = []time.Time{time.Date(2024, 1, 10, 0, 0, 0, 0, time.UTC), time.Date(2024, 7, 10, 0, 0, 0, 0, time.UTC)}
+
+// Stale tells whether a stored time does not hold any more and Replan is to be
+// asked: the plan is another by now, or the clock was wrong when the time was
+// computed, or is now: no plan puts a visit off that far.
+func Stale(due news.Due, hash string, p Plan, now time.Time) bool {
+	latest := max(Longest, p.Interval)
+	if !p.Own.IsZero() {
+		latest = max(latest, p.Own.Next(now).Sub(now))
+	}
+	// Twice, as a failure may wait for an interval and for as much again.
+	return due.Plan != hash || due.At.Sub(now) > 2*latest+maxJitter
+}
+
+// Replan gives the next visit of a feed under a new plan, as Next would have
+// given it after the last visit, but not before now. A feed that was never
+// visited, has a new address, or was visited in the future is due now: the
+// caller adds Spread. (Hints of the old address do not bind the new one.)
+func Replan(s news.FeedState, address string, p Plan, now time.Time, random Rand) Time {
+	switch {
+	case s.Stopped != "" && s.Address == address:
+		return Time{Never: true, Reason: "stopped: " + s.Stopped}
+	case s.LastCheck.IsZero():
+		return Time{At: now, Reason: "never visited"}
+	case s.Address != address:
+		return Time{At: now, Reason: "a new address"}
+	case s.LastCheck.After(now):
+		return Time{At: now, Reason: "the last visit is in the future: the clock was set back"}
+	}
+	return Next(s, p, Outcome{}, s.LastCheck, random).notBefore(now, "overdue")
+}
+
+const (
+	// few feeds may be visited at once without a thought.
+	few = 16
+	// apart is how much time each feed beyond gets, herd the most for all: ten
+	// thousand feeds are visited for the first time within ten minutes.
+	apart = 100 * time.Millisecond
+	herd  = 10 * time.Minute
+)
+
+// Spread gives by how much to put off one of n feeds that are due at once: after
+// an import, a start, a sleep or a jump of the clock. It is less than interval
+// and than ten minutes, and nothing when there are few.
+func Spread(n int, interval time.Duration, random Rand) time.Duration {
+	if n <= few {
+		return 0
+	}
+	within := min(interval, herd, time.Duration(n)*apart)
+	return time.Duration(random() * float64(max(0, within)))
+}
