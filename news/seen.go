@@ -36,11 +36,9 @@ func (s Seen) Next(ids []string) Seen {
 	return s.next(idHashes(ids), windowRoom(len(ids)))
 }
 
-// Add is Next for items that came by themselves, not in a whole document: no
-// more is forgotten than they take the place of.
-func (s Seen) Add(ids []string) Seen {
-	return s.next(idHashes(ids), max(windowRoom(len(ids)), len(s)))
-}
+// Add is Next for items that came by themselves, not in a whole document: what
+// the document has shown is not forgotten for them, up to the greatest size.
+func (s Seen) Add(ids []string) Seen { return s.next(idHashes(ids), seenMax) }
 
 // NextNames is Next for a set of names: those of a document's items.
 func (s Seen) NextNames(items []Item) Seen {
@@ -49,7 +47,7 @@ func (s Seen) NextNames(items []Item) Seen {
 
 // AddNames is Add for a set of names.
 func (s Seen) AddNames(items []Item) Seen {
-	return s.next(namesOf(items), max(namesEach*windowRoom(len(items)), len(s)))
+	return s.next(namesOf(items), namesEach*seenMax)
 }
 
 // windowRoom is how many items a set remembers after a document of n.
