@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -53,6 +54,7 @@ func waitFor(s *Store, n int) {
 		s.visits.mu.Lock()
 		waiting = len(s.visits.waiting)
 		s.visits.mu.Unlock()
+		runtime.Gosched()
 	}
 }
 
