@@ -232,10 +232,10 @@ func TestHalfTheWindowIsRespectedOrTold(t *testing.T) {
 
 func TestHintsAndFailuresPutOffADayAtTheMost(t *testing.T) { // 21, 34
 	rapid.Check(t, func(t *rapid.T) {
-		s, p, o := drawn(t)
-		p.Own, o = schedule.Schedule{}, Outcome{}
+		s, p, _ := drawn(t)
+		p.Own = schedule.Schedule{}
 		s.Hints.SkipDays, s.Hints.SkipHours = 0, 0
-		if got := Next(s, p, o, noon, always).At.Sub(noon); got > max(day, p.Interval, 2*p.MinEvery)+maxJitter {
+		if got := Next(s, p, Outcome{}, noon, always).At.Sub(noon); got > max(day, p.Interval, 2*p.MinEvery)+maxJitter {
 			t.Fatalf("in %v", got)
 		}
 	})

@@ -36,7 +36,8 @@ type watch struct {
 	read  int // how many of times have been published at the last visit
 }
 
-// visit reads the document of a time into the outcome, and gives its items.
+// visit reads the document of a time into the outcome, and gives its items, or
+// none when it is the same as at the last visit.
 func (w *watch) visit(at time.Time, o *outcome) []news.Item {
 	inTest := !at.Before(epoch)
 	if inTest && !at.After(w.end) {
@@ -56,6 +57,9 @@ func (w *watch) visit(at time.Time, o *outcome) []news.Item {
 			continue
 		}
 		o.delays = append(o.delays, delay{at.Sub(w.times[i]), 1 / w.days()})
+	}
+	if now == w.read {
+		return nil
 	}
 	w.read = now
 	items := make([]news.Item, 0, now-oldest)
@@ -105,6 +109,10 @@ func paced(feeds []timetable, policy pace.Policy) outcome {
 // learn brings the state up to date as a visit does.
 func learn(s *news.FeedState, items []news.Item, at time.Time) {
 	s.Pace = pace.Learn(*s, items, at)
+	s.LastCheck, s.LastSuccess = at, at
+	if items == nil {
+		return
+	}
 	ids := make([]string, len(items))
 	for i, item := range items {
 		ids[i] = item.ID
@@ -113,7 +121,6 @@ func learn(s *news.FeedState, items []news.Item, at time.Time) {
 		}
 	}
 	s.Seen = s.Seen.Next(ids)
-	s.LastCheck, s.LastSuccess = at, at
 }
 
 // uniform visits every feed at the same interval, which makes as many requests
