@@ -144,16 +144,6 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// broken is a notice of a source.
-func broken() news.Notice {
-	return news.Notice{
-		ID: news.NoticeID(news.Broken, "azertac", noon), Kind: news.Broken, Feed: "azertac", Source: "AZERTAC",
-		Country: "AZ", Lang: "az", Severity: news.High, At: noon,
-		Title: "AZERTAC has been failing for 3 hours",
-		Text:  "Every visit since 09:00 UTC has ended with status 503.\nLook at the site; if the feed has moved, change its url.",
-	}
-}
-
 func TestNoticesTakeTheRoutesOfHits(t *testing.T) {
 	tests := []struct {
 		name   string
