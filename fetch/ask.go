@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -65,11 +66,12 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return answer{}, statusError(response, 0)
+		pause := retryAfter(response.Header.Get("Retry-After"), c.Now())
+		return answer{}, &unwelcomeError{response.StatusCode, pause, statusError(response, pause)}
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
 	if errors.Is(err, errTooLarge) {
-		return answer{}, errors.New("the page is larger than 4 MiB and was not read")
+		return answer{}, fmt.Errorf("%w: it is limited to %d bytes", errPageTooLarge, limit)
 	}
 	return answer{
 		body:        body,
@@ -78,6 +80,26 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 		url:         response.Request.URL.String(),
 	}, err
 }
+
+// unwelcomeError is an answer other than 200.
+type unwelcomeError struct {
+	status     int
+	retryAfter time.Duration
+	err        error
+}
+
+func (e *unwelcomeError) Error() string { return e.err.Error() }
+
+// permanent tells the statuses that will be the same tomorrow.
+func (e *unwelcomeError) permanent() bool {
+	switch e.status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusTooEarly:
+		return false
+	}
+	return e.status >= 400 && e.status < 500
+}
+
+var errPageTooLarge = errors.New("the document is too large and was not read")
 
 // wait leaves a host alone between two requests, as long as host_gap says.
 func (c *Client) wait(ctx context.Context) error {

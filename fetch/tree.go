@@ -16,7 +16,7 @@ import (
 // refused.
 const (
 	maxNodes      = 100_000
-	maxTreeDepth  = 100
+	maxTreeDepth  = 50
 	maxAttributes = 40      // of an element; the others are left out
 	maxToken      = 1 << 20 // bytes of a tag, a text or a script
 )
