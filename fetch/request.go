@@ -32,6 +32,9 @@ func (v *visit) request(ctx context.Context) (*http.Request, error) {
 func (v *visit) headers(r *http.Request, own bool) {
 	r.Header = http.Header{}
 	r.Header.Set("Accept", accept)
+	if v.feed.Select != nil {
+		r.Header.Set("Accept", acceptPage)
+	}
 	r.Header.Set("Accept-Encoding", "gzip")
 	r.Header.Set("User-Agent", firstOf(v.feed.UserAgent, v.client.config.UserAgent))
 	v.condition(r)
