@@ -2,10 +2,9 @@ package fetch
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash/fnv"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -30,12 +29,11 @@ const (
 // requests is not pressed.
 func (v *visit) probeIsDue() bool {
 	s := v.out.State
-	if s.Unchanged == 0 || s.Failures > 0 || s.LastFull.IsZero() {
+	if s.Unchanged == 0 || s.Failures > 0 || s.LastFull.IsZero() || v.now.Sub(s.LastFull) < probeAfter {
 		return false
 	}
-	h := fnv.New64a()
-	io.WriteString(h, s.Feed)
-	spread := time.Duration(h.Sum64() % uint64(probeSpread))
+	h := sha256.Sum256([]byte(s.Feed))
+	spread := time.Duration(binary.BigEndian.Uint64(h[:]) % uint64(probeSpread))
 	return v.now.Sub(s.LastFull) >= probeAfter+spread
 }
 
