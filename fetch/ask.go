@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"vedette/news"
 )
 
 // acceptPage names what is read when a page for people is asked for.
@@ -49,7 +51,7 @@ func (c *Client) ask(ctx context.Context, feed Feed, accept string, limit int64)
 }
 
 func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64) (answer, error) {
-	v := visit{client: c, feed: feed}
+	v := c.visit(feed, news.FeedState{})
 	request, err := v.request(ctx)
 	if err != nil {
 		return answer{}, err
@@ -66,7 +68,7 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		pause := retryAfter(response.Header.Get("Retry-After"), c.Now())
+		pause := v.retryAfter(response.Header.Get("Retry-After"))
 		return answer{}, &unwelcomeError{response.StatusCode, pause, statusError(response, pause)}
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
