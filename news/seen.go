@@ -40,28 +40,33 @@ func (s Seen) Next(ids []string) Seen {
 // the document has shown is not forgotten for them, up to the greatest size.
 func (s Seen) Add(ids []string) Seen { return s.next(idHashes(ids), seenMax) }
 
-// NextNames is Next for a set of names: those of a document's items.
-func (s Seen) NextNames(items []Item) Seen {
-	return s.next(namesOf(items), namesEach*windowRoom(len(items)))
+// NextNames is Next for a set of names: Names of a document's items.
+func (s Seen) NextNames(names []uint64) Seen {
+	return s.next(names, min(max(namesEach*seenMin, seenWindows*len(names)), namesEach*seenMax))
 }
 
 // AddNames is Add for a set of names.
-func (s Seen) AddNames(items []Item) Seen {
-	return s.next(namesOf(items), namesEach*seenMax)
-}
+func (s Seen) AddNames(names []uint64) Seen { return s.next(names, namesEach*seenMax) }
 
 // windowRoom is how many items a set remembers after a document of n.
 func windowRoom(n int) int { return min(max(seenMin, seenWindows*n), seenMax) }
 
+// next puts hashes before those in the set, each once, as far as there is room.
 func (s Seen) next(hashes []uint64, room int) Seen {
 	next := make(Seen, 0, min(room, len(s)+len(hashes)))
-	have := make(map[uint64]bool, cap(next))
-	for _, list := range [][]uint64{hashes, s} {
-		for _, h := range list {
-			if len(next) < room && !have[h] {
-				have[h] = true
-				next = append(next, h)
-			}
+	shown := make(map[uint64]bool, len(hashes))
+	for _, h := range hashes {
+		if !shown[h] && len(next) < room {
+			shown[h] = true
+			next = append(next, h)
+		}
+	}
+	for _, h := range s {
+		if len(next) == room {
+			break
+		}
+		if !shown[h] {
+			next = append(next, h)
 		}
 	}
 	return next
@@ -75,7 +80,8 @@ func idHashes(ids []string) []uint64 {
 	return hashes
 }
 
-func namesOf(items []Item) []uint64 {
+// Names gives the NameHashes of items, as many as they have.
+func Names(items []Item) []uint64 {
 	hashes := make([]uint64, 0, namesEach*len(items))
 	for _, it := range items {
 		link, title := NameHashes(it)

@@ -39,7 +39,7 @@ func TestAnItemWithoutALinkOrTitleHasNoHashOfIt(t *testing.T) {
 		t.Errorf("hashes %d and %d", link, title)
 	}
 	var s Seen
-	if s = s.NextNames([]Item{{}, {Title: "x"}}); len(s) != 1 || s.HasHash(0) {
+	if s = s.NextNames(Names([]Item{{}, {Title: "x"}})); len(s) != 1 || s.HasHash(0) {
 		t.Errorf("the set is %v", s)
 	}
 	if link, _ := NameHashes(Item{Link: "urn:isbn:1"}); link == 0 {
@@ -59,7 +59,7 @@ func TestNamesAreKeptAsLongAsIDs(t *testing.T) {
 			items = append(items, Item{ID: name, Link: "https://example.org/" + name, Title: name})
 			shown = append(shown, name)
 		}
-		ids, names = ids.Next(shown), names.NextNames(items)
+		ids, names = ids.Next(shown), names.NextNames(Names(items))
 		link, title := NameHashes(first)
 		want := ids.Has(first.ID)
 		if names.HasHash(link) != want || names.HasHash(title) != want {
@@ -75,7 +75,7 @@ func TestWhatComesByItselfMakesNothingForgotten(t *testing.T) {
 	var ids, names Seen
 	for i := range 3 * seenMin {
 		it := Item{ID: fmt.Sprint(i), Link: fmt.Sprint("https://example.org/", i), Title: fmt.Sprint(i)}
-		ids, names = ids.Add([]string{it.ID}), names.AddNames([]Item{it})
+		ids, names = ids.Add([]string{it.ID}), names.AddNames(Names([]Item{it}))
 	}
 	if !ids.Has("0") || len(names) != namesEach*len(ids) {
 		t.Errorf("%d ids and %d names", len(ids), len(names))

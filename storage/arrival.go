@@ -37,8 +37,7 @@ func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.
 	case len(stored) == 0 && seen.Has(it.ID):
 		return it, arrivalKnown
 	case len(stored) == 0:
-		it.FirstSeen, it.Revision = at, 0
-		return it, arrivalNew
+		return asNew(it, at), arrivalNew
 	case hasContent(stored, it):
 		return stored[0], arrivalKnown
 	}
@@ -50,6 +49,12 @@ func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.
 	}
 	it.Published = earlier(current.Published, it.Published)
 	return it, arrivalRevised
+}
+
+// asNew gives an item as it is stored when it is new.
+func asNew(it news.Item, at time.Time) news.Item {
+	it.FirstSeen, it.Revision = at, 0
+	return it
 }
 
 // hasContent tells whether one of the versions says what the item says.
@@ -85,17 +90,13 @@ func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
 	return old
 }
 
-// shownAfter is what a feed has shown after a visit with these items. A push
+// shownAfter is what a feed has shown after a visit. A push
 // is no whole document, so it makes nothing forgotten.
-func shownAfter(old shown, items []news.Item, push bool) shown {
-	ids := make([]string, len(items))
-	for i, it := range items {
-		ids[i] = it.ID
+func shownAfter(old shown, visit prepared) shown {
+	if visit.Push != 0 {
+		return shown{old.ids.Add(visit.ids), old.names.AddNames(visit.names)}
 	}
-	if push {
-		return shown{old.ids.Add(ids), old.names.AddNames(items)}
-	}
-	return shown{old.ids.Next(ids), old.names.NextNames(items)}
+	return shown{old.ids.Next(visit.ids), old.names.NextNames(visit.names)}
 }
 
 // revived is the state of a feed that is to be visited again at now.
