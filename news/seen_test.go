@@ -11,18 +11,18 @@ func TestNamesAreKnownAgainInOtherDress(t *testing.T) {
 		other       Item
 		link, title bool
 	}{
-		"https":                 {Item{Link: "https://www.example.org/news/1/?id=7&page=2"}, true, false},
-		"no www, no slash":      {Item{Link: "http://example.org/news/1?id=7&page=2"}, true, false},
-		"upper case host":       {Item{Link: "http://WWW.Example.ORG/news/1/?id=7&page=2"}, true, false},
-		"tracking marks":        {Item{Link: "http://example.org/news/1/?utm_source=rss&id=7&UTM_medium=x&fbclid=1&page=2"}, true, false},
-		"a fragment":            {Item{Link: "http://example.org/news/1?id=7&page=2#top"}, true, false},
-		"parameters in order":   {Item{Link: "http://example.org/news/1?page=2&id=7"}, true, false},
-		"another parameter":     {Item{Link: "http://example.org/news/1?id=8&page=2"}, false, false},
-		"another path":          {Item{Link: "http://example.org/news/2?id=7&page=2"}, false, false},
-		"upper case path":       {Item{Link: "http://example.org/NEWS/1?id=7&page=2"}, false, false},
-		"a title in upper case": {Item{Title: " ЗАНГЕЗУРСКИЙ КОРИДОР\n"}, false, true},
-		"another title":         {Item{Title: "Зангезурский"}, false, false},
-		"a link as a title":     {Item{Title: base.Link}, false, false},
+		"https":               {Item{Link: "https://www.example.org/news/1/?id=7&page=2"}, true, false},
+		"no www, no slash":    {Item{Link: "http://example.org/news/1?id=7&page=2"}, true, false},
+		"upper case host":     {Item{Link: "http://WWW.Example.ORG/news/1/?id=7&page=2"}, true, false},
+		"tracking marks":      {Item{Link: "http://example.org/news/1/?utm_source=rss&id=7&UTM_medium=x&fbclid=1&page=2"}, true, false},
+		"a fragment":          {Item{Link: "http://example.org/news/1?id=7&page=2#top"}, true, false},
+		"parameters in order": {Item{Link: "http://example.org/news/1?page=2&id=7"}, true, false},
+		"another parameter":   {Item{Link: "http://example.org/news/1?id=8&page=2"}, false, false},
+		"another path":        {Item{Link: "http://example.org/news/2?id=7&page=2"}, false, false},
+		"upper case path":     {Item{Link: "http://example.org/NEWS/1?id=7&page=2"}, false, false},
+		"other white space":   {Item{Title: " Зангезурский\u00a0коридор\n"}, false, true},
+		"another title":       {Item{Title: "Зангезурский"}, false, false},
+		"a link as a title":   {Item{Title: base.Link}, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			link, title := NameHashes(base)

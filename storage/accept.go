@@ -104,9 +104,11 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, ac
 		accepted.Known++
 		return nil
 	}
-	stored, err := recentVersions(t, p.ID)
-	if err != nil {
-		return err
+	var stored []news.Item
+	if found {
+		if stored, err = recentVersions(t, p.ID); err != nil {
+			return err
+		}
 	}
 	it, kind := meet(p.Item, stored, seen, visit.State.LastCheck)
 	switch kind {
