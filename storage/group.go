@@ -85,30 +85,37 @@ func (g *group) leave(c *change) bool {
 	return true
 }
 
-// take gives what waits, as much as goes into one transaction.
-func (g *group) take() []*change {
+// take gives what waits, n at most.
+func (g *group) take(n int) []*change {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	n := min(len(g.waiting), maxGroup)
+	n = min(len(g.waiting), n)
 	taken := slices.Clone(g.waiting[:n])
 	g.waiting = slices.Delete(g.waiting, 0, n)
 	return taken
 }
 
-// lead commits what waits, the leader's own change among it, and tells the
-// others. The next in line may lead as soon as these are taken: it waits for
-// the end of their transaction while more come.
+// lead commits what waits, the leader's own change among it, and what comes
+// while these are being made, and tells the others. The next in line may lead
+// as soon as no more are taken: it waits for the end of this transaction while
+// more come.
 func (g *group) lead(own *change) {
 	var taken []*change
-	take := func() []*change {
-		if taken == nil {
-			taken = g.take()
+	closed := false
+	more := func() []*change {
+		next := g.take(maxGroup - len(taken))
+		taken = append(taken, next...)
+		if len(next) == 0 && !closed {
+			closed = true
 			g.passOn()
 		}
-		return taken
+		return next
 	}
-	at, err := g.together(take)
-	g.settle(take(), at, err)
+	at, err := g.together(more)
+	for !closed { // it failed before it had them all
+		more()
+	}
+	g.settle(taken, at, err)
 	for _, c := range taken {
 		if c != own {
 			c.turn <- false
@@ -136,30 +143,38 @@ func (g *group) settle(changes []*change, at int, err error) {
 }
 
 func (g *group) again(changes []*change) {
-	at, err := g.together(func() []*change { return changes })
+	rest := changes
+	at, err := g.together(func() []*change {
+		next := rest
+		rest = nil
+		return next
+	})
 	g.settle(changes, at, err)
 }
 
 // errNothing rolls a transaction back in which there was nothing to do.
 var errNothing = errors.New("nothing to do")
 
-// together runs changes in one transaction. When it fails, at is the change
-// that was at fault, or -1.
-func (g *group) together(take func() []*change) (at int, err error) {
+// together runs changes in one transaction, until there are no more. When it
+// fails, at is the place of the change that was at fault, or -1.
+func (g *group) together(more func() []*change) (at int, err error) {
 	at = -1
 	err = guard(func() error {
 		return g.update(func(t *bolt.Tx) error {
-			ran := 0
+			ran, n := 0, 0
 			// Taken only here, as more came while we waited for the writer before us.
-			for i, c := range take() {
-				if c.err = c.ctx.Err(); c.err != nil {
-					continue
+			for next := more(); len(next) > 0; next = more() {
+				for _, c := range next {
+					at = n
+					n++
+					if c.err = c.ctx.Err(); c.err != nil {
+						continue
+					}
+					if err := c.fn(t); err != nil {
+						return err
+					}
+					ran++
 				}
-				at = i
-				if err := c.fn(t); err != nil {
-					return err
-				}
-				ran++
 			}
 			at = -1
 			if ran == 0 {
