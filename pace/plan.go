@@ -43,7 +43,8 @@ func Stale(due news.Due, hash string, p Plan, now time.Time) bool {
 // Replan gives the next visit of a feed under a new plan, as Next would have
 // given it after the last visit, but not before now. A feed that was never
 // visited, has a new address, or was visited in the future is due now: the
-// caller adds Spread. (Hints of the old address do not bind the new one.)
+// caller adds Spread. Hints of the old address do not bind the new one; that its
+// host is held is for the caller to heed, as after any start.
 func Replan(s news.FeedState, address string, p Plan, now time.Time, random Rand) Time {
 	switch {
 	case s.Stopped != "" && s.Address == address:

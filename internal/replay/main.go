@@ -42,7 +42,7 @@ func run(args []string, w io.Writer) error {
 	fmt.Fprintln(w, "| policy | visits | requests/feed/day | items | mean | p50 | p95 | lost | mean, of uniform |")
 	fmt.Fprintln(w, "|---|---|---:|---:|---:|---:|---:|---:|---:|")
 	for _, p := range policies {
-		c := compare(feeds, p)
+		c := compare(feeds, p, rounds)
 		name := fmt.Sprintf("%d a day, %s to %s", p.VisitsPerDay, schedule.Duration(p.MinEvery), schedule.Duration(p.MaxEvery))
 		row(w, name, "uniform", feeds, c.uniform, "")
 		row(w, name, "paced", feeds, c.paced, fmt.Sprintf("%+.0f %%", 100*c.gain()))
@@ -80,9 +80,17 @@ func load(args []string) ([]timetable, int, error) {
 // comparison is the same feeds visited in two ways with as many requests.
 type comparison struct{ paced, uniform outcome }
 
-func compare(feeds []timetable, p pace.Policy) comparison {
-	a := paced(feeds, p)
-	return comparison{paced: a, uniform: uniform(feeds, a.requests)}
+// rounds is how often the table compares, each time with other jitter: one
+// round alone is some points off.
+const rounds = 5
+
+func compare(feeds []timetable, p pace.Policy, rounds int) comparison {
+	var a, b []outcome
+	for seed := range uint64(rounds) {
+		a = append(a, paced(feeds, p, seed))
+		b = append(b, uniform(feeds, a[seed].requests, seed))
+	}
+	return comparison{paced: joined(a), uniform: joined(b)}
 }
 
 // gain is by how much the mean delay changes: -0.25 is a quarter less.
@@ -92,7 +100,7 @@ func (c comparison) gain() float64 {
 
 func row(w io.Writer, policy, visits string, feeds []timetable, o outcome, gain string) {
 	fmt.Fprintf(w, "| %s | %s | %.1f | %d | %s | %s | %s | %d | %s |\n", policy, visits, o.requests/float64(max(len(feeds), 1)),
-		len(o.delays), short(o.mean()), short(o.quantile(0.5)), short(o.quantile(0.95)), o.lost, gain)
+		len(o.delays)/rounds, short(o.mean()), short(o.quantile(0.5)), short(o.quantile(0.95)), o.lost/rounds, gain)
 }
 
 // short writes a length of time in minutes.

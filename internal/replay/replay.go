@@ -15,7 +15,7 @@ import (
 // outcome is what visiting the feeds brought within the test.
 type outcome struct {
 	requests float64 // in a day, of all feeds
-	delays   []delay // shortest first
+	delays   []delay // of one round in no order, of all shortest first
 	lost     int     // items that had left the document before a visit
 }
 
@@ -76,8 +76,8 @@ func (w *watch) over() bool {
 
 // paced visits the feeds when package pace says so, each on its own clock but
 // out of one budget. It learns as it goes: no visit knows what comes after it.
-func paced(feeds []timetable, policy pace.Policy) outcome {
-	random := rand.New(rand.NewPCG(1, 2)).Float64
+func paced(feeds []timetable, policy pace.Policy, seed uint64) outcome {
+	random := rand.New(rand.NewPCG(seed, 2)).Float64
 	budget := pace.NewBudget(policy)
 	var o outcome
 	var q line
@@ -102,7 +102,6 @@ func paced(feeds []timetable, policy pace.Policy) outcome {
 			heap.Fix(&q, 0)
 		}
 	}
-	slices.SortFunc(o.delays, func(a, b delay) int { return cmp.Compare(a.Duration, b.Duration) })
 	return o
 }
 
@@ -125,9 +124,9 @@ func learn(s *news.FeedState, items []news.Item, at time.Time) {
 
 // uniform visits every feed at the same interval, which makes as many requests
 // a day as there are to be made.
-func uniform(feeds []timetable, requests float64) outcome {
+func uniform(feeds []timetable, requests float64, seed uint64) outcome {
 	interval := time.Duration(float64(len(feeds)) / max(requests, 1) * float64(day))
-	random := rand.New(rand.NewPCG(3, 4))
+	random := rand.New(rand.NewPCG(seed, 4))
 	var o outcome
 	for _, t := range feeds {
 		w := &watch{timetable: t, ids: make([]string, len(t.times))}
@@ -137,8 +136,18 @@ func uniform(feeds []timetable, requests float64) outcome {
 			w.due = w.due.Add(interval)
 		}
 	}
-	slices.SortFunc(o.delays, func(a, b delay) int { return cmp.Compare(a.Duration, b.Duration) })
 	return o
+}
+
+// joined makes one outcome of several: their mean requests, and all delays.
+func joined(parts []outcome) (all outcome) {
+	for _, o := range parts {
+		all.requests += o.requests / float64(len(parts))
+		all.delays = append(all.delays, o.delays...)
+		all.lost += o.lost
+	}
+	slices.SortFunc(all.delays, func(a, b delay) int { return cmp.Compare(a.Duration, b.Duration) })
+	return all
 }
 
 // mean of the delays, and the delay that a share of the items does not exceed.

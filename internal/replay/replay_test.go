@@ -28,7 +28,7 @@ func TestPaceBringsItemsSoonerThanOneIntervalForAll(t *testing.T) {
 		{pace.Policy{MinEvery: 10 * time.Minute, MaxEvery: 3 * time.Hour, VisitsPerDay: 48}, -0.25},
 		{pace.Policy{MinEvery: time.Hour, MaxEvery: 12 * time.Hour, VisitsPerDay: 16}, -0.10},
 	} {
-		got := compare(feeds, c.policy)
+		got := compare(feeds, c.policy, 2)
 		t.Logf("%+v: paced %v, uniform %v (%.0f %%)", c.policy, got.paced.mean(), got.uniform.mean(), 100*got.gain())
 		if got.gain() > c.gain {
 			t.Errorf("mean delay changes by %.2f, want %.2f or less", got.gain(), c.gain)
@@ -54,7 +54,7 @@ func TestPaceBringsRealItemsSooner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := compare(feeds, policies[0])
+	got := compare(feeds, policies[0], 2)
 	t.Logf("%d items: paced %v, uniform %v (%.0f %%)", len(got.paced.delays), got.paced.mean(), got.uniform.mean(), 100*got.gain())
 	if got.gain() > -0.25 {
 		t.Errorf("mean delay changes by %.2f, want a quarter less", got.gain())
