@@ -55,7 +55,7 @@ func (v *visit) read(response *http.Response) error {
 		limit = v.feed.MaxBytes
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
-	if err != nil && err != errCut {
+	if err != nil && !brokeOff(err) {
 		return err
 	}
 	cut := err
@@ -63,7 +63,7 @@ func (v *visit) read(response *http.Response) error {
 	v.items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.client.Now())
 	switch {
 	case cut != nil && len(v.items) > 0:
-		return &PartialError{Items: len(v.items)}
+		return salvaged(cut, len(v.items))
 	case cut != nil:
 		return cut
 	case err != nil:
