@@ -25,6 +25,7 @@ func (d *decoder) warnings(l *Loaded) problem.List {
 	if c.Web.Exposed() {
 		list.Add("web.address", "write 127.0.0.1:8907 and put a proxy with a login in front", "other machines can reach the page, and there is no login")
 	}
+	list = append(list, c.Network.Warnings().Under("network")...)
 	for _, t := range d.told {
 		if strings.HasPrefix(t.path, "feeds[") && strings.HasSuffix(t.path, "].url") {
 			list.Add(t.path, "send it by headers, basic_auth or bearer_token", "the address shows %s: it stands on pages and in logs", t.as)

@@ -20,6 +20,7 @@ func TestWarnings(t *testing.T) {
 		{"a rule with a route by language", small + receivers + "routes: [{receiver: a, matchers: ['feed = a', 'lang = \"\"']}]", "5:9: routes: no route takes every hit"},
 		{"a concept left over", small + receivers + "routes: [{receiver: a}]\nconcepts: [{name: c, query: a}]", `6:19: concepts[0].name: no rule uses the concept "c"`},
 		{"a concept in a channel", small + receivers + "routes: [{receiver: a}]\nconcepts: [{name: c, query: a}]\nchannels: [{name: x, query: '@c'}]", ""},
+		{"no guard", small + receivers + "routes: [{receiver: a}]\nnetwork: {allow: [10.0.0.0/8, '0.0.0.0/0']}", "6:31: network.allow[1]: 0.0.0.0/0 lets feeds lead"},
 		{"a page for all", small + receivers + "routes: [{receiver: a}]\nweb: {address: '0.0.0.0:80'}", "6:16: web.address: other machines can reach the page"},
 		{"a token in a url", strings.Replace(small, "/feed", "/${VEDETTE_TEST_TOKEN}", 1) + receivers + "routes: [{receiver: a}]", "2:24: feeds[0].url: the address shows ${VEDETTE_TEST_TOKEN}"},
 	}

@@ -69,7 +69,7 @@ type Client struct {
 // NewClient makes a client with these defaults for all feeds, which connects to
 // where the guard lets it. It keeps no cookies.
 func NewClient(c Config, g *guard.Guard) *Client {
-	return &Client{config: c.WithDefaults(), Now: time.Now, Transport: newTransport(g)}
+	return &Client{config: c.WithDefaults(), Now: time.Now, Transport: newTransport(g, usualLimits)}
 }
 
 // Close drops idle connections. The client stays usable.

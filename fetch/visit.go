@@ -88,7 +88,7 @@ func (v *visit) read(response *http.Response) error {
 		return err
 	}
 	body, cut := v.body(response)
-	if cut != nil && cut != errCut {
+	if cut != nil && !brokeOff(cut) {
 		return cut
 	}
 	mark := v.fingerprint(body, response)
@@ -112,7 +112,7 @@ func (v *visit) readDelta(response *http.Response) error {
 		return statusError(response, 0)
 	}
 	body, cut := v.body(response)
-	if cut != nil && cut != errCut {
+	if cut != nil && !brokeOff(cut) {
 		return cut
 	}
 	if err := v.parse(body, response, cut); err != nil {
@@ -140,7 +140,7 @@ func (v *visit) parse(body []byte, response *http.Response, cut error) (err erro
 	v.out.Items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.now)
 	switch {
 	case cut != nil && len(v.out.Items) > 0:
-		return &PartialError{Items: len(v.out.Items)}
+		return salvaged(cut, len(v.out.Items))
 	case cut != nil:
 		return cut
 	case err != nil:

@@ -42,6 +42,18 @@ func (c Config) Check() problem.List {
 	return list
 }
 
+// Warnings tells, by path, of entries that let half of all addresses through
+// or more: then there is next to no guard, which is probably not meant.
+func (c Config) Warnings() problem.List {
+	var list problem.List
+	for i, text := range c.Allow {
+		if p, err := parseRange(text); err == nil && p.Bits() <= 1 {
+			list.Add(fmt.Sprintf("allow[%d]", i), "name the networks of your own only", "%s lets feeds lead vedette into every network that this machine can reach", text)
+		}
+	}
+	return list
+}
+
 // parseRange reads an address or a CIDR range. IPv4 ranges in IPv6 form
 // become IPv4 ones, as the addresses that are judged do.
 func parseRange(text string) (netip.Prefix, error) {
