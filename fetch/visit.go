@@ -60,6 +60,12 @@ func (v *visit) read(response *http.Response) error {
 	}
 	cut := err
 	address := response.Request.URL.String()
+	if v.feed.Select == nil && cut == nil && sitemapRoot(body) == "sitemapindex" {
+		// No validators: what is behind an index changes without it.
+		v.url = address
+		v.items, _, err = v.client.sitemaps(response.Request.Context(), body, address, v.feed)
+		return err
+	}
 	v.items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.client.Now())
 	switch {
 	case cut != nil && len(v.items) > 0:
