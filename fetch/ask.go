@@ -18,11 +18,14 @@ const maxPageBytes = 4 << 20
 // answer is a document as a server gave it, before anybody has looked at what
 // it is.
 type answer struct {
-	body        []byte
-	contentType string
-	links       []string // Link headers (RFC 8288)
-	url         string   // where redirects have led
+	body   []byte
+	header http.Header
+	url    string // where redirects have led
+	// detour says that a redirect on the way was not a permanent one.
+	detour bool
 }
+
+func (a answer) contentType() string { return a.header.Get("Content-Type") }
 
 // ask gets one document that is not a visit of a feed: a page, an article, a
 // sitemap. It is the same kind of request: the same guard, limits, redirects
@@ -55,7 +58,9 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 		return answer{}, err
 	}
 	request.Header.Set("Accept", accept)
+	detour := false
 	client := http.Client{Transport: c.Transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
+		detour = detour || !isPermanent(r.Response.StatusCode)
 		err := v.redirect(r, via)
 		r.Header.Set("Accept", accept)
 		return err
@@ -73,12 +78,12 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 	if errors.Is(err, errTooLarge) {
 		return answer{}, fmt.Errorf("%w: it is limited to %d bytes", errPageTooLarge, limit)
 	}
-	return answer{
-		body:        body,
-		contentType: response.Header.Get("Content-Type"),
-		links:       response.Header.Values("Link"),
-		url:         response.Request.URL.String(),
-	}, err
+	return answer{body: body, header: response.Header, url: response.Request.URL.String(), detour: detour}, err
+}
+
+// isPermanent knows the redirects that are to be remembered (RFC 9110, 15.4).
+func isPermanent(status int) bool {
+	return status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
 }
 
 // unwelcomeError is an answer other than 200.

@@ -33,11 +33,15 @@ is 1.`,
 		RunE: runFetch,
 	}
 	jsonFlag(cmd)
+	cmd.Flags().String("select", "", "read web pages: the CSS `SELECTOR` of an item")
 	return cmd
 }
 
 func runFetch(cmd *cobra.Command, args []string) error {
 	source := feedSource{cmd: cmd, client: fetch.NewClient(fetch.Config{})}
+	if item, _ := cmd.Flags().GetString("select"); item != "" {
+		source.page = &fetch.Select{Item: item}
+	}
 	failed := false
 	var all []news.Item
 	bar := newProgress(cmd.ErrOrStderr(), int64(len(args)), "feeds")
@@ -68,6 +72,7 @@ type feedSource struct {
 	cmd    *cobra.Command
 	client *fetch.Client
 	loaded *config.Loaded // once a feed was asked for by its name
+	page   *fetch.Select  // set when the documents are pages without a feed
 }
 
 // read gives the items of one argument. Items can come together with an error,
@@ -75,9 +80,9 @@ type feedSource struct {
 func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) {
 	switch {
 	case arg == "-":
-		return parseFeed(s.cmd.InOrStdin(), "stdin")
+		return parseFeed(s.cmd.InOrStdin(), fetch.Feed{Name: "stdin", Select: s.page})
 	case strings.HasPrefix(arg, "http://"), strings.HasPrefix(arg, "https://"):
-		return s.visit(ctx, fetch.Feed{Name: arg, URL: arg})
+		return s.visit(ctx, fetch.Feed{Name: arg, URL: arg, Select: s.page})
 	}
 	f, err := os.Open(arg)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -87,7 +92,7 @@ func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) 
 		return nil, cause(err)
 	}
 	defer f.Close()
-	return parseFeed(f, strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)))
+	return parseFeed(f, fetch.Feed{Name: strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)), Select: s.page})
 }
 
 func (s *feedSource) visit(ctx context.Context, f fetch.Feed) ([]news.Item, error) {
@@ -113,8 +118,8 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) ([]news.Item, 
 	return nil, fmt.Errorf("no such file, and no feed of that name in %s", configPath(s.cmd))
 }
 
-// parseFeed reads a document that was saved; name stands for its feed.
-func parseFeed(r io.Reader, name string) ([]news.Item, error) {
+// parseFeed reads a document of the feed that was saved.
+func parseFeed(r io.Reader, feed fetch.Feed) ([]news.Item, error) {
 	body, err := io.ReadAll(io.LimitReader(r, fetch.DefaultMaxBytes+1))
 	if err != nil {
 		return nil, cause(err)
@@ -122,7 +127,7 @@ func parseFeed(r io.Reader, name string) ([]news.Item, error) {
 	if len(body) > fetch.DefaultMaxBytes {
 		return nil, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)
 	}
-	return fetch.Parse(body, "", "", fetch.Feed{Name: name}, time.Now().UTC())
+	return fetch.Parse(body, "", "", feed, time.Now().UTC())
 }
 
 // cause strips the path from a file error: the caller names it already.
