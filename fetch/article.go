@@ -75,7 +75,7 @@ func forPage(feed Feed, page *url.URL) Feed {
 }
 
 // articleIn reads the article out of a page that came.
-func articleIn(a answer, language string) (string, error) {
+func articleIn(a reply, language string) (string, error) {
 	if kind := mediaType(a.contentType()); kind != "" && kind != "text/html" && kind != "application/xhtml+xml" {
 		return "", fmt.Errorf("the item's page is %s, not a web page: there is no article to read", kind)
 	}

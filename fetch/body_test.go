@@ -68,7 +68,7 @@ func TestGzipBomb(t *testing.T) {
 	wantFailure(t, r, news.FeedState{}, "larger than max_bytes")
 	feed.MaxBytes = 0
 	r = newTestClient(t).Fetch(t.Context(), feed, news.FeedState{})
-	wantFailure(t, r, news.FeedState{}, "larger than max_bytes")
+	wantFailure(t, r, news.FeedState{}, "more than 100 times")
 }
 
 func TestEndlessBody(t *testing.T) {

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,14 +31,22 @@ type Candidate struct {
 	Language string `json:"language,omitempty"`
 	// Hubs are the WebSub hubs that the feed names.
 	Hubs []string `json:"hubs,omitempty"`
-	// Found says how: "itself", "header" (Link), "page" (<link>), "text" (a
-	// link in the page's text), "usual" (a usual address), or "site" (it
-	// follows from the address).
+	// Found says how, for people: one of the words below.
 	Found string `json:"found"`
 	// Trouble says why a feed that the page names cannot be read; the fields
 	// about its content are empty then.
 	Trouble string `json:"trouble,omitempty"`
 }
+
+// How a feed was found.
+const (
+	foundItself  = "the address itself"
+	foundHeader  = "HTTP header"
+	foundHead    = "link of the page"
+	foundText    = "link in the text"
+	foundUsual   = "usual address"
+	foundByShape = "known site" // it follows from the address
+)
 
 // Feed gives the candidate as an entry for the configuration.
 func (c Candidate) Feed() Feed {
@@ -67,8 +76,8 @@ var usualPaths = []string{"/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml",
 //
 // Every candidate was read, by one GET with the client's limits and guard, one
 // after the other with host_gap between two; no page is followed to another.
-// Feeds that the page names but that cannot be read come with their Trouble,
-// next to at least one that can. Without any the error says what was looked at.
+// Feeds that the page names but that cannot be read come last, with their
+// Trouble, after at least one that can. Without any the error says what was looked at.
 // An address without a scheme is one of https.
 func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, error) {
 	address = strings.TrimSpace(address)
@@ -85,7 +94,7 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 	case err != nil:
 		return nil, err
 	case direct != "":
-		s.try(ctx, "site", "", []named{{url: direct}}, 1)
+		s.try(ctx, foundByShape, "", []named{{url: direct}}, 1)
 		return s.result(ctx, address)
 	}
 	a, err := c.ask(ctx, Feed{URL: address}, accept, c.config.MaxBytes)
@@ -93,7 +102,7 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 		return nil, err
 	}
 	if found, err := c.candidate(address, a); err == nil {
-		found.Found = "itself"
+		found.Found = foundItself
 		return []Candidate{found}, nil
 	}
 	s.page(ctx, a)
@@ -112,17 +121,17 @@ type search struct {
 }
 
 // page looks at all that a page says, the surest first.
-func (s *search) page(ctx context.Context, a answer) {
+func (s *search) page(ctx context.Context, a reply) {
 	s.known[a.url] = true
-	s.try(ctx, "header", a.url, alternates(a.header.Values("Link"), a.url), maxDeclared)
+	s.try(ctx, foundHeader, a.url, alternates(a.header.Values("Link"), a.url), maxDeclared)
 	text, err := decodePage(a.body, a.contentType(), "")
 	if err != nil {
 		text = ""
 	}
 	links := linksOf(text, a.url)
-	s.try(ctx, "page", a.url, links.declared, maxDeclared)
+	s.try(ctx, foundHead, a.url, links.declared, maxDeclared)
 	if s.good == 0 {
-		s.try(ctx, "text", a.url, links.anchors, maxGuesses)
+		s.try(ctx, foundText, a.url, links.anchors, maxGuesses)
 	}
 	u, err := url.Parse(a.url)
 	if err != nil {
@@ -132,7 +141,7 @@ func (s *search) page(ctx context.Context, a answer) {
 		if s.good > 0 {
 			return
 		}
-		s.try(ctx, "usual", a.url, []named{{url: u.Scheme + "://" + u.Host + usual}}, 1)
+		s.try(ctx, foundUsual, a.url, []named{{url: u.Scheme + "://" + u.Host + usual}}, 1)
 	}
 }
 
@@ -156,7 +165,7 @@ func (s *search) try(ctx context.Context, how, site string, list []named, most i
 		case err == nil:
 			s.known[found.URL] = true
 			s.good++
-		case how == "text" || how == "usual":
+		case how == foundText || how == foundUsual:
 			continue
 		default:
 			found.Trouble = err.Error()
@@ -184,6 +193,7 @@ func (s *search) result(ctx context.Context, address string) ([]Candidate, error
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case s.good > 0:
+		slices.SortStableFunc(s.found, func(a, b Candidate) int { return cmp.Compare(min(1, len(a.Trouble)), min(1, len(b.Trouble))) })
 		return s.found, nil
 	case len(s.found) > 0:
 		return nil, fmt.Errorf("a feed is named at %s, but it cannot be read: %s", s.found[0].URL, s.found[0].Trouble)
@@ -195,7 +205,7 @@ func (s *search) result(ctx context.Context, address string) ([]Candidate, error
 
 // candidate reads a document as a feed. It is known by the address that was
 // asked for, unless that has moved for good.
-func (c *Client) candidate(asked string, a answer) (Candidate, error) {
+func (c *Client) candidate(asked string, a reply) (Candidate, error) {
 	found := Candidate{URL: asked}
 	if !a.detour {
 		found.URL = a.url
@@ -227,7 +237,7 @@ func (c *Client) candidate(asked string, a answer) (Candidate, error) {
 }
 
 // itemsOf reads a document that came as a feed.
-func itemsOf(a answer, now time.Time) ([]news.Item, error) {
+func itemsOf(a reply, now time.Time) ([]news.Item, error) {
 	return Parse(a.body, a.contentType(), a.url, Feed{Name: "x"}, now)
 }
 

@@ -41,6 +41,9 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// shortly are short words for how a feed was found.
+var shortly = map[string]string{foundItself: "itself", foundHeader: "header", foundHead: "page", foundText: "text", foundUsual: "usual", foundByShape: "known"}
+
 // discover searches the site and gives its candidates as lines.
 func (s *site) discover(t *testing.T, path string) ([]Candidate, string, error) {
 	t.Helper()
@@ -51,7 +54,7 @@ func (s *site) discover(t *testing.T, path string) ([]Candidate, string, error) 
 	list, err := c.Discover(t.Context(), server.URL+path)
 	var lines []string
 	for _, f := range list {
-		line := f.Found + " " + strings.TrimPrefix(f.URL, server.URL)
+		line := shortly[f.Found] + " " + strings.TrimPrefix(f.URL, server.URL)
 		if f.Trouble != "" {
 			line += " TROUBLE"
 		}
@@ -74,7 +77,7 @@ func TestAutodiscovery(t *testing.T) {
 		{"a JSON feed", `<link rel=alternate type=application/feed+json href=/json>`, "page /json"},
 		{"rel feed", `<link rel=feed href=/1>`, "page /1"},
 		{"what is no feed", `<link rel=alternate hreflang=ru href=/1><link rel="alternate stylesheet" type=text/css href=/1><link rel=alternate type=application/json href=/1><a href="/feed">RSS</a>`, "text /feed"},
-		{"one that is broken", `<link rel=alternate ` + kind + ` href=/none><link rel=alternate ` + kind + ` href=/1>`, "page /none TROUBLE\npage /1"},
+		{"one that is broken", `<link rel=alternate ` + kind + ` href=/none><link rel=alternate ` + kind + ` href=/1>`, "page /1\npage /none TROUBLE"},
 		{"two names of one", `<link rel=alternate ` + kind + ` href=/old><link rel=alternate ` + kind + ` href=/1>`, "page /1"},
 		{"no address of the web", `<link rel=alternate ` + kind + ` href="javascript:x"><link rel=alternate ` + kind + ` href="/1">`, "page /1"},
 		{"in its text", `<a href="/about">About</a> <a href="https:/x">bad</a> <a href="/feed">News</a>`, "text /feed"},

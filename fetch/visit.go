@@ -55,7 +55,7 @@ func (v *visit) read(response *http.Response) error {
 		limit = v.feed.MaxBytes
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
-	if err != nil && err != errCut {
+	if err != nil && !brokeOff(err) {
 		return err
 	}
 	cut := err
@@ -63,13 +63,14 @@ func (v *visit) read(response *http.Response) error {
 	if v.feed.Select == nil && cut == nil && sitemapRoot(body) == "sitemapindex" {
 		// No validators: what is behind an index changes without it.
 		v.url = address
+		response.Body.Close() // its memory and its connection are for the sitemaps
 		v.items, _, err = v.client.sitemaps(response.Request.Context(), body, address, v.feed)
 		return err
 	}
 	v.items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.client.Now())
 	switch {
 	case cut != nil && len(v.items) > 0:
-		return &PartialError{Items: len(v.items)}
+		return salvaged(cut, len(v.items))
 	case cut != nil:
 		return cut
 	case err != nil:

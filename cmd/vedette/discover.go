@@ -25,18 +25,20 @@ address that is a feed itself is shown as such.
 		RunE: runDiscover,
 	}
 	jsonFlag(cmd)
+	cmd.Flags().StringSlice("allow", nil, "also ask this `ADDRESS` or range, as in network.allow; may be repeated")
 	cmd.Flags().Bool("yaml", false, "print entries for the feeds of config.yaml")
 	cmd.MarkFlagsMutuallyExclusive("json", "yaml")
 	return cmd
 }
 
 func runDiscover(cmd *cobra.Command, args []string) error {
-	client, err := searchClient(cmd)
-	if err != nil {
+	source := feedSource{cmd: cmd}
+	source.allow, _ = cmd.Flags().GetStringSlice("allow")
+	if err := source.connect(); err != nil {
 		return err
 	}
-	defer client.Close()
-	found, err := client.Discover(cmd.Context(), args[0])
+	defer source.client.Close()
+	found, err := source.client.Discover(cmd.Context(), args[0])
 	if err != nil {
 		return err
 	}
@@ -44,16 +46,6 @@ func runDiscover(cmd *cobra.Command, args []string) error {
 		return printCandidatesYAML(cmd, found)
 	}
 	return printCandidates(cmd, found)
-}
-
-// searchClient asks as the daemon would. Without a configuration the defaults
-// do: the search may be the first thing that somebody tries.
-func searchClient(cmd *cobra.Command) (*fetch.Client, error) {
-	loaded, err := config.Load(configPath(cmd))
-	if err != nil {
-		return fetch.NewClient(fetch.Config{}), nil
-	}
-	return fetch.NewClient(loaded.Config.Fetch), nil
 }
 
 func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {

@@ -1,0 +1,121 @@
+package fetch
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"vedette/guard"
+)
+
+// limits bound what the answer of a server may cost. They are the same for all
+// visits; tests have shorter ones.
+type limits struct {
+	// handshake and header bound parts of a visit, within its timeout. A server
+	// that takes longer will not answer at all.
+	handshake, header time.Duration
+	// headerBytes bounds the answer's header. Real ones have some 2 KB.
+	headerBytes int64
+	// grace and window bound the time that a body may take less than minRate
+	// bytes a second: slow lines have a hundred times that, and who sends less
+	// only wants to keep the line open.
+	grace, window time.Duration
+	minRate       int64
+	inFlight      int64
+}
+
+var usualLimits = limits{
+	handshake:   10 * time.Second,
+	header:      60 * time.Second,
+	headerBytes: 256 << 10,
+	grace:       10 * time.Second,
+	window:      20 * time.Second,
+	minRate:     512,
+	inFlight:    maxInFlight,
+}
+
+// idleTimeout is how long a connection is kept for the next visit.
+const idleTimeout = 90 * time.Second
+
+// transport makes the requests of all visits, and bounds what their answers
+// cost. The body of an answer must be closed when its bytes are no longer
+// needed, not earlier. It is safe for concurrent use.
+type transport struct {
+	*http.Transport
+	limits limits
+	budget *budget
+}
+
+// newTransport connects to where the guard lets it, by the guard's proxy if
+// there is one, and never by one of the environment. gzip is left to readBody,
+// which counts the bytes.
+func newTransport(g *guard.Guard, l limits) *transport {
+	return &transport{limits: l, budget: newBudget(l.inFlight), Transport: &http.Transport{
+		Proxy:                  g.Proxy,
+		DialContext:            g.DialContext,
+		TLSHandshakeTimeout:    l.handshake,
+		ResponseHeaderTimeout:  l.header,
+		IdleConnTimeout:        idleTimeout,
+		MaxIdleConnsPerHost:    1,
+		MaxResponseHeaderBytes: l.headerBytes,
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+	}}
+}
+
+// RoundTrip makes one request.
+func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := t.Transport.RoundTrip(r)
+	if err != nil || response.Body == http.NoBody {
+		return response, err
+	}
+	body := response.Body
+	response.Body = &answer{
+		ReadCloser: body, ctx: r.Context(),
+		share: share{of: t.budget},
+		watch: slowWatch{limits: t.limits, cut: func() { body.Close() }},
+	}
+	return response, nil
+}
+
+// answer is a body on its way. One goroutine uses it.
+type answer struct {
+	io.ReadCloser
+	ctx   context.Context // of the visit
+	share share
+	watch slowWatch
+	begun bool
+}
+
+// Read gives errTooSlow when the server has sent too little for too long.
+func (a *answer) Read(p []byte) (int, error) {
+	if !a.begun {
+		a.begun = true
+		a.watch.start()
+	}
+	n, err := a.ReadCloser.Read(p)
+	a.watch.count(n)
+	if err != nil && err != io.EOF && a.watch.tooSlow() {
+		err = errTooSlow
+	}
+	return n, err
+}
+
+// pay takes bytes from the budget. The server is not to blame for the time
+// that this takes.
+func (a *answer) pay(bytes int64) error {
+	if a.share.try(bytes) == nil {
+		return nil
+	}
+	a.watch.stop()
+	defer a.watch.start()
+	return a.share.take(a.ctx, bytes)
+}
+
+// Close ends the reading and gives the memory back.
+func (a *answer) Close() error {
+	a.watch.stop()
+	a.share.giveBack()
+	return a.ReadCloser.Close()
+}
