@@ -211,7 +211,7 @@ func (c *Client) candidate(asked string, a reply) (Candidate, error) {
 		found.URL = a.url
 	}
 	now := c.Now().UTC()
-	items, err := itemsOf(a, now)
+	items, err := readReply(a, now)
 	var partial *PartialError
 	if err != nil && !errors.As(err, &partial) {
 		return found, err
@@ -236,8 +236,8 @@ func (c *Client) candidate(asked string, a reply) (Candidate, error) {
 	return found, nil
 }
 
-// itemsOf reads a document that came as a feed.
-func itemsOf(a reply, now time.Time) ([]news.Item, error) {
+// readReply reads a document that came as a feed.
+func readReply(a reply, now time.Time) ([]news.Item, error) {
 	return Parse(a.body, a.contentType(), a.url, Feed{Name: "x"}, now)
 }
 

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// facts is what a feed says of itself, for people who choose one.
-type facts struct {
+// feedFacts is what a feed says of itself, for people who choose one.
+type feedFacts struct {
 	format, title string
 	hubs          []string
 }
@@ -24,11 +24,11 @@ var formats = map[string]string{
 const maxFactTags = 500
 
 // factsOf reads the head of a document that is known to be a feed.
-func factsOf(text string) facts {
+func factsOf(text string) feedFacts {
 	if start := strings.IndexAny(text, "<{"); start >= 0 && text[start] == '{' {
 		return jsonFacts(text[start:])
 	}
-	var f facts
+	var f feedFacts
 	z := html.NewTokenizer(strings.NewReader(text))
 	z.AllowCDATA(true)
 	title := false
@@ -60,7 +60,7 @@ func factsOf(text string) facts {
 	return f.clean()
 }
 
-func (f facts) clean() facts {
+func (f feedFacts) clean() feedFacts {
 	f.title = oneLine(f.title)
 	return f
 }
@@ -74,13 +74,13 @@ func formatOf(root string, t html.Token) string {
 	return name
 }
 
-func jsonFacts(text string) facts {
+func jsonFacts(text string) feedFacts {
 	var doc struct {
 		Title string
 		Hubs  []struct{ Type, URL string }
 	}
 	_ = json.NewDecoder(strings.NewReader(text)).Decode(&doc) // what cannot be read is not told
-	f := facts{format: "JSON Feed", title: oneLine(doc.Title)}
+	f := feedFacts{format: "JSON Feed", title: oneLine(doc.Title)}
 	for _, h := range doc.Hubs {
 		if strings.EqualFold(h.Type, "websub") {
 			f.hubs = append(f.hubs, h.URL)

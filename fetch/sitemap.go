@@ -53,14 +53,14 @@ func readSitemap(body []byte, base string, feed Feed, now time.Time) ([]news.Ite
 	if s.over {
 		return nil, nil, fmt.Errorf("the sitemap has more than %d addresses and was not read: look for the site's sitemap of news", maxSitemapURLs)
 	}
-	if len(s.entries) == 0 && !s.whole {
+	if len(s.found) == 0 && !s.whole {
 		return nil, nil, errors.New("the sitemap breaks off before its first address: nothing was read")
 	}
 	var notes []Note
-	if left := len(s.entries) - maxSitemapItems; left > 0 {
+	if left := len(s.found) - maxSitemapItems; left > 0 {
 		notes = append(notes, Note{"skipped", fmt.Sprintf("%d older addresses: the latest %d were taken", left, maxSitemapItems)})
 	}
-	items := newCleaner(feed, document{entries: latest(s.entries, feed.zone())}, base, now).items()
+	items := itemsOf(latest(s.found, feed.zone()), "", base, feed, now)
 	if !s.whole {
 		return items, notes, &PartialError{Items: len(items)}
 	}
@@ -68,7 +68,7 @@ func readSitemap(body []byte, base string, feed Feed, now time.Time) ([]news.Ite
 }
 
 // latest keeps the newest entries, in their order.
-func latest(entries []entry, zone *time.Location) []entry {
+func latest(entries []listed, zone *time.Location) []listed {
 	if len(entries) <= maxSitemapItems {
 		return entries
 	}
@@ -84,7 +84,7 @@ func latest(entries []entry, zone *time.Location) []entry {
 	slices.SortStableFunc(order, func(a, b dated) int { return b.at.Compare(a.at) })
 	order = order[:maxSitemapItems]
 	slices.SortFunc(order, func(a, b dated) int { return cmp.Compare(a.place, b.place) })
-	out := make([]entry, len(order))
+	out := make([]listed, len(order))
 	for i, d := range order {
 		out[i] = entries[d.place]
 	}
@@ -93,9 +93,9 @@ func latest(entries []entry, zone *time.Location) []entry {
 
 // sitemapReader reads in one pass and keeps no stack: nesting costs nothing.
 type sitemapReader struct {
-	base    string
-	news    string // the prefix of the news namespace
-	entries []entry
+	base  string
+	news  string // the prefix of the news namespace
+	found []listed
 	// whole says that the root's end came, over that there are too many.
 	whole, over bool
 }
@@ -187,20 +187,20 @@ func (s *sitemapReader) close(at place) {
 	if loc == "" {
 		return
 	}
-	s.over = len(s.entries) >= maxSitemapURLs
-	e := entry{
-		link: loc, title: html.EscapeString(said("news:title")), language: said("news:language"),
+	s.over = len(s.found) >= maxSitemapURLs
+	e := listed{
+		link: loc, title: said("news:title"), language: said("news:language"),
 		published: said("news:publication_date"), updated: said("lastmod"),
 	}
 	if e.title == "" {
-		e.title = html.EscapeString(titleOf(loc))
+		e.title = titleOf(loc)
 	}
 	for _, word := range strings.Split(said("news:keywords"), ",") {
 		if word = strings.TrimSpace(word); word != "" {
-			e.tags = append(e.tags, html.EscapeString(word))
+			e.tags = append(e.tags, word)
 		}
 	}
-	s.entries = append(s.entries, e)
+	s.found = append(s.found, e)
 }
 
 // titleOf makes a title of an address: the words of its last part, as in

@@ -29,13 +29,13 @@ const acceptSitemap = "application/xml, text/xml;q=0.9, */*;q=0.1"
 func (c *Client) sitemaps(ctx context.Context, index []byte, base string, feed Feed) ([]news.Item, []Note, error) {
 	s := sitemapReader{base: base}
 	s.read(strings.ToValidUTF8(string(index), "\uFFFD"))
-	if len(s.entries) == 0 {
+	if len(s.found) == 0 {
 		return nil, nil, errors.New("the sitemap index names no sitemap")
 	}
-	chosen := newestSitemaps(s.entries)
+	chosen := newestSitemaps(s.found)
 	var items []news.Item
 	var notes []Note
-	if n := len(s.entries) - len(chosen); n > 0 {
+	if n := len(s.found) - len(chosen); n > 0 {
 		notes = append(notes, Note{"skipped", fmt.Sprintf("%d older sitemaps of the index: the latest %d were read", n, len(chosen))})
 	}
 	var failed error
@@ -102,19 +102,19 @@ func (c *Client) sitemap(ctx context.Context, feed Feed, address string) ([]news
 // newestSitemaps gives the addresses that changed last. Without dates, the ones
 // that call themselves news are taken first, and then the last of the list,
 // where publishers append.
-func newestSitemaps(entries []entry) []string {
-	at := func(e entry) time.Time {
+func newestSitemaps(entries []listed) []string {
+	at := func(e listed) time.Time {
 		t, _ := readDate(e.updated, time.UTC)
 		return t
 	}
-	isNews := func(e entry) int {
+	isNews := func(e listed) int {
 		if strings.Contains(strings.ToLower(e.link), "news") {
 			return 1
 		}
 		return 0
 	}
 	slices.Reverse(entries)
-	slices.SortStableFunc(entries, func(a, b entry) int {
+	slices.SortStableFunc(entries, func(a, b listed) int {
 		if d := at(b).Compare(at(a)); d != 0 {
 			return d
 		}
