@@ -75,14 +75,14 @@ func forPage(feed Feed, page *url.URL) Feed {
 }
 
 // articleIn reads the article out of a page that came.
-func articleIn(a answer, language string) (string, error) {
-	if kind := mediaType(a.contentType); kind != "" && kind != "text/html" && kind != "application/xhtml+xml" {
+func articleIn(a reply, language string) (string, error) {
+	if kind := mediaType(a.contentType()); kind != "" && kind != "text/html" && kind != "application/xhtml+xml" {
 		return "", fmt.Errorf("the item's page is %s, not a web page: there is no article to read", kind)
 	}
 	if u, err := url.Parse(a.url); err == nil && isConsentHost(u.Hostname()) {
 		return "", fmt.Errorf("the item's page asks for consent at %s before it shows the article", u.Hostname())
 	}
-	text, err := decodePage(a.body, a.contentType, language)
+	text, err := decodePage(a.body, a.contentType(), language)
 	if err != nil {
 		return "", err
 	}

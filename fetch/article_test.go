@@ -164,7 +164,7 @@ func TestALongArticleIsCut(t *testing.T) {
 	for range 1000 {
 		paragraphs = append(paragraphs, prose("Коридор"))
 	}
-	got, err := articleIn(answer{body: []byte(articlePage("T", paragraphs...)), url: "https://a.example/"}, "")
+	got, err := articleIn(reply{body: []byte(articlePage("T", paragraphs...)), url: "https://a.example/"}, "")
 	if n := utf8.RuneCountInString(got); err != nil || n > MaxArticle || n < MaxArticle*9/10 {
 		t.Errorf("%v: %d code points", err, n)
 	}
@@ -193,7 +193,7 @@ func TestPagesMeantToHurt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			got, err := articleIn(answer{body: []byte(page), url: "https://a.example/"}, "")
+			got, err := articleIn(reply{body: []byte(page), url: "https://a.example/"}, "")
 			runtime.ReadMemStats(&after)
 			if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 100 {
 				t.Errorf("%d MB", used)
@@ -223,7 +223,7 @@ func TestRealArticles(t *testing.T) {
 				paragraphs = append(paragraphs, line)
 			}
 		}
-		got, err := articleIn(answer{body: []byte(articlePage("T", paragraphs...)), url: "https://a.example/"}, "")
+		got, err := articleIn(reply{body: []byte(articlePage("T", paragraphs...)), url: "https://a.example/"}, "")
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}

@@ -47,7 +47,7 @@ func articleText(doc *html.Node, address string) (text string, err error) {
 	if utf8.RuneCountInString(text) < minArticle {
 		return "", errNoArticle
 	}
-	return cutText(text, MaxArticle), nil
+	return cutArticle(text, MaxArticle), nil
 }
 
 // maxPageText is how many bytes of a page's text are weighed. The library looks
@@ -74,9 +74,9 @@ func prune(n *html.Node, left int) int {
 	return left
 }
 
-// cutText gives at most n code points, cut at a paragraph or a word if one ends
+// cutArticle gives at most n code points, cut at a paragraph or a word if one ends
 // near.
-func cutText(text string, n int) string {
+func cutArticle(text string, n int) string {
 	if utf8.RuneCountInString(text) <= n {
 		return text
 	}

@@ -17,21 +17,24 @@ const acceptPage = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 // to 1 MB.
 const maxPageBytes = 4 << 20
 
-// answer is a document as a server gave it, before anybody has looked at what
+// reply is a document as a server gave it, before anybody has looked at what
 // it is.
-type answer struct {
-	body        []byte
-	contentType string
-	links       []string // Link headers (RFC 8288)
-	url         string   // where redirects have led
+type reply struct {
+	body   []byte
+	header http.Header
+	url    string // where redirects have led
+	// detour says that a redirect on the way was not a permanent one.
+	detour bool
 }
+
+func (a reply) contentType() string { return a.header.Get("Content-Type") }
 
 // ask gets one document that is not a visit of a feed: a page, an article, a
 // sitemap. It is the same kind of request: the same guard, limits, redirects
 // and user agent, no cookies, no Referer; but with no validators, as nothing of
 // it is stored. The feed gives the address, and its own headers and
 // credentials go along to it alone.
-func (c *Client) ask(ctx context.Context, feed Feed, accept string, limit int64) (answer, error) {
+func (c *Client) ask(ctx context.Context, feed Feed, accept string, limit int64) (reply, error) {
 	longest := time.Duration(c.config.Timeout)
 	if feed.Timeout > 0 {
 		longest = time.Duration(feed.Timeout)
@@ -43,44 +46,46 @@ func (c *Client) ask(ctx context.Context, feed Feed, accept string, limit int64)
 	case err == nil:
 		return a, nil
 	case ctx.Err() != nil:
-		return answer{}, ctx.Err()
+		return reply{}, ctx.Err()
 	case timed.Err() != nil:
-		return answer{}, timeoutError(longest)
+		return reply{}, timeoutError(longest)
 	}
-	return answer{}, describe(err)
+	return reply{}, describe(err)
 }
 
-func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64) (answer, error) {
+func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64) (reply, error) {
 	v := c.visit(feed, news.FeedState{})
 	request, err := v.request(ctx)
 	if err != nil {
-		return answer{}, err
+		return reply{}, err
 	}
 	request.Header.Set("Accept", accept)
+	detour := false
 	client := http.Client{Transport: c.Transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
+		detour = detour || !isPermanent(r.Response.StatusCode)
 		err := v.redirect(r, via)
 		r.Header.Set("Accept", accept)
 		return err
 	}}
 	response, err := client.Do(request)
 	if err != nil {
-		return answer{}, err
+		return reply{}, err
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		pause := v.retryAfter(response.Header.Get("Retry-After"))
-		return answer{}, &unwelcomeError{response.StatusCode, pause, statusError(response, pause)}
+		return reply{}, &unwelcomeError{response.StatusCode, pause, statusError(response, pause)}
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
 	if errors.Is(err, errTooLarge) {
-		return answer{}, fmt.Errorf("%w: it is limited to %d bytes", errPageTooLarge, limit)
+		return reply{}, fmt.Errorf("%w: it is limited to %d bytes", errPageTooLarge, limit)
 	}
-	return answer{
-		body:        body,
-		contentType: response.Header.Get("Content-Type"),
-		links:       response.Header.Values("Link"),
-		url:         response.Request.URL.String(),
-	}, err
+	return reply{body: body, header: response.Header, url: response.Request.URL.String(), detour: detour}, err
+}
+
+// isPermanent knows the redirects that are to be remembered (RFC 9110, 15.4).
+func isPermanent(status int) bool {
+	return status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
 }
 
 // unwelcomeError is an answer other than 200.

@@ -145,7 +145,7 @@ func TestNotAFeed(t *testing.T) {
 		{"a page that names its feed", page, "the page names a feed at http"},
 		{"a page without one", "<html><head><title>x</title></head></html>", "look on the site"},
 		{"a piece of a page", "<h1>Maintenance</h1>", "web page"},
-		{"another XML document", `<?xml version="1.0"?><urlset><url/></urlset>`, "first element is <urlset>"},
+		{"another XML document", `<?xml version="1.0"?><catalogue><url/></urlset>`, "first element is <catalogue>"},
 		{"nothing", "", "empty"},
 		{"white space", " \n", "empty"},
 		{"words", "Service unavailable", "neither XML nor JSON"},

@@ -38,19 +38,18 @@ func readPage(body []byte, contentType, base string, feed Feed, now time.Time) (
 	for _, n := range found {
 		p.take(n)
 	}
-	if len(p.doc.entries) == 0 {
+	if len(p.found) == 0 {
 		return nil, nil, fmt.Errorf("the selector %q matched %d elements, but none has a link, or a title and a date: set select.link, or select.title and select.date", feed.Select.Item, len(found))
 	}
-	items := newCleaner(feed, p.doc, p.base, now).items()
-	return items, p.notes(), nil
+	return itemsOf(p.found, p.language, p.base, feed, now), p.notes(), nil
 }
 
 // newsPage gathers the items of a page.
 type newsPage struct {
-	chosen selectors
-	base   string
-	doc    document
-	at     map[string]int // the place of each link's entry
+	chosen         selectors
+	base, language string
+	found          []listed
+	at             map[string]int // the place of each link in found
 	// without counts elements that made no item.
 	without int
 }
@@ -60,14 +59,14 @@ func newNewsPage(doc *html.Node, base string, chosen selectors) *newsPage {
 	if b := cascadia.Query(doc, anyBase); b != nil {
 		p.base = resolve(base, attributeOf(b, "href"))
 	}
-	p.doc.language = attributeOf(doc.FirstChild, "lang")
+	p.language = attributeOf(doc.FirstChild, "lang")
 	return p
 }
 
-// take makes an entry of one element. A story that the page shows twice, at the
+// take lists one element. A story that the page shows twice, at the
 // top and in the list, is one: the place with more to say wins.
 func (p *newsPage) take(n *html.Node) {
-	e := p.entry(n)
+	e := p.read(n)
 	if e.link == "" && (e.title == "" || e.published == "") {
 		p.without++
 		return
@@ -75,15 +74,15 @@ func (p *newsPage) take(n *html.Node) {
 	i, known := p.at[e.link]
 	switch {
 	case e.link == "" || !known:
-		p.at[e.link] = len(p.doc.entries)
-		p.doc.entries = append(p.doc.entries, e)
-	case said(e) > said(p.doc.entries[i]):
-		p.doc.entries[i] = e
+		p.at[e.link] = len(p.found)
+		p.found = append(p.found, e)
+	case said(e) > said(p.found[i]):
+		p.found[i] = e
 	}
 }
 
-// said counts the parts of an entry that are there.
-func said(e entry) (n int) {
+// said counts the parts that are there.
+func said(e listed) (n int) {
 	for _, part := range []string{e.title, e.published, e.summary} {
 		if part != "" {
 			n++
@@ -92,16 +91,16 @@ func said(e entry) (n int) {
 	return n
 }
 
-func (p *newsPage) entry(n *html.Node) entry {
-	var e entry
+func (p *newsPage) read(n *html.Node) listed {
+	var e listed
 	link := p.link(n)
 	if link != nil {
 		e.link = p.address(attributeOf(link, "href"))
 	}
-	e.title = html.EscapeString(p.title(n, link))
+	e.title = p.title(n, link)
 	e.published = p.date(n)
 	if s := first(n, p.chosen.summary); s != nil {
-		e.summary = html.EscapeString(nodeText(s))
+		e.summary = nodeText(s)
 	}
 	return e
 }
@@ -200,13 +199,13 @@ func (p *newsPage) notes() []Note {
 		notes = append(notes, Note{"skipped", fmt.Sprintf("%d elements that the selector matched have neither a link nor title and date", p.without)})
 	}
 	undated := 0
-	for _, e := range p.doc.entries {
+	for _, e := range p.found {
 		if e.published == "" {
 			undated++
 		}
 	}
 	if undated > 0 {
-		notes = append(notes, Note{"info", fmt.Sprintf("%d of %d items have no date: they count as published when first seen", undated, len(p.doc.entries))})
+		notes = append(notes, Note{"info", fmt.Sprintf("%d of %d items have no date: they count as published when first seen", undated, len(p.found))})
 	}
 	return notes
 }

@@ -27,7 +27,8 @@ func (e *PartialError) Error() string {
 	return fmt.Sprintf("the feed breaks off after %d whole items, which were kept", e.Items)
 }
 
-// Parse reads one document: RSS 0.9 to 2.0, Atom or JSON Feed, in any charset.
+// Parse reads one document: RSS 0.9 to 2.0, Atom or JSON Feed, in any charset;
+// a sitemap; or by feed.Select a web page.
 // The contentType is the HTTP header's value or empty, base the address that
 // relative links are resolved against, feed what is known of the feed, now the
 // time that no date may pass.
@@ -36,9 +37,15 @@ func (e *PartialError) Error() string {
 // could be read are given too; with any other error there are none. Parse
 // never panics and is safe for concurrent use. The caller limits the size.
 func Parse(body []byte, contentType, base string, feed Feed, now time.Time) ([]news.Item, error) {
-	if feed.Select != nil {
+	switch {
+	case feed.Select != nil:
 		items, _, err := readPage(body, contentType, base, feed, now)
 		return items, err
+	case sitemapRoot(body) == "urlset":
+		items, _, err := readSitemap(body, base, feed, now)
+		return items, err
+	case sitemapRoot(body) == "sitemapindex":
+		return nil, errIndex
 	}
 	text, err := decode(body, contentType, feed.Language)
 	if err != nil {
@@ -51,6 +58,10 @@ func Parse(body []byte, contentType, base string, feed Feed, now time.Time) ([]n
 	}
 	return newCleaner(feed, doc, base, now).items(), err
 }
+
+// errIndex is for those who read a document by itself; a visit reads what the
+// index names.
+var errIndex = errors.New("this is an index of sitemaps, which holds no items: read one of the sitemaps that it names")
 
 // read finds out what the text is and parses it. Junk before the document,
 // such as the warning of a broken server, is passed over.

@@ -25,6 +25,9 @@ type visit struct {
 	connected bool
 	status    int
 	silent    bool
+	// index says that the items are of documents that this one only names: they
+	// change without it, so that nothing vouches for them.
+	index bool
 	// out is what the visit brings; its State becomes the next one step by step.
 	out Result
 }
@@ -100,6 +103,9 @@ func (v *visit) read(response *http.Response) error {
 	s := &v.out.State
 	s.Body, s.LastFull, s.Unchanged = mark, v.now, 0
 	v.keepValidators(response)
+	if v.index {
+		s.Body, s.ETag, s.LastModified = "", "", ""
+	}
 	v.hear(response)
 	v.watchMove()
 	return nil
@@ -137,6 +143,12 @@ func (v *visit) body(response *http.Response) ([]byte, error) {
 // parse makes items of a body, of which cut says whether it came whole.
 func (v *visit) parse(body []byte, response *http.Response, cut error) (err error) {
 	address := response.Request.URL.String()
+	if v.feed.Select == nil && cut == nil && sitemapRoot(body) == "sitemapindex" {
+		v.index = true
+		response.Body.Close() // its memory and its connection are for the sitemaps
+		v.out.Items, _, err = v.client.sitemaps(response.Request.Context(), body, address, v.feed)
+		return err
+	}
 	v.out.Items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.now)
 	switch {
 	case cut != nil && len(v.out.Items) > 0:

@@ -20,7 +20,7 @@ func newFeeds() *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newFeedsList(), newFeedsExport(), newFeedsImport())
+	cmd.AddCommand(newFeedsList(), newFeedsDiscover(), newFeedsExport(), newFeedsImport())
 	return cmd
 }
 

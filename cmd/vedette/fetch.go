@@ -37,11 +37,15 @@ there is a configuration, and where --allow does.`,
 	}
 	cmd.Flags().StringSlice("allow", nil, "also ask this `ADDRESS` or range, as in network.allow; may be repeated")
 	jsonFlag(cmd)
+	cmd.Flags().String("select", "", "read web pages: the CSS `SELECTOR` of an item")
 	return cmd
 }
 
 func runFetch(cmd *cobra.Command, args []string) error {
 	source := feedSource{cmd: cmd}
+	if item, _ := cmd.Flags().GetString("select"); item != "" {
+		source.page = &fetch.Select{Item: item}
+	}
 	source.allow, _ = cmd.Flags().GetStringSlice("allow")
 	if err := (guard.Config{Allow: source.allow}).Check().Err(); err != nil {
 		return usageError{fmt.Errorf("--%w", err)}
@@ -77,6 +81,7 @@ type feedSource struct {
 	allow  []string       // the flag
 	client *fetch.Client  // once something was visited
 	loaded *config.Loaded // once something was visited or looked up, if there is one
+	page   *fetch.Select  // set when the documents are pages without a feed
 }
 
 // read gives the items of one argument. Items can come together with an error,
@@ -84,9 +89,9 @@ type feedSource struct {
 func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) {
 	switch {
 	case arg == "-":
-		return parseFeed(s.cmd.InOrStdin(), "stdin")
+		return parseFeed(s.cmd.InOrStdin(), fetch.Feed{Name: "stdin", Select: s.page})
 	case strings.HasPrefix(arg, "http://"), strings.HasPrefix(arg, "https://"):
-		return s.visit(ctx, fetch.Feed{Name: arg, URL: arg})
+		return s.visit(ctx, fetch.Feed{Name: arg, URL: arg, Select: s.page})
 	}
 	f, err := os.Open(arg)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -96,7 +101,7 @@ func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) 
 		return nil, cause(err)
 	}
 	defer f.Close()
-	return parseFeed(f, strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)))
+	return parseFeed(f, fetch.Feed{Name: strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)), Select: s.page})
 }
 
 // connect makes the client of all visits. A configuration that cannot be read
@@ -150,8 +155,8 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) ([]news.Item, 
 	return nil, fmt.Errorf("no such file, and no feed of that name in %s", configPath(s.cmd))
 }
 
-// parseFeed reads a document that was saved; name stands for its feed.
-func parseFeed(r io.Reader, name string) ([]news.Item, error) {
+// parseFeed reads a document of the feed that was saved.
+func parseFeed(r io.Reader, feed fetch.Feed) ([]news.Item, error) {
 	body, err := io.ReadAll(io.LimitReader(r, fetch.DefaultMaxBytes+1))
 	if err != nil {
 		return nil, cause(err)
@@ -159,7 +164,7 @@ func parseFeed(r io.Reader, name string) ([]news.Item, error) {
 	if len(body) > fetch.DefaultMaxBytes {
 		return nil, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)
 	}
-	return fetch.Parse(body, "", "", fetch.Feed{Name: name}, time.Now().UTC())
+	return fetch.Parse(body, "", "", feed, time.Now().UTC())
 }
 
 // cause strips the path from a file error: the caller names it already.

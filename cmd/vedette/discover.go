@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/fetch"
+)
+
+func newFeedsDiscover() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "discover URL",
+		Short: "Find the feeds of a web site",
+		Long: `discover reads a page and finds the feeds that it names: in its HTTP header, in
+its <link rel="alternate">, in the links of its text, and at last at the usual
+addresses. Each one found is read once, so that what is shown can be added. An
+address that is a feed itself is shown as such.
+
+  vedette feeds discover example.org
+  vedette feeds discover https://example.org/news --yaml > feeds.yaml`,
+		Args: exactArgs(1),
+		RunE: runDiscover,
+	}
+	jsonFlag(cmd)
+	cmd.Flags().StringSlice("allow", nil, "also ask this `ADDRESS` or range, as in network.allow; may be repeated")
+	cmd.Flags().Bool("yaml", false, "print entries for the feeds of config.yaml")
+	cmd.MarkFlagsMutuallyExclusive("json", "yaml")
+	return cmd
+}
+
+func runDiscover(cmd *cobra.Command, args []string) error {
+	source := feedSource{cmd: cmd}
+	source.allow, _ = cmd.Flags().GetStringSlice("allow")
+	if err := source.connect(); err != nil {
+		return err
+	}
+	defer source.client.Close()
+	found, err := source.client.Discover(cmd.Context(), args[0])
+	if err != nil {
+		return err
+	}
+	if yes, _ := cmd.Flags().GetBool("yaml"); yes {
+		return printCandidatesYAML(cmd, found)
+	}
+	return printCandidates(cmd, found)
+}
+
+func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {
+	out := cmd.OutOrStdout()
+	if wantsJSON(cmd) {
+		for _, c := range found {
+			if err := printJSON(out, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	t := newTable("URL", "FORMAT", "ITEMS", "NEWEST (UTC)", "LANG", "PUSH", "FOUND", "TITLE")
+	good := readable(found)
+	for _, c := range found {
+		push := "-"
+		if len(c.Hubs) > 0 {
+			push = "WebSub"
+		}
+		title, items := oneLine(c.Title), strconv.Itoa(c.Items)
+		if c.Trouble != "" {
+			title, items = oneLine(c.Trouble), "-"
+		}
+		t.add(oneLine(c.URL), orDash(c.Format), items, when(c.Newest), orDash(c.Language), push, c.Found, title)
+	}
+	if err := t.print(out); err != nil {
+		return err
+	}
+	address := "URL"
+	if len(good) == 1 {
+		address = good[0].URL
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "\nvedette feeds add %s  adds one; --yaml prints entries for config.yaml\n", oneLine(address))
+	return nil
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+// readable leaves out the feeds that could not be read.
+func readable(found []fetch.Candidate) []fetch.Candidate {
+	var good []fetch.Candidate
+	for _, c := range found {
+		if c.Trouble == "" {
+			good = append(good, c)
+		}
+	}
+	return good
+}
+
+// printCandidatesYAML prints those that can be read, each under a name of its
+// own, as feeds are known by their names.
+func printCandidatesYAML(cmd *cobra.Command, found []fetch.Candidate) error {
+	var feeds []fetch.Feed
+	taken := map[string]int{}
+	for _, c := range readable(found) {
+		f := c.Feed()
+		if taken[f.Key()]++; taken[f.Key()] > 1 {
+			f.Name = fmt.Sprintf("%s (%d)", f.Name, taken[f.Key()])
+		}
+		feeds = append(feeds, f)
+	}
+	text, err := config.FeedsYAML(feeds)
+	if err != nil {
+		return err
+	}
+	if left := len(found) - len(feeds); left > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s left out, as it cannot be read\n", count(left, "feed"))
+	}
+	_, err = cmd.OutOrStdout().Write(text)
+	return err
+}
