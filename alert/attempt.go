@@ -51,14 +51,29 @@ func (s *Sender) send(ctx context.Context, a news.Alert) (answer string, err err
 		// days of the retry table loses nothing.
 		return "", &failure{class: refused, err: fmt.Errorf("receiver %q is not in the configuration", a.Receiver)}
 	}
+	m, err := s.contents(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	if len(m.findings)+len(m.notices) == 0 {
+		return "", &failure{class: final, err: errors.New("the store no longer holds any of its hits and notices")}
+	}
+	return s.courier.carry(ctx, r, m)
+}
+
+// contents reads what the alert tells of.
+func (s *Sender) contents(ctx context.Context, a news.Alert) (message, error) {
 	findings, err := s.outbox.Contents(ctx, a)
 	if err != nil {
-		return "", fmt.Errorf("read the hits: %w", err)
+		return message{}, fmt.Errorf("read the hits: %w", err)
 	}
-	if len(findings) == 0 {
-		return "", &failure{class: final, err: errors.New("the store no longer holds any of its hits")}
+	m := message{alert: a, findings: findings}
+	if len(a.Notices) > 0 {
+		if m.notices, err = s.outbox.AlertNotices(ctx, a); err != nil {
+			return message{}, fmt.Errorf("read the notices: %w", err)
+		}
 	}
-	return s.courier.carry(ctx, r, message{alert: a, findings: findings})
+	return m, nil
 }
 
 // outcome turns the end of a try into its record: delivered, tried again
@@ -101,7 +116,7 @@ func (s *Sender) count(a news.Alert, at news.Attempt, started time.Time) {
 	switch at.Result {
 	case news.ResultDelivered:
 		s.delivered.Add(1)
-		s.log.Info("alert delivered", "alert", a.ID, "receiver", a.Receiver, "hits", len(a.Hits),
+		s.log.Info("alert delivered", "alert", a.ID, "receiver", a.Receiver, "hits", len(a.Hits), "notices", len(a.Notices),
 			"took", at.Ended.Sub(started).Round(time.Millisecond), "answer", at.Detail)
 	case news.ResultRetry:
 		s.retried.Add(1)

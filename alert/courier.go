@@ -11,22 +11,6 @@ import (
 	"vedette/news"
 )
 
-// message is an alert with what it tells of.
-type message struct {
-	alert    news.Alert
-	findings []news.Finding
-}
-
-// maxHits is how many hits one message shows. More would be read by nobody
-// and refused by mail servers; the rest are counted in the message.
-const maxHits = 100
-
-// shown gives the findings to show and how many are left out.
-func (m message) shown() (findings []news.Finding, more int) {
-	n := min(len(m.findings), maxHits)
-	return m.findings[:n], len(m.findings) - n
-}
-
 // courier carries messages to receivers. It is safe for concurrent use.
 type courier struct {
 	web  *http.Client

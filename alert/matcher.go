@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -42,10 +43,22 @@ func parseMatcher(s string) (matcher, error) {
 		}
 		return m, nil
 	}
-	if label == "severity" && news.Severity(m.value).Rank() < 0 {
-		return matcher{}, fmt.Errorf("matcher %q: %q is no severity: use low, medium, high or critical", s, m.value)
+	if err := m.checkValue(); err != nil {
+		return matcher{}, fmt.Errorf("matcher %q: %w", s, err)
 	}
 	return m, nil
+}
+
+// checkValue refuses a word that the label never has: it would be misspelt, and
+// nobody would be told.
+func (m matcher) checkValue() error {
+	switch {
+	case m.label == "severity" && news.Severity(m.value).Rank() < 0:
+		return fmt.Errorf("%q is no severity: use low, medium, high or critical", m.value)
+	case m.label == "notice" && m.value != "" && !slices.Contains(news.NoticeKinds(), news.NoticeKind(m.value)):
+		return fmt.Errorf("%q is no kind of notice: use one of %v, or \"\"", m.value, news.NoticeKinds())
+	}
+	return nil
 }
 
 // anchored compiles an expression that must meet the whole value. It is

@@ -56,6 +56,7 @@ func TestMatcherErrors(t *testing.T) {
 		{"bad regexp", "topic =~ (", "missing closing )"},
 		{"regexp that escapes its anchors", "topic =~ a)|(b", "unexpected )"},
 		{"no severity", "severity = hihg", "is no severity"},
+		{"no kind of notice", "notice = brokn", "is no kind of notice"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -18,13 +18,16 @@ type memory struct {
 	mu       sync.Mutex
 	alerts   []news.Alert // in order of creation
 	findings map[string]news.Finding
+	notices  map[string]news.Notice
 	attempts []news.Attempt
 	broken   error // given by every method while set
 	full     error // given by Claim while set, as by a disk without room
 	claims   int   // calls of Claim
 }
 
-func newMemory() *memory { return &memory{findings: map[string]news.Finding{}} }
+func newMemory() *memory {
+	return &memory{findings: map[string]news.Finding{}, notices: map[string]news.Notice{}}
+}
 
 // add puts one alert about one new hit into the outbox and gives its id.
 func (o *memory) add(receiver string, due time.Time) string {
@@ -38,6 +41,23 @@ func (o *memory) add(receiver string, due time.Time) string {
 		ID: news.AlertID(receiver, f.Hit.ID), Seq: uint64(n + 1), Key: receiver, Receiver: receiver,
 		Hits: []string{f.Hit.ID}, State: news.Pending, Created: due, Due: due,
 	}
+	o.alerts = append(o.alerts, a)
+	return a.ID
+}
+
+// tell puts a proposal into the outbox as the store does, with what it tells
+// of, and gives its id.
+func (o *memory) tell(a news.Alert, findings []news.Finding, notices []news.Notice) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, f := range findings {
+		o.findings[f.Hit.ID] = f
+	}
+	for _, n := range notices {
+		o.notices[n.ID] = n
+	}
+	a.Seq = uint64(len(o.alerts) + 1)
+	a.ID = news.AlertID(a.Key, append(slices.Clone(a.Hits), a.Notices...)[0])
 	o.alerts = append(o.alerts, a)
 	return a.ID
 }
@@ -156,6 +176,18 @@ func (o *memory) Contents(_ context.Context, a news.Alert) ([]news.Finding, erro
 		}
 	}
 	return findings, o.broken
+}
+
+func (o *memory) AlertNotices(_ context.Context, a news.Alert) ([]news.Notice, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var notices []news.Notice
+	for _, id := range a.Notices {
+		if n, ok := o.notices[id]; ok {
+			notices = append(notices, n)
+		}
+	}
+	return notices, o.broken
 }
 
 func (o *memory) Finish(_ context.Context, at news.Attempt) error {

@@ -28,6 +28,10 @@ type Outbox interface {
 	// judging. A hit that the store no longer holds is left out.
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
 
+	// AlertNotices gives the notices of an alert in order of making. One that
+	// the store no longer holds is left out.
+	AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error)
+
 	// Finish writes how an attempt ended. It gives news.ErrFenced when the
 	// alert was claimed again meanwhile, or is not pending.
 	Finish(ctx context.Context, at news.Attempt) error

@@ -28,8 +28,10 @@ type content struct {
 	Group    map[string]string `json:"group,omitempty"`
 	Digest   bool              `json:"digest"`
 	Hits     []sentHit         `json:"hits"`
-	// More counts the hits left out.
-	More int `json:"more"`
+	Notices  []sentNotice      `json:"notices"`
+	// More counts the hits left out, MoreNotices the notices.
+	More        int `json:"more"`
+	MoreNotices int `json:"more_notices"`
 }
 
 type sentHit struct {
@@ -45,19 +47,30 @@ type sentHit struct {
 	Cut bool `json:"cut,omitempty"`
 }
 
+// sentNotice is a notice of a source; Cut says that its text is not whole.
+type sentNotice struct {
+	news.Notice
+	Cut bool `json:"cut,omitempty"`
+}
+
 // payload gives the body of a webhook.
 func payload(m message) ([]byte, error) {
-	findings, more := m.shown()
+	shown := m.shown()
 	data := content{
-		ID:       m.alert.ID,
-		Receiver: m.alert.Receiver,
-		Group:    m.alert.Group,
-		Digest:   m.alert.Digest,
-		Hits:     make([]sentHit, len(findings)),
-		More:     more,
+		ID:          m.alert.ID,
+		Receiver:    m.alert.Receiver,
+		Group:       m.alert.Group,
+		Digest:      m.alert.Digest,
+		Hits:        make([]sentHit, len(shown.findings)),
+		Notices:     make([]sentNotice, len(shown.notices)),
+		More:        shown.moreHits,
+		MoreNotices: shown.moreNotices,
 	}
-	for i, f := range findings {
+	for i, f := range shown.findings {
 		data.Hits[i] = newSentHit(f)
+	}
+	for i, n := range shown.notices {
+		data.Notices[i] = newSentNotice(n)
 	}
 	return json.Marshal(envelope{Type: payloadType, Timestamp: m.alert.Created.UTC(), Data: data})
 }
@@ -79,4 +92,11 @@ func newSentHit(f news.Finding) sentHit {
 	h.Item.Text, cutText = cut(f.Item.Text, maxText)
 	h.Cut = cutSummary || cutText
 	return h
+}
+
+func newSentNotice(n news.Notice) sentNotice {
+	sent := sentNotice{Notice: n}
+	sent.Seq = 0 // the store's own matter
+	sent.Text, sent.Cut = cut(n.Text, maxText)
+	return sent
 }

@@ -3,9 +3,7 @@ package alert
 import (
 	"cmp"
 	"embed"
-	"fmt"
 	"html/template"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,8 +22,6 @@ var (
 )
 
 const (
-	// maxSubject keeps a subject readable in a list of mails.
-	maxSubject = 200
 	// excerptWidth is some three lines: enough to judge a hit by.
 	excerptWidth = 300
 	// dateForm says the zone, because readers sit in several.
@@ -37,7 +33,8 @@ type letter struct {
 	Subject string
 	Intro   string
 	Items   []paragraph
-	More    int
+	Notices []bulletin // those of one source together
+	LeftOut string     // what is not shown, empty when all is
 	ID      string
 }
 
@@ -59,10 +56,13 @@ type reason struct {
 }
 
 func newLetter(m message) letter {
-	findings, more := m.shown()
-	l := letter{Subject: subject(m), Intro: intro(m), More: more, ID: m.alert.ID}
-	for _, told := range byItem(findings) {
+	shown := m.shown()
+	l := letter{Subject: subject(m), Intro: intro(m), LeftOut: shown.leftOut(), ID: m.alert.ID}
+	for _, told := range byItem(shown.findings) {
 		l.Items = append(l.Items, newParagraph(told))
+	}
+	for _, n := range bySource(shown.notices) {
+		l.Notices = append(l.Notices, newBulletin(n))
 	}
 	return l
 }
@@ -105,48 +105,6 @@ func (l letter) render() (text, html string, err error) {
 	return t.String(), h.String(), nil
 }
 
-// subject is "[severity] rule: title" for one item and "[severity] N hits:
-// rule, rule" for several, with the highest severity.
-func subject(m message) string {
-	var (
-		highest news.Severity
-		rules   []string
-	)
-	for _, f := range m.findings {
-		if f.Hit.Severity.Rank() > highest.Rank() {
-			highest = f.Hit.Severity
-		}
-		if !slices.Contains(rules, f.Hit.Rule) {
-			rules = append(rules, f.Hit.Rule)
-		}
-	}
-	s := fmt.Sprintf("%d hits: %s", len(m.findings), strings.Join(rules, ", "))
-	if len(byItem(m.findings)) == 1 {
-		s = strings.Join(rules, ", ") + ": " + m.findings[0].Item.Title
-	}
-	if highest != "" {
-		s = fmt.Sprintf("[%s] %s", highest, s)
-	}
-	return oneLine(s, maxSubject)
-}
-
-// intro says what kind of alert it is: "Digest of 12 hits, country AM".
-func intro(m message) string {
-	s := "1 hit"
-	if n := len(m.findings); n != 1 {
-		s = fmt.Sprintf("%d hits", n)
-	}
-	if m.alert.Digest {
-		s = "Digest of " + s
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.alert.Group)) {
-		if value := m.alert.Group[name]; value != "" {
-			s += ", " + name + " " + oneLine(value, maxSubject)
-		}
-	}
-	return s
-}
-
 // newParagraph tells the hits of one item.
 func newParagraph(told []news.Finding) paragraph {
 	it := told[0].Item
@@ -187,13 +145,18 @@ func elsewhere(spans []news.Span) []string {
 
 // facts is the line under the title: source, country, language and time.
 func facts(it news.Item) string {
-	var parts []string
-	for _, s := range []string{it.Source, it.Country, it.Lang, date(it.Published)} {
+	return dotted(it.Source, it.Country, it.Lang, date(it.Published))
+}
+
+// dotted joins what is not empty by dots.
+func dotted(parts ...string) string {
+	var said []string
+	for _, s := range parts {
 		if s != "" {
-			parts = append(parts, flat(s))
+			said = append(said, flat(s))
 		}
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(said, " · ")
 }
 
 func date(t time.Time) string {

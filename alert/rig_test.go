@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"vedette/news"
 	"vedette/secret"
 )
 
@@ -88,6 +89,29 @@ func status(code int) http.HandlerFunc {
 
 // hangs answers when the sender has left.
 func hangs(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// runUntilDelivered runs a sender over real connections until all alerts are
+// delivered.
+func runUntilDelivered(t *testing.T, s *Sender, o *memory, ids []string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // far more than it takes
+	defer cancel()
+	go func() {
+		for ctx.Err() == nil && s.Stats().Delivered < uint64(len(ids)) {
+			s.Kick()
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	if err := s.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if a := o.alert(t, id); a.State != news.Delivered {
+			t.Errorf("%+v", a)
+		}
+	}
+}
 
 // roundTrip is a transport of one function.
 type roundTrip func(*http.Request) (*http.Response, error)

@@ -21,8 +21,8 @@ const (
 	maxGroupWait = 24 * time.Hour
 )
 
-// Routes decides which receivers a finding goes to, and when. It does not
-// change and is safe for concurrent use.
+// Routes decides which receivers a finding or a notice goes to, and when. It
+// does not change and is safe for concurrent use.
 type Routes struct{ list []route }
 
 // route is a Route, compiled.
@@ -67,13 +67,24 @@ func (r *Routes) Route(f news.Finding, now time.Time) []news.Alert {
 	if f.Hit.Quiet {
 		return nil
 	}
+	return r.propose(news.Alert{Hits: []string{f.Hit.ID}}, f.RouteLabels(), now)
+}
+
+// RouteNotice gives the alerts that a notice of a source asks for, as Route
+// does for a finding. A notice has no rule and none of a rule's labels, so a
+// route that asks for them passes it over; one without matchers takes it.
+func (r *Routes) RouteNotice(n news.Notice, now time.Time) []news.Alert {
+	return r.propose(news.Alert{Hits: []string{}, Notices: []string{n.ID}}, n.RouteLabels(), now)
+}
+
+// propose gives an alert of each route that takes what has these labels.
+func (r *Routes) propose(told news.Alert, labels map[string]string, now time.Time) []news.Alert {
 	var alerts []news.Alert
-	labels := f.RouteLabels()
 	for _, rt := range r.list {
 		if rt.refusal(labels) != nil {
 			continue
 		}
-		alerts = append(alerts, rt.propose(f.Hit.ID, labels, now))
+		alerts = append(alerts, rt.propose(told, labels, now))
 		if !rt.goesOn {
 			break
 		}
@@ -81,13 +92,13 @@ func (r *Routes) Route(f news.Finding, now time.Time) []news.Alert {
 	return alerts
 }
 
-// CatchAll tells whether some route takes every hit. Without one, a hit that
-// no route takes is stored and published, but nobody is told.
+// CatchAll tells whether some route takes every hit and every notice. Without
+// one, a hit that no route takes is stored and published, but nobody is told.
 func (r *Routes) CatchAll() bool {
 	return slices.ContainsFunc(r.list, func(rt route) bool { return len(rt.matchers) == 0 })
 }
 
-// Verdict says what one route made of a finding.
+// Verdict says what one route made of a finding or of a notice.
 type Verdict struct {
 	Route    string `json:"route"` // its name, or its place as "#0"
 	Receiver string `json:"receiver"`
@@ -98,9 +109,13 @@ type Verdict struct {
 
 // Explain gives the verdict of every route that was asked, in order. Routes
 // below the one that won are not asked. Quiet is not looked at.
-func (r *Routes) Explain(f news.Finding) []Verdict {
+func (r *Routes) Explain(f news.Finding) []Verdict { return r.explain(f.RouteLabels()) }
+
+// ExplainNotice gives the verdicts on a notice of a source, as Explain does.
+func (r *Routes) ExplainNotice(n news.Notice) []Verdict { return r.explain(n.RouteLabels()) }
+
+func (r *Routes) explain(labels map[string]string) []Verdict {
 	var verdicts []Verdict
-	labels := f.RouteLabels()
 	for _, rt := range r.list {
 		v := Verdict{Route: rt.name, Receiver: rt.receiver, Takes: true}
 		if m := rt.refusal(labels); m != nil {
@@ -124,15 +139,14 @@ func (rt route) refusal(labels map[string]string) *matcher {
 	return nil
 }
 
-func (rt route) propose(hit string, labels map[string]string, now time.Time) news.Alert {
-	a := news.Alert{
-		Receiver: rt.receiver,
-		Digest:   !rt.digest.IsZero(),
-		Hits:     []string{hit},
-		State:    news.Pending,
-		Created:  now.UTC(),
-		Due:      now.Add(rt.wait).UTC(),
-	}
+// propose makes an alert of what is told: its hits or its notices.
+func (rt route) propose(told news.Alert, labels map[string]string, now time.Time) news.Alert {
+	a := told
+	a.Receiver = rt.receiver
+	a.Digest = !rt.digest.IsZero()
+	a.State = news.Pending
+	a.Created = now.UTC()
+	a.Due = now.Add(rt.wait).UTC()
 	if a.Digest {
 		a.Due = rt.digest.Next(now).UTC()
 	}

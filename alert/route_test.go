@@ -143,3 +143,68 @@ func TestExplain(t *testing.T) {
 		t.Error("a route with a matcher is a catch-all")
 	}
 }
+
+func TestNoticesTakeTheRoutesOfHits(t *testing.T) {
+	tests := []struct {
+		name   string
+		routes []Route
+		want   []string
+	}{
+		{"no routes", nil, []string{}},
+		{"without matchers everything", []Route{{Receiver: "a"}, {Receiver: "b"}}, []string{"a"}},
+		{"a rule", []Route{{Receiver: "a", Matchers: []string{"rule = corridor"}}, {Receiver: "b"}}, []string{"b"}},
+		{"a label of a rule", []Route{{Receiver: "a", Matchers: []string{"topic =~ .+"}}}, []string{}},
+		{"labels of the source", []Route{{Receiver: "a", Matchers: []string{"country = AZ", "feed = azertac", "lang = az", "source = AZERTAC", "severity = high"}}}, []string{"a"}},
+		{"notices only", []Route{{Receiver: "a", Matchers: []string{`notice != ""`}, Continue: true}, {Receiver: "b"}}, []string{"a", "b"}},
+		{"any kind", []Route{{Receiver: "a", Matchers: []string{`notice =~ ".+"`}}}, []string{"a"}},
+		{"one kind", []Route{{Receiver: "a", Matchers: []string{"notice = broken"}}, {Receiver: "b"}}, []string{"a"}},
+		{"another kind", []Route{{Receiver: "a", Matchers: []string{"notice = gone"}}}, []string{}},
+		{"hits only", []Route{{Receiver: "a", Matchers: []string{`notice = ""`}}}, []string{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := receiversOf(routesOf(t, tt.routes...).RouteNotice(broken(), noon))
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestARouteTellsHitsFromNotices(t *testing.T) {
+	f := finding("corridor", news.High, "az", "Zəngəzur", "")
+	f.Hit.Labels = map[string]string{"notice": "broken"} // no rule can, but an old record may
+	r := routesOf(t, Route{Receiver: "a", Matchers: []string{`notice != ""`}}, Route{Receiver: "b", Matchers: []string{`notice = ""`}})
+	if got := receiversOf(r.Route(f, noon)); !cmp.Equal(got, []string{"b"}) {
+		t.Errorf("a hit went to %v", got)
+	}
+}
+
+func TestANoticeIsGroupedAndWaitsAsAHitDoes(t *testing.T) {
+	n := broken()
+	r := routesOf(t,
+		Route{Name: "now", Receiver: "a", Continue: true, GroupBy: []string{"rule", "country"}, GroupWait: schedule.Duration(time.Minute)},
+		Route{Receiver: "b", Digest: "0 8 * * *", TimeZone: "Asia/Baku"})
+	want := []news.Alert{
+		{
+			Key: `a/now{country="AZ",rule=""}`, Receiver: "a", State: news.Pending,
+			Group: map[string]string{"country": "AZ", "rule": ""},
+			Hits:  []string{}, Notices: []string{n.ID}, Created: noon, Due: noon.Add(time.Minute),
+		},
+		{
+			Key: "b/#1{}", Receiver: "b", State: news.Pending, Digest: true,
+			Hits: []string{}, Notices: []string{n.ID}, Created: noon, Due: time.Date(2026, 11, 3, 4, 0, 0, 0, time.UTC),
+		},
+	}
+	if diff := cmp.Diff(want, r.RouteNotice(n, noon)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestExplainOfANotice(t *testing.T) {
+	r := routesOf(t, Route{Name: "hits", Receiver: "a", Matchers: []string{`notice = ""`}}, Route{Name: "all", Receiver: "b"})
+	want := []Verdict{{Route: "hits", Receiver: "a", Why: `notice = ""`}, {Route: "all", Receiver: "b", Takes: true}}
+	if diff := cmp.Diff(want, r.ExplainNotice(broken())); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -106,7 +106,7 @@ func TestSomeEndsAreFinal(t *testing.T) {
 		r.answer("a", status(http.StatusGone))
 		want := map[string]string{
 			r.outbox.add("a", time.Now()): "post to http://hook: answered 410 Gone",
-			r.outbox.add("b", time.Now()): "the store no longer holds any of its hits",
+			r.outbox.add("b", time.Now()): "the store no longer holds any of its hits and notices",
 		}
 		delete(r.outbox.findings, r.outbox.alerts[1].Hits[0])
 		r.start(t)

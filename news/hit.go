@@ -61,8 +61,9 @@ type Finding struct {
 
 // RouteLabels are the labels that routes and channels see: the rule's own,
 // and rule, severity, feed, source, country and lang, which no rule can set.
+// The label notice is empty: that is how a route tells hits from notices.
 func (f Finding) RouteLabels() map[string]string {
-	labels := make(map[string]string, len(f.Hit.Labels)+6)
+	labels := make(map[string]string, len(f.Hit.Labels)+7)
 	for k, v := range f.Hit.Labels {
 		labels[k] = v
 	}
@@ -72,10 +73,12 @@ func (f Finding) RouteLabels() map[string]string {
 	labels["source"] = f.Item.Source
 	labels["country"] = f.Item.Country
 	labels["lang"] = f.Item.Lang
+	labels["notice"] = ""
 	return labels
 }
 
-// ReservedLabels are the names that RouteLabels fills in itself.
+// ReservedLabels are the names that RouteLabels, of hits or of notices, fills
+// in itself.
 func ReservedLabels() []string {
-	return []string{"rule", "severity", "feed", "source", "country", "lang"}
+	return []string{"rule", "severity", "feed", "source", "country", "lang", "notice"}
 }

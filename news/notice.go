@@ -32,6 +32,11 @@ const (
 	Outage NoticeKind = "outage"
 )
 
+// NoticeKinds lists them.
+func NoticeKinds() []NoticeKind {
+	return []NoticeKind{Broken, Recovered, Quiet, Overflow, Shaped, Renamed, Gone, Relocated, Outage}
+}
+
 // Notice tells people something of a source rather than of the news: it goes
 // through the same routes to the same receivers as hits do.
 type Notice struct {

@@ -8,8 +8,8 @@ import (
 	"vedette/news"
 )
 
-// maxContents is how many hits of one alert a page shows; a digest can hold
-// hundreds, and the page says how many it leaves out.
+// maxContents is how many hits, and how many notices, of one alert a page
+// shows; a digest can hold hundreds, and the page says how many it leaves out.
 const maxContents = 100
 
 // alertList is what the page of the outbox shows.
@@ -76,6 +76,9 @@ type alertView struct {
 	Attempts []news.Attempt
 	Cards    []card
 	LeftOut  int
+	// Notices are those it tells of, NoticesLeftOut how many more there are.
+	Notices        []news.Notice
+	NoticesLeftOut int
 	// Retried says that the reader has just asked for another try.
 	Retried bool
 }
@@ -97,14 +100,33 @@ func (s *Server) alertPage(r *http.Request) (page, error) {
 	if v.Attempts, err = s.store.Attempts(r.Context(), a.ID); err != nil {
 		return page{}, err
 	}
-	a.Hits = a.Hits[:min(len(a.Hits), maxContents)]
-	found, err := s.store.Contents(r.Context(), a)
-	if err != nil {
+	if err := s.fillContents(r.Context(), &v); err != nil {
 		return page{}, err
+	}
+	return page{Title: "Alert to " + a.Receiver, Tab: "/alerts", Content: v}, nil
+}
+
+// fillContents reads what the alert tells of.
+func (s *Server) fillContents(ctx context.Context, v *alertView) error {
+	a := v.Alert
+	a.Hits = a.Hits[:min(len(a.Hits), maxContents)]
+	a.Notices = a.Notices[:min(len(a.Notices), maxContents)]
+	found, err := s.store.Contents(ctx, a)
+	if err != nil {
+		return err
 	}
 	found = found[:min(len(found), maxContents)]
 	v.Cards, v.LeftOut = cards(found), len(v.Alert.Hits)-len(found)
-	return page{Title: "Alert to " + a.Receiver, Tab: "/alerts", Content: v}, nil
+	if len(a.Notices) == 0 {
+		return nil
+	}
+	told, err := s.store.AlertNotices(ctx, a)
+	if err != nil {
+		return err
+	}
+	v.Notices = told[:min(len(told), maxContents)]
+	v.NoticesLeftOut = len(v.Alert.Notices) - len(v.Notices)
+	return nil
 }
 
 // alert finds one alert.

@@ -14,7 +14,8 @@ func TestAlertsPage(t *testing.T) {
 	server := start(t, sampleStore(), Options{})
 	body := pageAt(t, server, "/alerts")
 	contains(t, body, "<b>3</b> all", "<b>1</b> pending", "<b>1</b> dead", "<b>1</b> delivered",
-		"To desk", "digest", "severity=high", "in 4 h", "410 Gone: check the address", "desk@newsroom.example")
+		"To desk", "digest", "severity=high", "in 4 h", "410 Gone: check the address", "desk@newsroom.example",
+		">2 hits<", ">1 hit<", ">3 hits, 2 notices<")
 	tests := map[string]int{"?state=dead": 1, "?state=pending": 1, "?receiver=desk": 2, "?state=dead&receiver=desk": 0, "?limit=1": 1}
 	for query, rows := range tests {
 		if n := strings.Count(pageAt(t, server, "/alerts"+query), "<tr class="); n != rows {
@@ -30,7 +31,7 @@ func TestAlertPage(t *testing.T) {
 	dead := pageAt(t, server, "/alerts/"+store.alerts[1].ID)
 	contains(t, dead, "Try again", "503 Service Unavailable", "no result", "https://chat.example (webhook)", "<mark>Железную</mark>")
 	waiting := pageAt(t, server, "/alerts/"+store.alerts[2].ID)
-	contains(t, waiting, "Send now", "3 hits", "It was not tried yet", "(digest)")
+	contains(t, waiting, "Send now", "3 hits", "2 notices of sources", "Լուր Երևան has been failing for 3 hours", "Look at the site", "It was not tried yet", "(digest)")
 	lacks(t, pageAt(t, server, "/alerts/"+store.alerts[0].ID), "<form", "Try again")
 }
 
@@ -44,6 +45,19 @@ func TestALargeDigestIsCutAndSaysSo(t *testing.T) {
 		a.Hits = append(a.Hits, h.ID)
 	}
 	contains(t, pageAt(t, start(t, store, Options{}), "/alerts/"+a.ID), "123 hits", "23 more are not shown here")
+}
+
+func TestAnAlertOfNoticesOnlyShowsNoHits(t *testing.T) {
+	store := sampleStore()
+	store.alerts[2].Hits = []string{}
+	for range maxContents + 20 {
+		store.alerts[2].Notices = append(store.alerts[2].Notices, "gone from the store")
+	}
+	server := start(t, store, Options{})
+	body := pageAt(t, server, "/alerts/"+store.alerts[2].ID)
+	contains(t, body, "122 notices of sources", "120 more are not shown here")
+	lacks(t, body, "0 hits", " hits</h2>")
+	contains(t, pageAt(t, server, "/alerts"), ">122 notices<")
 }
 
 // post sends an empty form, without following the way on.
@@ -101,8 +115,8 @@ func TestRetryOfNothing(t *testing.T) {
 	}
 }
 
-func TestOldDeadAlertsAreNoNotice(t *testing.T) {
+func TestOldDeadAlertsAreNoTrouble(t *testing.T) {
 	store := sampleStore()
-	store.alerts[1].Finished = noon.Add(-noticeAge)
+	store.alerts[1].Finished = noon.Add(-troubleAge)
 	lacks(t, pageAt(t, start(t, store, Options{}), "/"), "could not be delivered")
 }

@@ -28,8 +28,10 @@ func (s *Server) routeAPI(mux *http.ServeMux) {
 		"items/{id}":           s.apiItem,
 		"items/{id}/revisions": s.apiRevisions,
 		"feeds":                s.apiFeeds,
+		"notices":              s.apiNotices,
 		"alerts":               s.apiAlerts,
 		"alerts/{id}/contents": s.apiContents,
+		"alerts/{id}/notices":  s.apiAlertNotices,
 		"alerts/{id}/attempts": s.apiAttempts,
 		"totals":               s.apiTotals,
 	} {
@@ -123,7 +125,7 @@ func (s *Server) apiFeeds(r *http.Request) (any, error) {
 	states, err := s.store.FeedStates(r.Context())
 	out := make([]news.FeedState, len(states))
 	for i, state := range states {
-		state.Seen = nil
+		state.Seen, state.SeenNames = nil, nil
 		out[i] = state
 	}
 	return out, err
@@ -147,6 +149,26 @@ func (s *Server) apiContents(r *http.Request) (any, error) {
 		return nil, err
 	}
 	return list(s.store.Contents(r.Context(), a))
+}
+
+func (s *Server) apiNotices(r *http.Request) (any, error) {
+	p := params{values: r.URL.Query()}
+	q := noticeQuery(&p)
+	if err := p.strict(); err != nil {
+		return nil, err
+	}
+	return list(s.store.Notices(r.Context(), q))
+}
+
+func (s *Server) apiAlertNotices(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	a, err := s.alert(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return list(s.store.AlertNotices(r.Context(), a))
 }
 
 func (s *Server) apiAttempts(r *http.Request) (any, error) {

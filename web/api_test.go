@@ -27,6 +27,7 @@ func TestAPIErrors(t *testing.T) {
 		{"bad time", "items?since=monday", 400, `"monday" is no good value of since: give a day or a time, such as 2026-11-22 or 2026-11-22T06:30:00Z`},
 		{"bad number", "items?before=-1", 400, `"-1" is no good value of before: give the seq of the last record of the page before`},
 		{"too much", "items?limit=501", 400, `"501" is no good value of limit: give a number up to 500`},
+		{"bad kind", "notices?kind=lost", 400, `"lost" is no good value of kind: give one of broken, recovered, quiet, overflow, shape, held, gone, moved, outage`},
 		{"bad state", "alerts?state=lost", 400, `"lost" is no good value of state: give pending, delivered or dead`},
 	}
 	server := start(t, sampleStore(), Options{})
@@ -51,7 +52,7 @@ func TestEveryAddressOfTheAPIRefusesWhatItDoesNotKnow(t *testing.T) {
 	store := sampleStore()
 	server := start(t, store, Options{})
 	item, alert := store.items[0].ID, store.alerts[0].ID
-	for _, path := range []string{"hits", "items", "items/" + item, "items/" + item + "/revisions", "feeds", "alerts", "alerts/" + alert + "/contents", "alerts/" + alert + "/attempts", "totals"} {
+	for _, path := range []string{"hits", "items", "items/" + item, "items/" + item + "/revisions", "feeds", "alerts", "alerts/" + alert + "/contents", "alerts/" + alert + "/notices", "notices", "alerts/" + alert + "/attempts", "totals"} {
 		if status, _, body := read(t, server, apiRoot+path); status != 200 {
 			t.Errorf("%s: status %d: %s", path, status, body)
 		}
@@ -63,7 +64,7 @@ func TestEveryAddressOfTheAPIRefusesWhatItDoesNotKnow(t *testing.T) {
 
 func TestEmptyListsAreLists(t *testing.T) {
 	server := start(t, &memory{}, Options{})
-	for _, path := range []string{"hits", "items", "feeds", "alerts", "items/x/revisions", "alerts/x/attempts"} {
+	for _, path := range []string{"hits", "items", "feeds", "notices", "alerts", "items/x/revisions", "alerts/x/attempts"} {
 		if _, _, body := read(t, server, apiRoot+path); body != "[]\n" {
 			t.Errorf("%s: %q", path, body)
 		}

@@ -85,6 +85,14 @@ func (c *Client) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	return get[[]news.FeedState](ctx, c, "feeds", nil)
 }
 
+// Notices is Store's; see there.
+func (c *Client) Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error) {
+	return pages(q.Limit, q.Before, func(before uint64, limit int) ([]news.Notice, error) {
+		q.Before, q.Limit = before, limit
+		return get[[]news.Notice](ctx, c, "notices", noticeValues(q))
+	}, func(n news.Notice) uint64 { return n.Seq })
+}
+
 // Alerts is Store's; see there.
 func (c *Client) Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, error) {
 	return pages(q.Limit, q.Before, func(before uint64, limit int) ([]news.Alert, error) {
@@ -96,6 +104,11 @@ func (c *Client) Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, e
 // Contents is Store's; only the alert's id is used.
 func (c *Client) Contents(ctx context.Context, a news.Alert) ([]news.Finding, error) {
 	return get[[]news.Finding](ctx, c, "alerts/"+url.PathEscape(a.ID)+"/contents", nil)
+}
+
+// AlertNotices is Store's; only the alert's id is used.
+func (c *Client) AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error) {
+	return get[[]news.Notice](ctx, c, "alerts/"+url.PathEscape(a.ID)+"/notices", nil)
 }
 
 // Attempts is Store's; see there.

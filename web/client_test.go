@@ -29,6 +29,7 @@ func TestStores(t *testing.T) {
 		t.Run(kind+"/hits", func(t *testing.T) { testHits(t, open) })
 		t.Run(kind+"/items", func(t *testing.T) { testItems(t, open) })
 		t.Run(kind+"/feeds", func(t *testing.T) { testFeeds(t, open) })
+		t.Run(kind+"/notices", func(t *testing.T) { testNotices(t, open) })
 		t.Run(kind+"/alerts", func(t *testing.T) { testAlerts(t, open) })
 		t.Run(kind+"/retry", func(t *testing.T) { testRetry(t, open) })
 		t.Run(kind+"/many", func(t *testing.T) { testMany(t, open) })
@@ -105,7 +106,29 @@ func testFeeds(t *testing.T, open opener) {
 	want[0].Seen = nil
 	same(t, "states", err, states, want)
 	totals, err := store.Totals(t.Context())
-	same(t, "totals", err, totals, news.Totals{Items: 8, Hits: 10, Pending: 1, Delivered: 1, Dead: 1})
+	same(t, "totals", err, totals, news.Totals{Items: 8, Hits: 10, Notices: 5, Pending: 1, Delivered: 1, Dead: 1})
+}
+
+func testNotices(t *testing.T, open opener) {
+	m := sampleStore()
+	store, n := open(t, m), m.notices
+	for name, tt := range map[string]struct {
+		q    news.NoticeQuery
+		want []news.Notice
+	}{
+		"all":  {news.NoticeQuery{}, []news.Notice{n[4], n[3], n[2], n[1], n[0]}},
+		"feed": {news.NoticeQuery{Feed: "lur"}, n[4:]},
+		"kind": {news.NoticeQuery{Kind: news.Outage}, n[1:2]},
+		"page": {news.NoticeQuery{Before: 4, Limit: 1}, n[2:3]},
+		"none": {news.NoticeQuery{Feed: "lur", Kind: news.Gone}, nil},
+	} {
+		got, err := store.Notices(t.Context(), tt.q)
+		same(t, name, err, got, tt.want)
+	}
+	got, err := store.AlertNotices(t.Context(), m.alerts[2])
+	same(t, "of an alert", err, got, []news.Notice{n[2], n[4]})
+	got, err = store.AlertNotices(t.Context(), m.alerts[0])
+	same(t, "of an alert without any", err, got, []news.Notice(nil))
 }
 
 func testAlerts(t *testing.T, open opener) {

@@ -17,7 +17,7 @@ const maxFeeds = 1000
 type feedRow struct {
 	Feed
 	State news.FeedState
-	// Health is "failing", "new" or "ok".
+	// Health is one of healths.
 	Health string
 }
 
@@ -28,6 +28,8 @@ type feedList struct {
 	LeftOut, Unlisted   int
 	All                 bool
 	Configured, Visited int
+	// Notices are the latest of the last days, for the page of all feeds.
+	Notices []news.Notice
 }
 
 // healthCount is how many feeds have one health.
@@ -38,7 +40,7 @@ type healthCount struct {
 }
 
 // healths in the order of how much they ask for attention.
-func healths() []string { return []string{"failing", "new", "ok"} }
+func healths() []string { return []string{"failing", "stopped", "new", "ok"} }
 
 func (s *Server) feedsPage(r *http.Request) (page, error) {
 	p := params{values: r.URL.Query()}
@@ -58,6 +60,11 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 			list.Visited++
 		}
 	}
+	if list.All {
+		if list.Notices, err = s.latestNotices(r.Context()); err != nil {
+			return page{}, err
+		}
+	}
 	list.Unlisted = len(states) - known(rows, states)
 	if only != "" {
 		rows = slices.DeleteFunc(rows, func(row feedRow) bool { return row.Health != only })
@@ -68,7 +75,7 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 }
 
 // feedRows joins configuration and state: failing feeds first, the longest
-// broken before the others, then new ones, then by name.
+// broken before the others, then stopped and new ones, then by name.
 func (s *Server) feedRows(states []news.FeedState) []feedRow {
 	byID := make(map[string]news.FeedState, len(states))
 	for _, state := range states {

@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"vedette/news"
 )
 
 func TestFeedsPageBeginsWithTrouble(t *testing.T) {
 	body := pageAt(t, start(t, sampleStore(), Options{}), "/feeds")
+	_, table, _ := strings.Cut(body, "<table") // behind what happened
 	at := -1
 	for _, name := range []string{"خبر ارس", "Լուր Երևան", "Caucasus Monitor", "Bakı Xəbər Lenti", "Doğu Haber"} {
-		next := strings.Index(body, name)
+		next := strings.Index(table, name)
 		if next < at || next < 0 {
 			t.Errorf("%s stands at %d, after %d was wanted", name, next, at)
 		}
@@ -20,6 +23,20 @@ func TestFeedsPageBeginsWithTrouble(t *testing.T) {
 		"connection refused", "31 failed visits", "none was good so far", "the last good one",
 		"3 min ago", "in 12 min", "every 15m", "1204", ">503<",
 		"1 feed that vedette once read is no longer configured")
+}
+
+func TestFeedsPageSaysWhatHappened(t *testing.T) {
+	store := sampleStore()
+	store.states[3].Told = []news.NoticeKind{news.Quiet}
+	store.states[5].Stopped = "gone"
+	server := start(t, store, Options{})
+	body := pageAt(t, server, "/feeds")
+	contains(t, body, "What happened", "Լուր Երևան has been failing for 3 hours", "No feed could be reached for 12 minutes",
+		`href="/notices?feed=lur"`, `href="/notices?kind=outage"`, `href="/notices?kind=quiet" title="nothing new for unusually long">quiet`, "<b>1</b> stopped")
+	lacks(t, body, "Doğu Haber has moved") // long ago
+	lacks(t, pageAt(t, server, "/feeds?health=ok"), "What happened")
+	contains(t, pageAt(t, server, "/feeds?health=stopped"), "Doğu Haber")
+	contains(t, pageAt(t, server, "/"), "1 feed is gone for good</a>")
 }
 
 func TestFeedsPageByHealth(t *testing.T) {

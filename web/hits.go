@@ -30,12 +30,12 @@ type day struct {
 
 // hitList is what the page of hits shows.
 type hitList struct {
-	Filter  hitFilter
-	Notices notices
-	Days    []day
-	Empty   string
-	Pager   pager
-	Total   int
+	Filter   hitFilter
+	Troubles troubles
+	Days     []day
+	Empty    string
+	Pager    pager
+	Total    int
 }
 
 // hitFilter is the form above the hits.
@@ -46,13 +46,17 @@ type hitFilter struct {
 	Active bool
 }
 
-// notices are the troubles a reader of hits must know of: what a silent page
-// does not show. Dead counts the alerts given up of late; the ledger keeps the
-// older ones for ever, and a notice that never goes away is not read.
-type notices struct{ Failing, Dead int }
+// troubles are what a reader of hits must know of and a silent page does not
+// show: feeds that fail, feeds that are not visited any more, and alerts given
+// up of late. The ledger keeps older ones for ever, and a word that never goes
+// away is not read.
+type troubles struct{ Failing, Stopped, Dead int }
 
-// noticeAge is how long an alert that was given up stays in the notices.
-const noticeAge = 7 * 24 * time.Hour
+// Any tells whether there are some.
+func (t troubles) Any() bool { return t.Failing+t.Stopped+t.Dead > 0 }
+
+// troubleAge is how long an alert that was given up stays in the troubles.
+const troubleAge = 7 * 24 * time.Hour
 
 func (s *Server) hitsPage(r *http.Request) (page, error) {
 	p := params{values: r.URL.Query()}
@@ -67,7 +71,7 @@ func (s *Server) hitsPage(r *http.Request) (page, error) {
 		return page{}, err
 	}
 	list := hitList{Filter: s.hitFilter(q)}
-	if list.Notices, list.Total, err = s.notices(r); err != nil {
+	if list.Troubles, list.Total, err = s.troubles(r); err != nil {
 		return page{}, err
 	}
 	found, list.Pager = paged(r, found, size, func(f news.Finding) uint64 { return f.Hit.Seq })
@@ -94,32 +98,35 @@ func (s *Server) hitFilter(q news.HitQuery) hitFilter {
 	}
 }
 
-// notices also gives the number of all hits.
-func (s *Server) notices(r *http.Request) (notices, int, error) {
+// troubles also gives the number of all hits.
+func (s *Server) troubles(r *http.Request) (troubles, int, error) {
 	totals, err := s.store.Totals(r.Context())
 	if err != nil {
-		return notices{}, 0, err
+		return troubles{}, 0, err
 	}
 	states, err := s.store.FeedStates(r.Context())
 	if err != nil {
-		return notices{}, 0, err
+		return troubles{}, 0, err
 	}
 	dead, err := s.store.Alerts(r.Context(), news.AlertQuery{State: news.Dead, Limit: maxLimit})
 	if err != nil {
-		return notices{}, 0, err
+		return troubles{}, 0, err
 	}
-	var n notices
+	var t troubles
 	for _, a := range dead {
-		if s.options.Now().Sub(a.Finished) < noticeAge {
-			n.Dead++
+		if s.options.Now().Sub(a.Finished) < troubleAge {
+			t.Dead++
 		}
 	}
 	for _, row := range s.feedRows(states) {
-		if row.Health == "failing" {
-			n.Failing++
+		switch row.Health {
+		case "failing":
+			t.Failing++
+		case "stopped":
+			t.Stopped++
 		}
 	}
-	return n, totals.Hits, nil
+	return t, totals.Hits, nil
 }
 
 // whyNoHits says what to do when the list is empty.

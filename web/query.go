@@ -74,6 +74,14 @@ func (p *params) severity(name string) news.Severity {
 	return s
 }
 
+func (p *params) noticeKind(name string) news.NoticeKind {
+	k := news.NoticeKind(p.text(name))
+	if k != "" && !slices.Contains(news.NoticeKinds(), k) {
+		p.refuse(name, string(k), "one of "+kindNames())
+	}
+	return k
+}
+
 func (p *params) state(name string) news.AlertState {
 	s := news.AlertState(p.text(name))
 	if s != "" && s != news.Pending && s != news.Delivered && s != news.Dead {
@@ -151,6 +159,10 @@ func alertQuery(p *params) news.AlertQuery {
 	}
 }
 
+func noticeQuery(p *params) news.NoticeQuery {
+	return news.NoticeQuery{Feed: p.text("feed"), Kind: p.noticeKind("kind"), Before: p.before(), Limit: p.limit()}
+}
+
 // values writes query parameters; empty ones are left out.
 type values url.Values
 
@@ -195,4 +207,8 @@ func itemValues(q news.ItemQuery) url.Values {
 func alertValues(q news.AlertQuery) url.Values {
 	return url.Values(values{}.add("id", q.ID).add("state", string(q.State)).add("receiver", q.Receiver).
 		page(q.Before, q.Limit))
+}
+
+func noticeValues(q news.NoticeQuery) url.Values {
+	return url.Values(values{}.add("feed", q.Feed).add("kind", string(q.Kind)).page(q.Before, q.Limit))
 }

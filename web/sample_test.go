@@ -133,6 +133,7 @@ func sampleStore() *memory {
 	m.hits[8].Revision, m.hits[9].Revision = az.Revision, az.Revision
 	m.hits[9].Version = "0ld0ne"
 	m.fillFeeds()
+	m.fillNotices()
 	m.fillAlerts()
 	return m
 }
@@ -150,6 +151,24 @@ func (m *memory) fillFeeds() {
 	}
 }
 
+// fillNotices tells of the sources: of one, of another in its own letters, of
+// none, and one that a hostile server had a hand in.
+func (m *memory) fillNotices() {
+	add := func(minutes int, kind news.NoticeKind, f Feed, severity news.Severity, title, text string) {
+		at := noon.Add(-time.Duration(minutes) * time.Minute)
+		m.notices = append(m.notices, news.Notice{
+			ID: news.NoticeID(kind, f.ID, at), Seq: uint64(len(m.notices) + 1), Kind: kind, Feed: f.ID, Source: f.Name,
+			Country: f.Country, Lang: f.Language, Severity: severity, At: at, Title: title, Text: text,
+		})
+	}
+	feeds := sampleCatalogue().Feeds
+	add(60*24*9, news.Relocated, feeds[5], news.Low, "Doğu Haber has moved", "It is read at https://yeni.haber.example/rss now.\nWrite that address into the configuration.")
+	add(60*26, news.Outage, Feed{}, news.High, "No feed could be reached for 12 minutes", "It was vedette's own network, not the sources. Every feed is asked again.")
+	add(400, news.Quiet, feeds[4], news.Medium, "خبر ارس has brought nothing new for 2 days", "It usually brings news every 3 hours.")
+	add(300, news.Overflow, feeds[0], news.Medium, "Bakı Xəbər Lenti may have lost news", hostile)
+	add(5, news.Broken, feeds[2], news.High, "Լուր Երևան has been failing for 3 hours", "Every visit since 09:00 UTC has ended with status 503.\n\nLook at the site; if the feed has moved, change its url.")
+}
+
 func (m *memory) fillAlerts() {
 	alert := func(seq int, state news.AlertState, receiver string, hits ...int) news.Alert {
 		a := news.Alert{Seq: uint64(seq), Key: fmt.Sprint("#", seq), Receiver: receiver, State: state, Created: noon.Add(time.Duration(seq-90) * time.Minute)}
@@ -165,6 +184,7 @@ func (m *memory) fillAlerts() {
 	dead.Finished, dead.Attempts, dead.LastError = noon.Add(-20*time.Minute), 2, "the webhook answered 410 Gone: check the address of receiver room"
 	waiting := alert(3, news.Pending, "desk", 7, 8, 9)
 	waiting.Due, waiting.Digest, waiting.Group = noon.Add(4*time.Hour), true, map[string]string{"topic": "corridor", "severity": "high"}
+	waiting.Notices = []string{m.notices[2].ID, m.notices[4].ID}
 	m.alerts = []news.Alert{done, dead, waiting}
 	m.attempts = []news.Attempt{
 		{Alert: done.ID, Epoch: 1, Receiver: "desk", Started: done.Created, Ended: done.Finished, Result: news.ResultDelivered, Detail: "250 2.0.0 queued as 4F1A"},

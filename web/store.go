@@ -17,7 +17,7 @@ type Store interface {
 	Totals(ctx context.Context) (news.Totals, error)
 }
 
-// Archive is the reading of items, hits and feeds.
+// Archive is the reading of items, hits, feeds and notices.
 type Archive interface {
 	// Hits gives hits with the version of the item that was judged, or the
 	// current one when that is not kept any more.
@@ -31,6 +31,8 @@ type Archive interface {
 	Revisions(ctx context.Context, id string) ([]news.Item, error)
 	// FeedStates gives the state of every feed that was ever visited.
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
+	// Notices gives what there was to tell of sources.
+	Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error)
 }
 
 // Outbox is the reading of alerts and of their ledger.
@@ -39,6 +41,8 @@ type Outbox interface {
 	// Contents gives the alert's hits in order of judging, with versions of
 	// items as Hits does.
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
+	// AlertNotices gives the alert's notices in order of making.
+	AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error)
 	// Attempts gives the tries to deliver the alert, oldest first.
 	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
 	// Retry makes a dead or waiting alert due now: news.ErrNotFound when

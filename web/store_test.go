@@ -19,6 +19,7 @@ type memory struct {
 	states    []news.FeedState
 	alerts    []news.Alert
 	attempts  []news.Attempt
+	notices   []news.Notice // in order of making
 	// broken, if set, is what every method answers.
 	broken error
 }
@@ -102,6 +103,24 @@ func (m *memory) FeedStates(context.Context) ([]news.FeedState, error) {
 	return slices.Clone(m.states), m.broken
 }
 
+func (m *memory) Notices(_ context.Context, q news.NoticeQuery) ([]news.Notice, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return latest(m.notices, q.Before, q.Limit, func(n news.Notice) uint64 { return n.Seq }, q.Wants), m.broken
+}
+
+func (m *memory) AlertNotices(_ context.Context, a news.Alert) ([]news.Notice, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []news.Notice
+	for _, n := range m.notices {
+		if slices.Contains(a.Notices, n.ID) {
+			out = append(out, n)
+		}
+	}
+	return out, m.broken
+}
+
 func (m *memory) Alerts(_ context.Context, q news.AlertQuery) ([]news.Alert, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -152,7 +171,7 @@ func (m *memory) Retry(_ context.Context, id string, now time.Time) error {
 func (m *memory) Totals(context.Context) (news.Totals, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	t := news.Totals{Items: len(m.items), Hits: len(m.hits)}
+	t := news.Totals{Items: len(m.items), Hits: len(m.hits), Notices: len(m.notices)}
 	for _, a := range m.alerts {
 		switch a.State {
 		case news.Pending:

@@ -92,6 +92,8 @@ func functions(now func() time.Time) template.FuncMap {
 		"terms":    terms,
 		"count":    count,
 		"dict":     dict,
+		"tells":    tells,
+		"meaning":  meaning,
 	}
 }
 
