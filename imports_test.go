@@ -18,7 +18,7 @@ var rooms = map[string][]string{
 	"problem":  {},
 	"schedule": {},
 	"secret":   {},
-	"guard":    {},
+	"guard":    {"problem", "secret"},
 
 	"fetch":   {},
 	"filter":  {"filter/stem"},

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"vedette/guard"
 	"vedette/problem"
 	"vedette/schedule"
 	"vedette/secret"
@@ -11,6 +12,9 @@ import (
 type Config struct {
 	Receivers []Receiver `yaml:"receivers,omitempty" json:"receivers,omitempty" jsonschema:"description=Who can be told: one e-mail or webhook setting each."`
 	Routes    []Route    `yaml:"routes,omitempty" json:"routes,omitempty" jsonschema:"description=Which hits go to which receiver. Asked in order; the first that matches wins unless it says continue."`
+	// Guard decides where webhooks may be: without one, on the public internet
+	// only.
+	Guard *guard.Guard `yaml:"-" json:"-"`
 }
 
 // Receiver is one place that alerts go to. It has exactly one of Email and

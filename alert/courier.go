@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"vedette/guard"
 	"vedette/news"
 )
 
@@ -18,10 +19,11 @@ type courier struct {
 	now  func() time.Time
 }
 
-func newCourier() *courier {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+// newCourier makes a courier whose webhooks go where the guard lets them. The
+// guard is asked for at every connection, as a Reload may bring another.
+func newCourier(guard func() *guard.Guard) *courier {
 	return &courier{
-		web:  &http.Client{Transport: transport, CheckRedirect: stayHere},
+		web:  &http.Client{Transport: webTransport(guard), CheckRedirect: stayHere},
 		dial: (&net.Dialer{}).DialContext,
 		now:  time.Now,
 	}
@@ -48,9 +50,10 @@ func within(ctx context.Context, limit time.Duration, err error) error {
 }
 
 // Test sends a sample alert to the receiver at once, past routes and outbox,
-// and gives what the other side answered. It tries once.
-func Test(ctx context.Context, r Receiver) (answer string, err error) {
-	c := newCourier()
+// and gives what the other side answered. It tries once. The guard decides
+// where a webhook may be.
+func Test(ctx context.Context, r Receiver, g *guard.Guard) (answer string, err error) {
+	c := newCourier(func() *guard.Guard { return g })
 	defer c.web.CloseIdleConnections()
 	return c.carry(ctx, r, sample(r.Name, c.now()))
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
+
+	"vedette/guard"
 )
 
 const (
@@ -49,21 +51,22 @@ type Sender struct {
 // share the outbox, and must stay the same over restarts.
 func NewSender(outbox Outbox, cfg Config, owner string, log *slog.Logger) *Sender {
 	s := &Sender{
-		outbox:  outbox,
-		owner:   owner,
-		log:     log,
-		kick:    make(chan struct{}, 1),
-		courier: newCourier(),
-		chance:  rand.Float64,
+		outbox: outbox,
+		owner:  owner,
+		log:    log,
+		kick:   make(chan struct{}, 1),
+		chance: rand.Float64,
 	}
 	s.config.Store(&cfg)
+	s.courier = newCourier(func() *guard.Guard { return s.config.Load().Guard })
 	return s
 }
 
-// Reload replaces the receivers. Tries in flight end with the old ones. It is
-// safe for concurrent use, as are Kick and Stats.
+// Reload replaces the receivers and the guard. Tries in flight end with the
+// old ones. It is safe for concurrent use, as are Kick and Stats.
 func (s *Sender) Reload(cfg Config) {
 	s.config.Store(&cfg)
+	s.courier.web.CloseIdleConnections() // the new guard may refuse them
 	s.Kick()
 }
 

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"time"
+
+	"vedette/guard"
 )
 
 const (
@@ -20,12 +23,31 @@ const (
 	// be used again; maxExcerpt bounds what of it is kept in the ledger.
 	maxAnswer  = 64 << 10
 	maxExcerpt = 200
-	userAgent  = "vedette"
+	// A server that takes longer for its handshake will not answer at all.
+	handshakeTimeout = 10 * time.Second
+	// webhookIdle keeps a connection for the alerts of one burst of news.
+	webhookIdle = 90 * time.Second
+	userAgent   = "vedette"
 )
 
 // stayHere follows no redirect: a signed body must not be carried to an
 // address that nobody wrote down.
 func stayHere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// webTransport makes the connections of webhooks, to where the guard lets them
+// go. The proxy is the guard's; the environment's is not used.
+func webTransport(guard func() *guard.Guard) *http.Transport {
+	return &http.Transport{
+		Proxy: func(r *http.Request) (*url.URL, error) { return guard().Proxy(r) },
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return guard().DialContext(ctx, network, address)
+		},
+		TLSHandshakeTimeout:    handshakeTimeout,
+		IdleConnTimeout:        webhookIdle,
+		MaxResponseHeaderBytes: maxAnswer,
+		ForceAttemptHTTP2:      true,
+	}
+}
 
 // post sends the message as one signed POST.
 func (c *courier) post(ctx context.Context, w Webhook, m message) (string, error) {

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"vedette/guard/guardtest"
 	"vedette/news"
 	"vedette/schedule"
 	"vedette/secret"
@@ -18,7 +20,7 @@ import (
 
 // testCourier is a courier whose connections end with the test.
 func testCourier(t *testing.T) *courier {
-	c := newCourier()
+	c := newCourier(guardtest.Loopback)
 	t.Cleanup(c.web.CloseIdleConnections)
 	return c
 }
@@ -195,7 +197,7 @@ func TestSampleGoesOutWithItsOwnID(t *testing.T) {
 	r := Receiver{Name: "hook", Webhook: &Webhook{}}
 	r.Webhook.URL = hook(t, func(w http.ResponseWriter, r *http.Request) { ids[r.Header.Get("webhook-id")] = true })
 	for range 2 {
-		if answer, err := Test(context.Background(), r); err != nil || answer != "200 OK" {
+		if answer, err := Test(context.Background(), r, guardtest.Loopback()); err != nil || answer != "200 OK" {
 			t.Fatalf("answer %q, error %v", answer, err)
 		}
 	}
@@ -207,5 +209,33 @@ func TestSampleGoesOutWithItsOwnID(t *testing.T) {
 	}
 	if p := newParagraph(sample("hook", noon).findings[:1]); len(p.Title) != 3 || p.Title[1] != (news.Piece{Text: "test", Mark: true}) {
 		t.Errorf("title %v", p.Title)
+	}
+}
+
+func TestWebhooksGoToPublicAddressesOnly(t *testing.T) {
+	asked := false
+	r := Receiver{Name: "hook", Webhook: &Webhook{}}
+	r.Webhook.URL = hook(t, func(http.ResponseWriter, *http.Request) { asked = true })
+	_, err := Test(t.Context(), r, nil)
+	if err == nil || !strings.Contains(err.Error(), "add 127.0.0.1/32 to network.allow") || asFailure(err).class != refused {
+		t.Errorf("%v", err)
+	}
+	if asked {
+		t.Error("the webhook was asked")
+	}
+}
+
+// A new configuration's guard counts from the next connection on.
+func TestReloadBringsANewGuard(t *testing.T) {
+	url := hook(t, func(http.ResponseWriter, *http.Request) {})
+	receivers := []Receiver{{Name: "desk", Webhook: &Webhook{URL: url}}}
+	s := NewSender(newMemory(), Config{Receivers: receivers, Guard: guardtest.Loopback()}, "test", slog.New(slog.DiscardHandler))
+	t.Cleanup(s.courier.web.CloseIdleConnections)
+	if _, err := s.courier.carry(t.Context(), receivers[0], oneMessage("t")); err != nil {
+		t.Fatal(err)
+	}
+	s.Reload(Config{Receivers: receivers})
+	if _, err := s.courier.carry(t.Context(), receivers[0], oneMessage("t")); err == nil {
+		t.Error("a connection of the old guard was used")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"vedette/alert"
 	"vedette/fetch"
 	"vedette/filter"
+	"vedette/guard"
 	"vedette/problem"
 	"vedette/publish"
 )
@@ -19,6 +20,8 @@ func (d *decoder) check(l *Loaded) {
 	c := l.Config
 	var found problem.List
 	found = append(found, c.Web.Check().Under("web")...)
+	found = append(found, c.Network.Check().Under("network")...)
+	l.Guard, _ = guard.New(c.Network)
 	found = append(found, c.Fetch.Check().Under("fetch")...)
 	found = append(found, fetch.CheckFeeds(c.Feeds).Under("feeds")...)
 	found = append(found, missing(c)...)

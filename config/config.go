@@ -24,6 +24,7 @@ import (
 	"vedette/alert"
 	"vedette/fetch"
 	"vedette/filter"
+	"vedette/guard"
 	"vedette/news"
 	"vedette/problem"
 	"vedette/publish"
@@ -34,6 +35,7 @@ import (
 type Config struct {
 	Storage   Storage           `yaml:"storage,omitempty" json:"storage,omitzero" jsonschema:"description=Where items and hits and alerts are kept."`
 	Web       web.Config        `yaml:"web,omitempty" json:"web,omitzero" jsonschema:"description=The page and the API."`
+	Network   guard.Config      `yaml:"network,omitempty" json:"network,omitzero" jsonschema:"description=Where feeds and webhooks may be."`
 	Fetch     fetch.Config      `yaml:"fetch,omitempty" json:"fetch,omitzero" jsonschema:"description=Defaults for all feeds."`
 	Feeds     []fetch.Feed      `yaml:"feeds,omitempty" json:"feeds,omitempty" jsonschema:"description=The feeds to watch."`
 	Concepts  []filter.Concept  `yaml:"concepts,omitempty" json:"concepts,omitempty" jsonschema:"description=Named sets of forms that rules use as @name."`
@@ -71,6 +73,8 @@ type Loaded struct {
 	// Filter has the rules, and quiet ones for the channels' queries.
 	Filter *filter.Set
 	Routes *alert.Routes
+	// Guard decides where feeds and webhooks may be.
+	Guard *guard.Guard
 	// Warnings are what is allowed but probably not meant.
 	Warnings problem.List
 
@@ -86,7 +90,7 @@ func (l *Loaded) Placed(found problem.List) problem.List { return l.place(found)
 
 // Alert gives the room alert its part.
 func (l *Loaded) Alert() alert.Config {
-	return alert.Config{Receivers: l.Config.Receivers, Routes: l.Config.Routes}
+	return alert.Config{Receivers: l.Config.Receivers, Routes: l.Config.Routes, Guard: l.Guard}
 }
 
 // Publish gives the room publish its part.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"vedette/guard"
 	"vedette/news"
 )
 
@@ -62,35 +63,10 @@ type Client struct {
 	Now       func() time.Time
 }
 
-// Time limits of parts of a visit, within the limit of the whole. A server
-// that takes longer for these will not answer at all.
-const (
-	connectTimeout = 10 * time.Second
-	headerTimeout  = 60 * time.Second
-	idleTimeout    = 90 * time.Second
-)
-
-// maxHeaderBytes bounds the answer's header. Real ones have some 2 KB.
-const maxHeaderBytes = 256 << 10
-
-// NewClient makes a client with these defaults for all feeds. It keeps no
-// cookies, and takes a proxy from the environment as other programs do.
-func NewClient(c Config) *Client {
-	return &Client{
-		config: c.WithDefaults(),
-		Now:    time.Now,
-		Transport: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
-			DialContext:            dialer.DialContext,
-			TLSHandshakeTimeout:    connectTimeout,
-			ResponseHeaderTimeout:  headerTimeout,
-			IdleConnTimeout:        idleTimeout,
-			MaxIdleConnsPerHost:    1,
-			MaxResponseHeaderBytes: maxHeaderBytes,
-			DisableCompression:     true, // gzip is decoded here, to count bytes
-			ForceAttemptHTTP2:      true,
-		},
-	}
+// NewClient makes a client with these defaults for all feeds, which connects to
+// where the guard lets it. It keeps no cookies.
+func NewClient(c Config, g *guard.Guard) *Client {
+	return &Client{config: c.WithDefaults(), Now: time.Now, Transport: newTransport(g)}
 }
 
 // Close drops idle connections. The client stays usable.

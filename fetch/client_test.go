@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"vedette/guard/guardtest"
 	"vedette/news"
 	"vedette/schedule"
 	"vedette/secret"
@@ -39,7 +40,7 @@ func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
 
 func newTestClient(t *testing.T) *Client {
 	t.Helper()
-	c := NewClient(Config{})
+	c := NewClient(Config{}, guardtest.Loopback())
 	c.Now = func() time.Time { return testNow }
 	t.Cleanup(c.Close)
 	return c

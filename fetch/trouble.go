@@ -23,9 +23,6 @@ const maxRetryAfter = 24 * time.Hour
 
 var errUnasked = errors.New("the server says that nothing is new (304) although it was not asked: it may be broken")
 
-// dialer gives up on a connection sooner than the system does.
-var dialer = net.Dialer{Timeout: connectTimeout}
-
 // wantsPause knows the statuses whose Retry-After is heeded.
 func wantsPause(status int) bool {
 	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable

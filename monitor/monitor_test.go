@@ -19,6 +19,7 @@ import (
 	"vedette/alert"
 	"vedette/fetch"
 	"vedette/filter"
+	"vedette/guard/guardtest"
 	"vedette/news"
 	"vedette/schedule"
 	"vedette/secret"
@@ -102,6 +103,7 @@ func newHouse(t *testing.T, feeds int) *house {
 	told := alert.Config{
 		Receivers: []alert.Receiver{{Name: "hook", Webhook: &alert.Webhook{URL: secret.Text(hook.URL)}}},
 		Routes:    []alert.Route{{Receiver: "hook", GroupWait: schedule.Duration(time.Millisecond)}},
+		Guard:     guardtest.Loopback(),
 	}
 	log := slog.New(slog.DiscardHandler)
 	h.Monitor = New(h.store, alert.NewSender(h.store, told, "test", log), h.planFor(t, feeds, told), log)
@@ -118,7 +120,7 @@ func (h *house) planFor(t *testing.T, feeds int, told alert.Config) *Plan {
 	if err := problems.Err(); err != nil {
 		t.Fatal(err)
 	}
-	p := &Plan{Every: time.Hour, Concurrency: 4, Fetcher: fetch.NewClient(fetch.Config{}.WithDefaults()),
+	p := &Plan{Every: time.Hour, Concurrency: 4, Fetcher: fetch.NewClient(fetch.Config{}.WithDefaults(), guardtest.Loopback()),
 		Rules: rules, Routes: routes, Publisher: noFiles{}}
 	for n := range feeds {
 		p.Feeds = append(p.Feeds, fetch.Feed{Name: fmt.Sprint("feed ", n), URL: fmt.Sprintf("%s/%d", h.url, n)})

@@ -166,7 +166,7 @@ func newAlertsTest() *cobra.Command {
 			if i < 0 {
 				return unknownReceiver(args[0], receivers)
 			}
-			answer, err := alert.Test(cmd.Context(), receivers[i])
+			answer, err := alert.Test(cmd.Context(), receivers[i], loaded.Guard)
 			if err != nil {
 				return fmt.Errorf("receiver %s: %w", args[0], err)
 			}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 	"vedette/config"
 	"vedette/fetch"
+	"vedette/guard"
 	"vedette/news"
 )
 
@@ -25,19 +27,25 @@ func newFetch() *cobra.Command {
 		Long: `fetch reads each file, address or feed of the configuration once and prints the
 items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
-is 1.`,
+is 1. Addresses are asked where the configuration's "network" lets them be, if
+there is a configuration, and where --allow does.`,
 		Args: minArgs(1),
 
 		ValidArgsFunction: configured(feedKeys, cobra.ShellCompDirectiveDefault),
 
 		RunE: runFetch,
 	}
+	cmd.Flags().StringSlice("allow", nil, "also ask this `ADDRESS` or range, as in network.allow; may be repeated")
 	jsonFlag(cmd)
 	return cmd
 }
 
 func runFetch(cmd *cobra.Command, args []string) error {
-	source := feedSource{cmd: cmd, client: fetch.NewClient(fetch.Config{})}
+	source := feedSource{cmd: cmd}
+	source.allow, _ = cmd.Flags().GetStringSlice("allow")
+	if err := (guard.Config{Allow: source.allow}).Check().Err(); err != nil {
+		return usageError{fmt.Errorf("--%w", err)}
+	}
 	failed := false
 	var all []news.Item
 	bar := newProgress(cmd.ErrOrStderr(), int64(len(args)), "feeds")
@@ -66,8 +74,9 @@ func runFetch(cmd *cobra.Command, args []string) error {
 // feedSource finds out what an argument of fetch means.
 type feedSource struct {
 	cmd    *cobra.Command
-	client *fetch.Client
-	loaded *config.Loaded // once a feed was asked for by its name
+	allow  []string       // the flag
+	client *fetch.Client  // once something was visited
+	loaded *config.Loaded // once something was visited or looked up, if there is one
 }
 
 // read gives the items of one argument. Items can come together with an error,
@@ -90,20 +99,48 @@ func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) 
 	return parseFeed(f, strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)))
 }
 
+// connect makes the client of all visits. A configuration that cannot be read
+// is an error: without its proxy the visits would show who asks.
+func (s *feedSource) connect() error {
+	if s.client != nil {
+		return nil
+	}
+	if err := s.load(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the settings of the network cannot be read: %w", err)
+	}
+	var visits fetch.Config
+	var network guard.Config
+	if s.loaded != nil {
+		visits, network = s.loaded.Config.Fetch, s.loaded.Config.Network
+	}
+	network.Allow = slices.Concat(network.Allow, s.allow)
+	g, err := guard.New(network)
+	if err != nil {
+		return err
+	}
+	s.client = fetch.NewClient(visits, g)
+	return nil
+}
+
+func (s *feedSource) load() (err error) {
+	if s.loaded == nil {
+		s.loaded, err = config.Load(configPath(s.cmd))
+	}
+	return err
+}
+
 func (s *feedSource) visit(ctx context.Context, f fetch.Feed) ([]news.Item, error) {
+	if err := s.connect(); err != nil {
+		return nil, err
+	}
 	r := s.client.Fetch(ctx, f, news.FeedState{})
 	return r.Items, r.Err
 }
 
 // visitNamed visits a feed of the configuration, as the daemon would.
 func (s *feedSource) visitNamed(ctx context.Context, name string) ([]news.Item, error) {
-	if s.loaded == nil {
-		loaded, err := config.Load(configPath(s.cmd))
-		if err != nil {
-			return nil, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
-		}
-		s.loaded = loaded
-		s.client = fetch.NewClient(loaded.Config.Fetch)
+	if err := s.load(); err != nil {
+		return nil, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
 	}
 	for _, f := range s.loaded.Config.Feeds {
 		if f.Key() == name || f.Name == name {

@@ -96,7 +96,7 @@ func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
 		Feeds:       loaded.Config.Feeds,
 		Every:       time.Duration(c.Every),
 		Concurrency: c.Concurrency,
-		Fetcher:     fetch.NewClient(c),
+		Fetcher:     fetch.NewClient(c, loaded.Guard),
 		Rules:       loaded.Filter,
 		Routes:      loaded.Routes,
 		Publisher:   p.publisher,

@@ -60,6 +60,7 @@ func waitFor(t *testing.T, what string, is func() bool) {
 
 const smallConfig = `
 web: {address: "127.0.0.1:0"}
+network: {allow: [127.0.0.1]}
 feeds: [{name: One, url: "http://127.0.0.1:1/rss", every: 1h}]
 rules: [{name: %s, query: %q}]
 `
@@ -74,7 +75,7 @@ func TestHangupReloadsAndABadFileKeepsTheOldOne(t *testing.T) {
 	writeFile(t, path, fmt.Sprintf(smallConfig, "broken", "corridor OR"))
 	hangup()
 	waitFor(t, "the mistake and its place in the log", func() bool {
-		return strings.Contains(log.String(), "the old one stays") && strings.Contains(log.String(), "config.yaml:4:")
+		return strings.Contains(log.String(), "the old one stays") && strings.Contains(log.String(), "config.yaml:5:")
 	})
 	writeFile(t, path, fmt.Sprintf(smallConfig, "second", "middle"))
 	hangup()
