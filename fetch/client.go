@@ -12,24 +12,27 @@ import (
 // Result is what a visit brought.
 type Result struct {
 	// State is the state before with all that the visit itself tells brought
-	// up to date: URL, validators, Request, Body, Status, LastCheck,
-	// LastSuccess, LastFull, Unchanged, Failures, FailingSince, LastError,
-	// Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs, Self. The
-	// other fields are left to the caller. After a failure the validators are
-	// those of before.
+	// up to date: Address, URL, validators, Request, Body, Status, Empty,
+	// LastCheck, LastSuccess, LastFull, Unchanged, Failures, FailingSince,
+	// LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
+	// Self. The other fields are left to the caller. After a failure the
+	// validators are those of before.
 	State news.FeedState
 	// Items are all items of the document, in its order. There are none after
 	// a 304 or a failure, but for a *PartialError: then they are the ones that
 	// could be read, and are to be stored although the visit failed.
 	Items []news.Item
-	// NotModified says that there is nothing new: a 304, or a body equal to the
-	// last one but for its volatile parts.
+	// NotModified says that there is nothing new: a 304, a body equal to the
+	// last one but for its volatile parts, or an answer without a body (204).
 	NotModified bool
-	// RetryAfter is how long the server asks to be left alone, after a 429 or
-	// 503: from 0, when it does not say, to a day.
+	// Delta says that the items are only those that changed since the last
+	// visit (226, RFC 3229): that others are absent means nothing.
+	Delta bool
+	// RetryAfter is how long the feed is to be left alone at least, from 0 to a
+	// day: the server's own word, or what a refusal without one asks for.
 	RetryAfter time.Duration
 	// Hold, when its Host is set, says that the whole host is to be left alone
-	// (429, 503 with Retry-After, 403 of a rate limit).
+	// (429, Retry-After with an error, 403 of a rate limit).
 	Hold news.HostHold
 	// Unreached says that no server answered at all (no route, no name, no
 	// connection): the trouble may be on our side.
@@ -87,7 +90,7 @@ func (c *Client) Fetch(ctx context.Context, feed Feed, prev news.FeedState) Resu
 	timed, cancel := context.WithTimeout(ctx, time.Duration(limit))
 	defer cancel()
 
-	v := visit{client: c, feed: feed, prev: prev}
+	v := c.visit(feed, prev)
 	err := v.run(timed)
 	if ctx.Err() != nil && err != nil {
 		return Result{State: prev, Err: ctx.Err()}
@@ -95,22 +98,5 @@ func (c *Client) Fetch(ctx context.Context, feed Feed, prev news.FeedState) Resu
 	if err != nil && timed.Err() != nil {
 		err = timeoutError(time.Duration(limit))
 	}
-	return v.result(describe(err))
-}
-
-// result gives the state after the visit.
-func (v *visit) result(err error) Result {
-	r := Result{State: v.prev, Items: v.items, NotModified: v.notModified, RetryAfter: v.retryAfter, Err: err}
-	s := &r.State
-	s.LastCheck = v.client.Now().UTC()
-	s.Status = v.status
-	s.Checks++
-	if err != nil {
-		s.Failures++
-		s.LastError = err.Error()
-		return r
-	}
-	s.LastSuccess, s.Failures, s.LastError = s.LastCheck, 0, ""
-	s.URL, s.ETag, s.LastModified = v.url, v.etag, v.lastModified
-	return r
+	return v.finish(describe(err))
 }

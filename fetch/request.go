@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -13,18 +14,34 @@ import (
 // page gives the feed.
 const accept = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 
+// acceptEncoding names what this room decodes.
+const acceptEncoding = "gzip"
+
 // maxRedirects is what net/http follows too; honest chains have two or three.
 const maxRedirects = 10
 
-// request makes the conditional GET.
+// request makes the conditional GET: to the address as it was given, but for
+// a fragment, which is none of a server's business.
 func (v *visit) request(ctx context.Context) (*http.Request, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, v.feed.URL, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, v.asked, nil)
 	if err != nil || r.URL.Host == "" {
 		return nil, errors.New("the feed's url cannot be used: write the whole address, with https://")
 	}
-	r.URL.Fragment = ""
-	v.headers(r, true)
+	r.URL.Fragment, r.URL.RawFragment = "", ""
+	v.headers(r, v.isHome(r))
 	return r, nil
+}
+
+// isHome tells whether a request goes to the host that the configuration
+// names, and may carry what is meant for it.
+func (v *visit) isHome(r *http.Request) bool {
+	home, err := url.Parse(v.feed.URL)
+	return err == nil && strings.EqualFold(home.Host, r.URL.Host) && !(home.Scheme == "https" && r.URL.Scheme == "http")
+}
+
+// userAgent is how vedette names itself to this feed's server.
+func (v *visit) userAgent() string {
+	return firstOf(v.feed.UserAgent, v.client.config.UserAgent)
 }
 
 // headers writes a request's header anew: what every server gets, and what is
@@ -32,8 +49,8 @@ func (v *visit) request(ctx context.Context) (*http.Request, error) {
 func (v *visit) headers(r *http.Request, own bool) {
 	r.Header = http.Header{}
 	r.Header.Set("Accept", accept)
-	r.Header.Set("Accept-Encoding", "gzip")
-	r.Header.Set("User-Agent", firstOf(v.feed.UserAgent, v.client.config.UserAgent))
+	r.Header.Set("Accept-Encoding", acceptEncoding)
+	r.Header.Set("User-Agent", v.userAgent())
 	v.condition(r)
 	if !own {
 		return
@@ -49,35 +66,25 @@ func (v *visit) headers(r *http.Request, own bool) {
 	}
 }
 
-// condition puts the stored validators on a request, byte for byte, when it is
-// for the very address that gave them: another document may have the same ETag.
-func (v *visit) condition(r *http.Request) {
-	if v.prev.URL == "" || v.prev.URL != r.URL.String() {
-		return
-	}
-	if v.prev.ETag != "" {
-		r.Header.Set("If-None-Match", v.prev.ETag)
-	}
-	if v.prev.LastModified != "" {
-		r.Header.Set("If-Modified-Since", v.prev.LastModified)
-	}
-}
-
 // redirect decides whether a redirect is followed and with which header: not
 // the one that net/http has copied, with a Referer added. Once a redirect has
 // left the feed's own host, nothing that is meant for that host is sent any
 // more, even back there.
 func (v *visit) redirect(r *http.Request, via []*http.Request) error {
+	r.URL.Fragment, r.URL.RawFragment = "", ""
 	last := via[len(via)-1]
 	switch {
-	case len(via) > maxRedirects:
-		return fmt.Errorf("the server redirects more than %d times: look for the feed's new address", maxRedirects)
 	case r.URL.Scheme != "http" && r.URL.Scheme != "https":
 		return errors.New("the server redirects to something that is no web address: look for the feed's new address")
 	case last.URL.Scheme == "https" && r.URL.Scheme == "http":
 		return fmt.Errorf("the server redirects from https to plain http on %s, which is refused: set that url if you trust it", r.URL.Host)
+	case slices.ContainsFunc(via, func(hop *http.Request) bool { return hop.URL.String() == r.URL.String() }):
+		return errors.New("the server redirects in a circle: look for the feed's new address")
+	case len(via) > maxRedirects:
+		return fmt.Errorf("the server redirects more than %d times: look for the feed's new address", maxRedirects)
 	}
-	elsewhere := func(hop *http.Request) bool { return !strings.EqualFold(hop.URL.Host, via[0].URL.Host) }
-	v.headers(r, !elsewhere(r) && !slices.ContainsFunc(via, elsewhere))
+	v.hops = append(v.hops, hop{status: r.Response.StatusCode, to: r.URL.String()})
+	away := func(hop *http.Request) bool { return !v.isHome(hop) }
+	v.headers(r, v.isHome(r) && !slices.ContainsFunc(via, away))
 	return nil
 }

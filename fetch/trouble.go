@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,48 +18,38 @@ import (
 	"vedette/schedule"
 )
 
-// maxRetryAfter is as long as any server is left alone at its own word: a
-// wrong clock there must not silence a feed for ever.
-const maxRetryAfter = 24 * time.Hour
-
 var errUnasked = errors.New("the server says that nothing is new (304) although it was not asked: it may be broken")
 
-// wantsPause knows the statuses whose Retry-After is heeded.
-func wantsPause(status int) bool {
-	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+// challenged knows the page that wants to see a browser, whatever its status.
+func challenged(r *http.Response) error {
+	if !strings.EqualFold(r.Header.Get("Cf-Mitigated"), "challenge") {
+		return nil
+	}
+	return fmt.Errorf("the site wants to see a browser (%d): ask the publisher to let feed readers through", r.StatusCode)
 }
 
-// retryAfter reads the header in both of its forms, seconds and a date (RFC
-// 9110, 10.2.3). What cannot be read is 0.
-func retryAfter(value string, now time.Time) time.Duration {
-	value = strings.TrimSpace(value)
-	if at, err := http.ParseTime(value); err == nil {
-		return min(max(0, at.Sub(now)), maxRetryAfter)
-	}
-	seconds, err := strconv.ParseFloat(value, 64)
-	if err != nil || !(seconds > 0) {
-		return 0
-	}
-	return time.Duration(min(seconds, maxRetryAfter.Seconds()) * float64(time.Second))
-}
-
-// statusError says for people what a status other than 200 and 304 means.
+// statusError says for people what a status without a document means. The
+// pause is the server's own word, or 0.
 func statusError(r *http.Response, pause time.Duration) error {
 	code := r.StatusCode
-	if strings.EqualFold(r.Header.Get("Cf-Mitigated"), "challenge") {
-		return fmt.Errorf("the site wants to see a browser (%d): ask the publisher to let feed readers through", code)
+	if err := challenged(r); err != nil {
+		return err
 	}
 	switch {
+	case pause > 0:
+		return fmt.Errorf("the server asks to be left alone for %s (%d)", schedule.Duration(pause.Round(time.Second)), code)
 	case code == http.StatusUnauthorized:
 		return errors.New("the server wants a password (401): set basic_auth or bearer_token")
+	case code == http.StatusProxyAuthRequired:
+		return errors.New("a proxy on the way wants a password (407): write it into network.proxy")
+	case code == http.StatusPartialContent:
+		return errors.New("the server sends a part (206) although the whole feed was asked for: it may be broken")
 	case code == http.StatusForbidden:
 		return errors.New("the server refuses the request (403): it may want another user_agent or block this network")
 	case code == http.StatusNotFound:
 		return errors.New("there is no such page (404): look for the feed's new address")
 	case code == http.StatusGone:
 		return errors.New("the feed was taken down for good (410): look for a new address or take it out")
-	case wantsPause(code) && pause > 0:
-		return fmt.Errorf("the server asks to be left alone for %s (%d)", schedule.Duration(pause.Round(time.Second)), code)
 	case code == http.StatusTooManyRequests:
 		return errors.New("the server gets too many requests (429): visit its feeds less often")
 	case code >= 500:
@@ -89,12 +80,16 @@ func describe(err error) error {
 	var host x509.HostnameError
 	var timeout net.Error
 	switch {
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN), errors.As(err, &dns) && offline():
+		return errors.New("this machine has no network: check its connection")
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return fmt.Errorf("there is no host named %s: check the url", dns.Name)
+		return fmt.Errorf("there is no host named %s: check the url, or this machine's name server if other feeds fail too", dns.Name)
 	case errors.As(err, &dns):
 		return fmt.Errorf("the name %s could not be looked up: check this machine's network", dns.Name)
 	case errors.As(err, &host), errors.As(err, &cert):
 		return fmt.Errorf("the server's certificate is not valid: %w", u.Err)
+	case errors.Is(err, syscall.EHOSTUNREACH):
+		return errors.New("no way leads to the server: it is down, or this machine's network is")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return errors.New("the server refuses connections: it is down, or the port in the url is wrong")
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
@@ -111,4 +106,27 @@ func oneLineError(err error) error {
 		return err
 	}
 	return fmt.Errorf("%s", strings.Join(strings.Fields(err.Error()), " "))
+}
+
+// offline tells whether this machine has no address but its own: then no name
+// can be looked up, whatever the error says.
+func offline() bool {
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return false
+	}
+	return !slices.ContainsFunc(addresses, func(a net.Addr) bool {
+		network, ok := a.(*net.IPNet)
+		return ok && network.IP.IsGlobalUnicast()
+	})
+}
+
+// isAnswer tells the errors of a server that was reached but did not get as far
+// as HTTP: it speaks no TLS, or has a bad certificate.
+func isAnswer(err error) bool {
+	var cert *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	return errors.As(err, &cert) || errors.As(err, &record) || errors.As(err, &alert) ||
+		strings.Contains(err.Error(), "server gave HTTP response")
 }

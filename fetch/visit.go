@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptrace"
 	"time"
 
 	"vedette/news"
@@ -12,94 +14,215 @@ import (
 type visit struct {
 	client *Client
 	feed   Feed
-	prev   news.FeedState
+	// asked is the address of the request, probe says that it goes without
+	// validators although there are some.
+	asked string
+	probe bool
+	now   time.Time
+	// hops are the redirects that were followed. connected says that a server
+	// took the connection, silent that it had no document for us.
+	hops      []hop
+	connected bool
+	status    int
+	silent    bool
+	// out is what the visit brings; its State becomes the next one step by step.
+	out Result
+}
 
-	status      int
-	notModified bool
-	retryAfter  time.Duration
-	items       []news.Item
-	// The validators after the visit, and the address that gave them.
-	url, etag, lastModified string
+// visit prepares an exchange: what is remembered of another address or of
+// another kind of request is forgotten first.
+func (c *Client) visit(feed Feed, prev news.FeedState) *visit {
+	v := &visit{client: c, feed: feed, now: c.Now().UTC()}
+	v.out.State = prev
+	v.forgetOtherAddress()
+	v.forgetOtherRequest()
+	v.asked = Asked(feed, v.out.State)
+	v.probe = v.probeIsDue()
+	return v
 }
 
 // run asks and reads. After an error, items may hold what could be read.
 func (v *visit) run(ctx context.Context) error {
-	request, err := v.request(ctx)
-	if err != nil {
-		return err
-	}
-	client := http.Client{Transport: v.client.Transport, CheckRedirect: v.redirect}
-	response, err := client.Do(request)
+	response, err := v.ask(ctx)
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
-	v.status = response.StatusCode
-	switch response.StatusCode {
-	case http.StatusOK:
+	v.status, v.now = response.StatusCode, v.client.Now().UTC()
+	if v.status != http.StatusNoContent && v.status != http.StatusResetContent {
+		v.out.State.Empty = 0
+	}
+	switch v.status {
+	case http.StatusOK, http.StatusNonAuthoritativeInfo:
 		return v.read(response)
+	case http.StatusIMUsed:
+		return v.readDelta(response)
 	case http.StatusNotModified:
 		return v.unchanged(response)
+	case http.StatusNoContent, http.StatusResetContent:
+		return v.nothing()
 	}
-	if wantsPause(response.StatusCode) {
-		v.retryAfter = retryAfter(response.Header.Get("Retry-After"), v.client.Now())
+	return v.refused(response)
+}
+
+// ask makes the request and follows redirects.
+func (v *visit) ask(ctx context.Context) (*http.Response, error) {
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { v.connected = true },
+	})
+	request, err := v.request(ctx)
+	if err != nil {
+		v.connected = true // nobody was asked: the address is wrong, not the network
+		return nil, err
 	}
-	return statusError(response, v.retryAfter)
+	client := http.Client{Transport: v.client.Transport, CheckRedirect: v.redirect}
+	response, err := client.Do(request)
+	v.out.Unreached = err != nil && !v.connected && !isAnswer(err)
+	return response, err
 }
 
 // read takes the document in. Its validators are kept only if all of its
 // items are.
 func (v *visit) read(response *http.Response) error {
+	if err := challenged(response); err != nil {
+		return err
+	}
+	body, cut := v.body(response)
+	if cut != nil && cut != errCut {
+		return cut
+	}
+	mark := v.fingerprint(body, response)
+	if cut == nil && mark == v.out.State.Body {
+		v.out.NotModified = true
+	} else if err := v.parse(body, response, cut); err != nil {
+		return err
+	}
+	s := &v.out.State
+	s.Body, s.LastFull, s.Unchanged = mark, v.now, 0
+	v.keepValidators(response)
+	v.hear(response)
+	v.watchMove()
+	return nil
+}
+
+// readDelta takes a document of new items only (RFC 3229). It says nothing of
+// the items that are not in it, and its hash nothing of the whole feed.
+func (v *visit) readDelta(response *http.Response) error {
+	if response.Request.Header.Get("A-IM") == "" {
+		return statusError(response, 0)
+	}
+	body, cut := v.body(response)
+	if cut != nil && cut != errCut {
+		return cut
+	}
+	if err := v.parse(body, response, cut); err != nil {
+		return err
+	}
+	v.out.Delta = true
+	v.keepValidators(response)
+	v.hear(response)
+	v.watchMove()
+	return nil
+}
+
+// body takes in the answer's body. With errCut it gives what came.
+func (v *visit) body(response *http.Response) ([]byte, error) {
 	limit := v.client.config.MaxBytes
 	if v.feed.MaxBytes > 0 {
 		limit = v.feed.MaxBytes
 	}
-	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
-	if err != nil && err != errCut {
-		return err
-	}
-	cut := err
+	return readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
+}
+
+// parse makes items of a body, of which cut says whether it came whole.
+func (v *visit) parse(body []byte, response *http.Response, cut error) (err error) {
 	address := response.Request.URL.String()
-	v.items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.client.Now())
+	v.out.Items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.now)
 	switch {
-	case cut != nil && len(v.items) > 0:
-		return &PartialError{Items: len(v.items)}
+	case cut != nil && len(v.out.Items) > 0:
+		return &PartialError{Items: len(v.out.Items)}
 	case cut != nil:
 		return cut
 	case err != nil:
 		return err
 	}
-	v.url = address
-	v.etag = validator(response.Header.Get("ETag"))
-	v.lastModified = validator(response.Header.Get("Last-Modified"))
+	v.learn(readHead(body, response))
 	return nil
 }
 
-// unchanged takes a 304, which may bring newer validators of the same
-// document (RFC 9111, 4.3.4).
+// unchanged takes a 304, which may bring newer validators and hints of the
+// same document (RFC 9111, 4.3.4).
 func (v *visit) unchanged(response *http.Response) error {
-	sent := response.Request.Header
-	if sent.Get("If-None-Match") == "" && sent.Get("If-Modified-Since") == "" {
+	if !isConditional(response.Request) {
 		return errUnasked
 	}
-	v.notModified = true
-	v.url, v.etag, v.lastModified = v.prev.URL, v.prev.ETag, v.prev.LastModified
-	if etag := validator(response.Header.Get("ETag")); etag != "" {
-		v.etag = etag
+	s := &v.out.State
+	v.out.NotModified = true
+	s.Unchanged++
+	if s.LastFull.IsZero() {
+		s.LastFull = v.now // not known: the wait for a probe begins here
 	}
-	if modified := validator(response.Header.Get("Last-Modified")); modified != "" {
-		v.lastModified = modified
-	}
+	v.renewValidators(response)
+	v.hear(response)
+	v.watchMove()
 	return nil
 }
 
-// maxValidator bounds what is stored and sent back with every visit.
-const maxValidator = 1 << 10
+// maxEmpty answers without a document in a row are a failure. One or two are
+// what a server says that is being changed.
+const maxEmpty = 3
 
-// validator passes a header's value on as it is, unless it is absurdly long.
-func validator(value string) string {
-	if len(value) > maxValidator {
-		return ""
+// nothing takes an answer that has no body by its nature: no change, at first.
+func (v *visit) nothing() error {
+	v.out.State.Empty++
+	if n := v.out.State.Empty; n >= maxEmpty {
+		return fmt.Errorf("the server has answered %d times without a document (%s): open the address in a browser", n, statusText(v.status))
 	}
-	return value
+	v.out.NotModified, v.silent = true, true
+	return nil
+}
+
+// refused takes every other answer: how long to stay away, whether the feed
+// has moved or is gone, and an error that says so.
+func (v *visit) refused(response *http.Response) error {
+	said := v.pause(response)
+	if moved := v.leaveOldAddress(); moved != nil {
+		return moved
+	}
+	if gone := v.gone(); gone != nil {
+		return gone
+	}
+	return statusError(response, said)
+}
+
+// finish gives the state after the visit.
+func (v *visit) finish(err error) Result {
+	s := &v.out.State
+	s.Address, s.LastCheck, s.Status = v.feed.URL, v.client.Now().UTC(), v.status
+	s.Checks++
+	v.out.Err = err
+	switch {
+	case err != nil:
+		v.fail(err)
+	case v.silent: // neither good nor bad
+	default:
+		s.LastSuccess, s.Failures, s.FailingSince, s.LastError = s.LastCheck, 0, time.Time{}, ""
+		s.GoneSince = time.Time{}
+	}
+	return v.out
+}
+
+func (v *visit) fail(err error) {
+	s := &v.out.State
+	if s.Failures == 0 || s.FailingSince.IsZero() {
+		s.FailingSince = s.LastCheck
+	}
+	s.Failures++
+	s.LastError = err.Error()
+	v.doubtAdopted()
+}
+
+// note adds a line on what the visit met.
+func (v *visit) note(format string, args ...any) {
+	v.out.Notes = append(v.out.Notes, Note{Kind: "info", Text: fmt.Sprintf(format, args...)})
 }

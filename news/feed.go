@@ -36,8 +36,10 @@ type FeedState struct {
 	LastFull  time.Time `json:"last_full,omitzero"`
 	Unchanged int       `json:"unchanged,omitempty"`
 
-	// Status is the HTTP status of the last visit, 0 when there was none.
+	// Status is the HTTP status of the last visit, 0 when there was none. Empty
+	// counts the answers without a document (204, 205) since the last other one.
 	Status int `json:"status,omitempty"`
+	Empty  int `json:"empty,omitempty"`
 	// Failures counts the failed visits since the last good one, FailingSince
 	// is the first of them; LastError says what the last of them was and is
 	// empty after a good visit.

@@ -1,0 +1,262 @@
+package fetch
+
+import (
+	"bytes"
+	"encoding/json"
+	"html"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// head is what a document says of itself outside its items, as far as it
+// decides when and where to ask again.
+type head struct {
+	ttl       int           // minutes (RSS 2.0)
+	update    time.Duration // of the syndication module (RSS 1.0)
+	skipHours uint32        // a bit for each hour, GMT
+	skipDays  uint8         // a bit for each day of the week, 0 is Sunday
+	// hubs and self are for WebSub, older is the document before this one (RFC
+	// 5005, JSON Feed next_url); all absolute.
+	hubs        []string
+	self, older string
+	// complete says that the document is the whole feed (RFC 5005), expired
+	// that there will be no more of it (JSON Feed), newURL where it wishes to
+	// be asked (itunes:new-feed-url).
+	complete, expired bool
+	newURL            string
+}
+
+// Bounds of what a document may say. Hints beyond a year are nonsense, no
+// publisher has more hubs, and real addresses are far shorter.
+const (
+	maxHint    = 366 * 24 * time.Hour
+	maxHubs    = 8
+	maxAddress = 2 << 10
+)
+
+// readHead reads these facts, in one pass over the bytes outside the items.
+// Link headers win over the document (WebSub, 4).
+func readHead(body []byte, response *http.Response) head {
+	base := response.Request.URL.String()
+	if text, err := decode(body, "", ""); bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 && err == nil {
+		body = []byte(text) // UTF-16
+	}
+	var h head
+	if start := bytes.IndexAny(body, "<{"); start >= 0 && body[start] == '{' {
+		h = jsonHead(body[start:])
+	} else {
+		h = xmlHead(body)
+	}
+	hubs, self := linkHeaders(response.Header.Values("Link"))
+	if len(hubs) > 0 {
+		h.hubs = hubs
+	}
+	h.self = firstOf(self, h.self)
+	return h.absolute(base)
+}
+
+// absolute resolves the addresses, and drops what is none.
+func (h head) absolute(base string) head {
+	hubs := h.hubs
+	h.hubs = nil
+	for _, hub := range hubs {
+		hub = webAddress(base, hub)
+		if hub != "" && !slices.Contains(h.hubs, hub) && len(h.hubs) < maxHubs {
+			h.hubs = append(h.hubs, hub)
+		}
+	}
+	h.self, h.older, h.newURL = webAddress(base, h.self), webAddress(base, h.older), webAddress(base, h.newURL)
+	return h
+}
+
+func webAddress(base, address string) string {
+	address = resolve(base, address)
+	if len(address) > maxAddress || !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://") {
+		return ""
+	}
+	return address
+}
+
+// jsonHead reads the members of a JSON Feed's top level.
+func jsonHead(body []byte) head {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return head{}
+	}
+	var h head
+	var hubs []struct{ Type, URL string }
+	read := func(name string, to any) { _ = json.Unmarshal(members[name], to) } // what has another type says nothing
+	read("expired", &h.expired)
+	read("next_url", &h.older)
+	read("feed_url", &h.self)
+	read("hubs", &hubs)
+	for _, hub := range hubs {
+		if strings.EqualFold(hub.Type, "WebSub") {
+			h.hubs = append(h.hubs, hub.URL)
+		}
+	}
+	return h
+}
+
+// xmlHead reads the elements of RSS and Atom and their modules.
+func xmlHead(body []byte) head {
+	var h head
+	var period string
+	frequency := 1
+	for m := range outsideItems(body) {
+		if m.name == nil || len(m.name) > 64 {
+			continue
+		}
+		text := func() string {
+			raw, _, _ := textOf(body, m)
+			return html.UnescapeString(string(raw[:min(len(raw), maxAddress)]))
+		}
+		switch strings.ToLower(string(localName(m.name))) {
+		case "ttl":
+			h.ttl = int(wholeMinutes(text()) / time.Minute)
+		case "hour":
+			h.skipHours |= hourBit(text())
+		case "day":
+			h.skipDays |= dayBit(text())
+		case "updateperiod":
+			period = text()
+		case "updatefrequency":
+			if n, err := strconv.Atoi(text()); err == nil && n > 0 {
+				frequency = n
+			}
+		case "link":
+			h.link(body[m.from:m.to])
+		case "complete":
+			h.complete = h.complete || isHistory(body, m.name)
+		case "new-feed-url":
+			h.newURL = text()
+		}
+	}
+	h.update = periods[strings.ToLower(period)] / time.Duration(frequency)
+	if h.skipHours == 1<<24-1 {
+		h.skipHours = 0 // all hours: the publisher cannot mean it
+	}
+	if h.skipDays == 1<<7-1 {
+		h.skipDays = 0
+	}
+	return h
+}
+
+// periods are those of the syndication module, a month as 30 days.
+var periods = map[string]time.Duration{
+	"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour,
+	"monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour,
+}
+
+// link takes what a link element of the channel or feed says.
+func (h *head) link(source []byte) {
+	tag, ok := readTag(string(source))
+	if !ok {
+		return
+	}
+	var rel, href string
+	for _, a := range tag.attrs {
+		switch strings.ToLower(a.name) {
+		case "rel":
+			rel = strings.ToLower(a.value)
+		case "href":
+			href = html.UnescapeString(a.value)
+		}
+	}
+	for _, word := range strings.Fields(rel) {
+		switch word {
+		case "hub":
+			h.hubs = append(h.hubs, href)
+		case "self":
+			h.self = firstOf(h.self, href)
+		case "next", "prev-archive":
+			h.older = firstOf(h.older, href)
+		}
+	}
+}
+
+// historyNamespace is that of RFC 5005. iTunes has an element of the same name.
+const historyNamespace = "http://purl.org/syndication/history/1.0"
+
+func isHistory(body, name []byte) bool {
+	prefix, _, found := bytes.Cut(name, []byte(":"))
+	return found && slices.ContainsFunc([]string{`"`, `'`}, func(quote string) bool {
+		return bytes.Contains(body, []byte("xmlns:"+string(prefix)+"="+quote+historyNamespace+quote))
+	})
+}
+
+func wholeMinutes(text string) time.Duration {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return time.Duration(min(n, int(maxHint/time.Minute))) * time.Minute
+}
+
+// hourBit knows the hours 0 to 23, and 24 for midnight.
+func hourBit(text string) uint32 {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 24 {
+		return 0
+	}
+	return 1 << (n % 24)
+}
+
+func dayBit(text string) uint8 {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if strings.EqualFold(text, day.String()) {
+			return 1 << day
+		}
+	}
+	return 0
+}
+
+// linkHeader is one link of a Link header (RFC 8288, 3): its target and its
+// parameters, up to the next target.
+var linkHeader = regexp.MustCompile(`<([^<>]*)>([^<]*)`)
+
+// linkRel finds the relation among the parameters.
+var linkRel = regexp.MustCompile(`(?i);\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))`)
+
+// linkHeaders gives the hubs and the topic that Link headers name.
+func linkHeaders(values []string) (hubs []string, self string) {
+	for _, value := range values {
+		for _, link := range linkHeader.FindAllStringSubmatch(value, -1) {
+			rel := linkRel.FindStringSubmatch(link[2])
+			if rel == nil {
+				continue
+			}
+			for _, word := range strings.Fields(strings.ToLower(rel[1] + rel[2])) {
+				switch word {
+				case "hub":
+					hubs = append(hubs, link[1])
+				case "self":
+					self = firstOf(self, link[1])
+				}
+			}
+		}
+	}
+	return hubs, self
+}
+
+// learn takes over what a document said of itself. It holds until another
+// document says otherwise, over answers 304 too.
+func (v *visit) learn(h head) {
+	s := &v.out.State
+	s.Hints.TTL, s.Hints.Update = h.ttl, int(h.update/time.Minute)
+	s.Hints.SkipHours, s.Hints.SkipDays = h.skipHours, h.skipDays
+	s.Hubs, s.Self = h.hubs, h.self
+	v.out.Older, v.out.Complete = h.older, h.complete
+	s.Stopped = ""
+	if h.expired {
+		s.Stopped = StoppedExpired
+		v.note("the feed says of itself that it is over: it is not asked any more")
+	}
+	if h.newURL != "" && h.newURL != v.asked {
+		v.note("the feed wishes to be asked at %s, which only a redirect (301) would make vedette do", h.newURL)
+	}
+}
