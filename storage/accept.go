@@ -112,7 +112,7 @@ func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 // so what was shown stays and need not be read.
 func acceptAll(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
 	var accepted news.Accepted
-	if len(visit.Items) == 0 {
+	if len(visit.Items)+len(visit.Shown) == 0 {
 		return accepted, nil
 	}
 	old, err := getSeen(t, visit.State.Feed)
@@ -129,7 +129,7 @@ func acceptAll(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
 			return accepted, err
 		}
 	}
-	next := shownAfter(old, visit.Items, visit.Push != 0)
+	next := shownAfter(old, visit)
 	if !slices.Equal(next.ids, old.ids) || !slices.Equal(next.names, old.names) {
 		if err := putSeen(t, visit.State.Feed, next); err != nil {
 			return accepted, err

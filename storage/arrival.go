@@ -85,17 +85,18 @@ func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
 	return old
 }
 
-// shownAfter is what a feed has shown after a visit with these items. A push
-// is no whole document, so it makes nothing forgotten.
-func shownAfter(old shown, items []news.Item, push bool) shown {
-	ids := make([]string, len(items))
-	for i, it := range items {
-		ids[i] = it.ID
+// shownAfter is what a feed has shown after a visit. What is no whole document
+// makes nothing forgotten.
+func shownAfter(old shown, visit news.Visit) shown {
+	ids := make([]string, 0, len(visit.Items)+len(visit.Shown))
+	for _, it := range visit.Items {
+		ids = append(ids, it.ID)
 	}
-	if push {
-		return shown{old.ids.Add(ids), old.names.AddNames(items)}
+	ids = append(ids, visit.Shown...)
+	if visit.Push != 0 || visit.Part {
+		return shown{old.ids.Add(ids), old.names.AddNames(visit.Items)}
 	}
-	return shown{old.ids.Next(ids), old.names.NextNames(items)}
+	return shown{old.ids.Next(ids), old.names.NextNames(visit.Items)}
 }
 
 // revived is the state of a feed that is to be visited again at now.
