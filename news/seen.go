@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -36,34 +35,37 @@ func (s Seen) Next(ids []string) Seen {
 	return s.next(idHashes(ids), windowRoom(len(ids)))
 }
 
-// Add is Next for items that came by themselves, not in a whole document: no
-// more is forgotten than they take the place of.
-func (s Seen) Add(ids []string) Seen {
-	return s.next(idHashes(ids), max(windowRoom(len(ids)), len(s)))
-}
+// Add is Next for items that came by themselves, not in a whole document: what
+// the document has shown is not forgotten for them, up to the greatest size.
+func (s Seen) Add(ids []string) Seen { return s.next(idHashes(ids), seenMax) }
 
-// NextNames is Next for a set of names: those of a document's items.
-func (s Seen) NextNames(items []Item) Seen {
-	return s.next(namesOf(items), namesEach*windowRoom(len(items)))
+// NextNames is Next for a set of names: Names of a document's items.
+func (s Seen) NextNames(names []uint64) Seen {
+	return s.next(names, min(max(namesEach*seenMin, seenWindows*len(names)), namesEach*seenMax))
 }
 
 // AddNames is Add for a set of names.
-func (s Seen) AddNames(items []Item) Seen {
-	return s.next(namesOf(items), max(namesEach*windowRoom(len(items)), len(s)))
-}
+func (s Seen) AddNames(names []uint64) Seen { return s.next(names, namesEach*seenMax) }
 
 // windowRoom is how many items a set remembers after a document of n.
 func windowRoom(n int) int { return min(max(seenMin, seenWindows*n), seenMax) }
 
+// next puts hashes before those in the set, each once, as far as there is room.
 func (s Seen) next(hashes []uint64, room int) Seen {
 	next := make(Seen, 0, min(room, len(s)+len(hashes)))
-	have := make(map[uint64]bool, cap(next))
-	for _, list := range [][]uint64{hashes, s} {
-		for _, h := range list {
-			if len(next) < room && !have[h] {
-				have[h] = true
-				next = append(next, h)
-			}
+	shown := make(map[uint64]bool, len(hashes))
+	for _, h := range hashes {
+		if !shown[h] && len(next) < room {
+			shown[h] = true
+			next = append(next, h)
+		}
+	}
+	for _, h := range s {
+		if len(next) == room {
+			break
+		}
+		if !shown[h] {
+			next = append(next, h)
 		}
 	}
 	return next
@@ -77,7 +79,8 @@ func idHashes(ids []string) []uint64 {
 	return hashes
 }
 
-func namesOf(items []Item) []uint64 {
+// Names gives the NameHashes of items, as many as they have.
+func Names(items []Item) []uint64 {
 	hashes := make([]uint64, 0, namesEach*len(items))
 	for _, it := range items {
 		link, title := NameHashes(it)
@@ -93,35 +96,43 @@ func namesOf(items []Item) []uint64 {
 // NameHashes gives hashes of an item's link and of its title, by which it is
 // known again when its id was changed; 0 where it has none. Links are the same
 // with http and https, with "www." or without it, with a fragment, a slash at
-// the end or the marks that senders of traffic hang on; titles are the same in
-// upper and lower case and with other white space.
+// the end or the marks that senders of traffic hang on; titles are the same
+// with other white space.
 func NameHashes(it Item) (link, title uint64) {
-	if name := plainLink(it.Link); name != "" {
+	if name := plainLink(strings.TrimSpace(it.Link)); name != "" {
 		link = shortHash("link", name)
 	}
-	if name := strings.Join(strings.Fields(strings.ToLower(it.Title)), " "); name != "" {
+	if name := strings.Join(strings.Fields(it.Title), " "); name != "" {
 		title = shortHash("title", name)
 	}
 	return link, title
 }
 
-// plainLink gives what of a link names the page.
+// plainLink gives what of a link names the page. It cuts where RFC 3986 does,
+// and does not parse further: every item of every document passes here.
 func plainLink(link string) string {
-	link = strings.TrimSpace(link)
-	u, err := url.Parse(link)
-	if err != nil || u.Host == "" {
+	scheme, rest, ok := strings.Cut(link, "://")
+	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
 		return link
 	}
-	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
-	path := strings.TrimSuffix(u.EscapedPath(), "/")
-	var kept []string
-	for _, pair := range strings.Split(u.RawQuery, "&") {
-		if name, _, _ := strings.Cut(pair, "="); pair != "" && !isTrackingMark(strings.ToLower(name)) {
-			kept = append(kept, pair)
-		}
+	rest, _, _ = strings.Cut(rest, "#")
+	rest, query, _ := strings.Cut(rest, "?")
+	host, path, _ := strings.Cut(rest, "/")
+	host = strings.TrimPrefix(strings.ToLower(host), "www.")
+	return host + "/" + strings.TrimSuffix(path, "/") + "?" + plainQuery(query)
+}
+
+// plainQuery gives the parameters that choose what is shown, sorted.
+func plainQuery(query string) string {
+	if query == "" {
+		return ""
 	}
-	slices.Sort(kept)
-	return host + path + "?" + strings.Join(kept, "&")
+	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return name == "" || isTrackingMark(strings.ToLower(name))
+	})
+	slices.Sort(pairs)
+	return strings.Join(pairs, "&")
 }
 
 // isTrackingMark tells query parameters that say where a reader came from, not

@@ -27,70 +27,30 @@ import (
 // a proposal; the other proposals are dealt with as by Commit. A push that was
 // read before, and so is not there any more, is no error: its items are known.
 func (s *Store) Accept(ctx context.Context, visit news.Visit) (news.Accepted, error) {
-	what := fmt.Sprintf("store the visit of feed %s", visit.State.Feed)
-	w, err := prepare(visit)
-	if err != nil {
-		return news.Accepted{}, err
-	}
 	var accepted news.Accepted
-	err = ctx.Err()
+	err := ctx.Err()
 	if err == nil {
-		err = s.visits.do(ctx, func(t *bolt.Tx) (err error) {
-			accepted, err = accept(t, w)
-			return err
-		})
+		err = s.together(ctx, visit, &accepted)
 	}
 	if err != nil {
-		return news.Accepted{}, fmt.Errorf("%s: %w", what, err)
+		return news.Accepted{}, fmt.Errorf("store the visit of feed %s: %w", visit.State.Feed, err)
 	}
 	return accepted, nil
 }
 
-// prepared is a visit with all done for it that needs no transaction: there is
-// one for all writers, while this is done beside it.
-type prepared struct {
-	news.Visit
-	state []byte // the body of the feed's record
-}
-
-func prepare(visit news.Visit) (prepared, error) {
-	if err := checkVisit(visit); err != nil {
-		return prepared{}, err
-	}
-	state, err := encodeState(visit.State)
-	return prepared{visit, state}, err
-}
-
-func checkVisit(visit news.Visit) error {
-	if err := checkName("the visit's feed id", visit.State.Feed); err != nil {
+func (s *Store) together(ctx context.Context, visit news.Visit, accepted *news.Accepted) error {
+	p, err := s.makeReady(ctx, visit)
+	if err != nil {
 		return err
 	}
-	for _, it := range visit.Items {
-		if err := checkName("the item's id", it.ID); err != nil {
-			return fmt.Errorf("feed %s: %w", visit.State.Feed, err)
-		}
-		if it.Held == "" {
-			continue
-		}
-		if err := checkName("the held item's feed id", it.Feed); err != nil {
-			return err
-		}
-	}
-	for _, n := range visit.Notices {
-		if err := checkName("the notice's id", n.ID); err != nil {
-			return err
-		}
-	}
-	if h := visit.Hold.Host; h != "" {
-		if err := checkName("the host to be left alone", h); err != nil {
-			return err
-		}
-	}
-	return checkProposals(visit.Alerts)
+	return s.visits.do(ctx, func(t *bolt.Tx) (err error) {
+		*accepted, err = accept(t, p)
+		return err
+	})
 }
 
 func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
-	accepted, err := acceptAll(t, visit.Visit)
+	accepted, err := acceptAll(t, visit)
 	if err != nil {
 		return accepted, err
 	}
@@ -110,22 +70,17 @@ func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 
 // acceptAll stores what a visit shows. A visit without items shows nothing,
 // so what was shown stays and need not be read.
-func acceptAll(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
+func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 	var accepted news.Accepted
-	if len(visit.Items)+len(visit.Shown) == 0 {
+	if len(visit.items)+len(visit.Shown) == 0 {
 		return accepted, nil
 	}
 	old, err := getSeen(t, visit.State.Feed)
 	if err != nil {
 		return accepted, err
 	}
-	done := make(map[string]bool, len(visit.Items))
-	for _, it := range visit.Items {
-		if done[it.ID] {
-			continue
-		}
-		done[it.ID] = true
-		if err := acceptItem(t, it, old.ids, visit, &accepted); err != nil {
+	for _, it := range visit.items {
+		if err := acceptItem(t, it, old.ids, visit.Visit, &accepted); err != nil {
 			return accepted, err
 		}
 	}
@@ -139,12 +94,23 @@ func acceptAll(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
 }
 
 // acceptItem stores one item as far as it is new or revised, and counts it.
-func acceptItem(t *bolt.Tx, it news.Item, seen news.Seen, visit news.Visit, accepted *news.Accepted) error {
-	stored, err := recentVersions(t, it.ID)
+func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, accepted *news.Accepted) error {
+	// Most are shown again as they are stored, and need not be decoded.
+	have, found, err := storedContent(t, p.ID)
 	if err != nil {
 		return err
 	}
-	it, kind := meet(it, stored, seen, visit.State.LastCheck)
+	if found && have == p.content {
+		accepted.Known++
+		return nil
+	}
+	var stored []news.Item
+	if found {
+		if stored, err = recentVersions(t, p.ID); err != nil {
+			return err
+		}
+	}
+	it, kind := meet(p.Item, stored, seen, visit.State.LastCheck)
 	switch kind {
 	case arrivalKnown:
 		accepted.Known++
@@ -158,6 +124,9 @@ func acceptItem(t *bolt.Tx, it news.Item, seen news.Seen, visit news.Visit, acce
 			if err := wishArticle(t, it, visit.State.LastCheck); err != nil {
 				return err
 			}
+		}
+		if p.body != nil {
+			return arriveAs(t, it, p.content, p.body)
 		}
 	case arrivalRevised:
 		accepted.Revised++

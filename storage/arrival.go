@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vedette/news"
 )
@@ -20,7 +21,7 @@ const (
 	arrivalRevised
 )
 
-// meet decides what an item is, given its last stored versions (the current
+// meet decides what an item (a readable one) is, given its last stored versions (the current
 // one first; none when it is not stored), what its feed has shown before, and
 // the time of the visit. The item returned is the one to store; its Seq is
 // still to be given.
@@ -32,13 +33,11 @@ const (
 // known by its id is not old news under a new one, and what is held stays so
 // until it is released.
 func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.Item, arrival) {
-	it = readable(it)
 	switch {
 	case len(stored) == 0 && seen.Has(it.ID):
 		return it, arrivalKnown
 	case len(stored) == 0:
-		it.FirstSeen, it.Revision = at, 0
-		return it, arrivalNew
+		return asNew(it, at), arrivalNew
 	case hasContent(stored, it):
 		return stored[0], arrivalKnown
 	}
@@ -52,6 +51,12 @@ func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.
 	return it, arrivalRevised
 }
 
+// asNew gives an item as it is stored when it is new.
+func asNew(it news.Item, at time.Time) news.Item {
+	it.FirstSeen, it.Revision = at, 0
+	return it
+}
+
 // hasContent tells whether one of the versions says what the item says.
 func hasContent(versions []news.Item, it news.Item) bool {
 	hash := it.ContentHash()
@@ -61,10 +66,16 @@ func hasContent(versions []news.Item, it news.Item) bool {
 // readable replaces bytes that are no UTF-8. They would not come back from the
 // store as they went in, and the item would be taken as revised every time.
 func readable(it news.Item) news.Item {
-	it.Title = strings.ToValidUTF8(it.Title, "\uFFFD")
-	it.Summary = strings.ToValidUTF8(it.Summary, "\uFFFD")
-	it.Text = strings.ToValidUTF8(it.Text, "\uFFFD")
+	it.Title, it.Summary = valid(it.Title), valid(it.Summary)
+	it.Text, it.Article = valid(it.Text), valid(it.Article)
 	return it
+}
+
+func valid(text string) string {
+	if utf8.ValidString(text) { // nearly always, and several times as quick
+		return text
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
 // earlier gives the earlier of two times; a zero time is none.
@@ -87,16 +98,11 @@ func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
 
 // shownAfter is what a feed has shown after a visit. What is no whole document
 // makes nothing forgotten.
-func shownAfter(old shown, visit news.Visit) shown {
-	ids := make([]string, 0, len(visit.Items)+len(visit.Shown))
-	for _, it := range visit.Items {
-		ids = append(ids, it.ID)
-	}
-	ids = append(ids, visit.Shown...)
+func shownAfter(old shown, visit prepared) shown {
 	if visit.Push != 0 || visit.Part {
-		return shown{old.ids.Add(ids), old.names.AddNames(visit.Items)}
+		return shown{old.ids.Add(visit.ids), old.names.AddNames(visit.names)}
 	}
-	return shown{old.ids.Next(ids), old.names.NextNames(visit.Items)}
+	return shown{old.ids.Next(visit.ids), old.names.NextNames(visit.names)}
 }
 
 // revived is the state of a feed that is to be visited again at now.

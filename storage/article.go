@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -83,7 +82,7 @@ func (s *Store) FinishArticle(ctx context.Context, job news.ArticleJob, text str
 		if err := dropArticle(t, old); err != nil || text == "" {
 			return err
 		}
-		return addArticle(t, old.Item, strings.ToValidUTF8(text, "\uFFFD"))
+		return addArticle(t, old.Item, valid(text))
 	})
 }
 

@@ -1,10 +1,16 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"vedette/news"
 )
@@ -41,6 +47,79 @@ func BenchmarkAccept(b *testing.B) {
 		for b.Loop() {
 			acceptItems(b, s, newIDs(0)...)
 		}
+	})
+}
+
+// newsVisit is a visit as most are: with items of some 1.3 KB in Cyrillic, or
+// with none, as after a 304. Each n gives other items.
+func newsVisit(feed string, n, items int) news.Visit {
+	at := noon.Add(time.Duration(n) * time.Second)
+	v := news.Visit{State: news.FeedState{
+		Feed: feed, Address: "https://example.org/rss/" + feed, URL: "https://example.org/rss/" + feed,
+		ETag: `W/"5f3c-62a1b2c3d4e5f"`, LastModified: "Wed, 04 Mar 2026 12:00:00 GMT",
+		LastCheck: at, LastSuccess: at, LastFull: at, NextCheck: at.Add(time.Hour), Plan: "0123456789abcdef",
+		Status: 304, Checks: n, Unchanged: n, Pace: news.Pace{Rate: 3.25, At: at, Window: 86_400, Gap: 43_200},
+		Shape: news.Shape{Dates: 1, Bodies: 0.96, Links: 1, GUIDs: 1, Items: 19.5, Visits: n},
+	}}
+	for i := range items {
+		guid := fmt.Sprint("https://example.org/news/", feed, "/", n, "/", i)
+		v.Items = append(v.Items, news.Item{
+			ID: news.ItemID(feed, guid, "", "", ""), Feed: feed, Source: "Пример", Country: "RU", Lang: "ru", LangFrom: "feed",
+			GUID: guid, Link: guid, Title: fmt.Sprint("Новость ", n, "-", i, " о Зангезурском коридоре"),
+			Summary: strings.Repeat("краткое изложение ", 8), Text: strings.Repeat("полный текст новости ", 12),
+			Authors: []string{"Редакция"}, Tags: []string{"политика"}, Published: at,
+		})
+	}
+	return v
+}
+
+// BenchmarkVisits stores visits of many callers at once: together, as Accept
+// does, and each in a transaction of its own, as it would else.
+func BenchmarkVisits(b *testing.B) {
+	for _, items := range []int{0, perVisit} {
+		for _, callers := range []int{1, 8, 64, 256} {
+			for _, way := range []string{"alone", "together"} {
+				b.Run(fmt.Sprintf("items=%d/callers=%d/%s", items, callers, way), func(b *testing.B) {
+					s := durableStore(b)
+					benchVisits(b, s, items, callers, way == "alone")
+				})
+			}
+		}
+	}
+}
+
+func benchVisits(b *testing.B, s *Store, items, callers int, alone bool) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	for range callers {
+		wg.Go(func() {
+			for n := next.Add(1); n <= int64(b.N); n = next.Add(1) {
+				v := newsVisit(fmt.Sprint("feed-", n%10_000), int(n), items)
+				if err := storeVisit(b.Context(), s, v, alone); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "visits/s")
+	b.ReportMetric(float64(b.N*items)/b.Elapsed().Seconds(), "items/s")
+}
+
+func storeVisit(ctx context.Context, s *Store, v news.Visit, alone bool) error {
+	if !alone {
+		_, err := s.Accept(ctx, v)
+		return err
+	}
+	w, err := s.makeReady(ctx, v)
+	if err != nil {
+		return err
+	}
+	return s.update(ctx, "store a visit", func(t *bolt.Tx) error {
+		_, err := accept(t, w)
+		return err
 	})
 }
 

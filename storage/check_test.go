@@ -42,7 +42,7 @@ func TestCheckFindsEveryMissingKey(t *testing.T) {
 // missingIsNoFault tells keys that nothing else refers to.
 func missingIsNoFault(bucket string, key []byte) bool {
 	switch bucket {
-	case bucketFeeds, bucketCursors:
+	case bucketCursors, bucketHolds, bucketAdded, bucketSubscriptions:
 		return true
 	case bucketMeta:
 		return string(key) == keySchema // Open looks after that one
@@ -87,6 +87,22 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 		{bucketFeeds, []byte("feed"), []byte("no record")},
 		{bucketCursors, []byte("judge"), []byte{}},
 		{bucketMeta, []byte(keyTotals), record(t, news.Totals{Items: 99})},
+		{bucketMeta, []byte(keyPushes), seqKey(7)},
+		{bucketFeeds, []byte("feed"), record(t, news.FeedState{Feed: "feed"})},
+		{bucketSeen, []byte("other feed"), encodeSeen("feed", shown{ids: news.Seen{1}})},
+		{bucketSeen, []byte("x"), encodeSeen("x", shown{ids: news.Seen{1}})},
+		{bucketQueue, timeKey(noon, "feed"), nil},
+		{bucketQueue, timeKey(noon.Add(time.Hour), "other feed"), []byte("another plan")},
+		{bucketHolds, []byte("x"), record(t, news.HostHold{Host: "y"})},
+		{bucketNotices, seqKey(99), record(t, news.Notice{ID: "x", Seq: 98})},
+		{bucketNoticeIDs, []byte("x"), seqKey(1)},
+		{bucketHeld, under("feed", 1), []byte("a")},
+		{bucketHeld, under("other feed", 6), []byte("a")},
+		{bucketAdded, []byte("x"), record(t, news.AddedFeed{ID: "y"})},
+		{bucketArticles, []byte("x"), record(t, news.ArticleJob{Item: "x"})},
+		{bucketArticleDue, timeKey(noon.Add(time.Hour), "held"), nil},
+		{bucketPushes, seqKey(99), record(t, news.Push{Seq: 99})},
+		{bucketSubscriptions, []byte("x"), record(t, news.Subscription{Token: "y"})},
 	} {
 		t.Run(fmt.Sprint(c.bucket, " ", printable(c.key)), func(t *testing.T) {
 			tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(c.bucket)).Put(c.key, c.value) })
@@ -97,9 +113,9 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 func TestCheckFindsACounterThatFellBack(t *testing.T) {
 	s := newStore(t)
 	fill(t, s)
-	for _, bucket := range []string{bucketArrivals, bucketHits, bucketAlerts} {
+	for _, bucket := range []string{bucketArrivals, bucketHits, bucketAlerts, bucketNotices, bucketPushes} {
 		t.Run(bucket, func(t *testing.T) {
-			tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucket)).SetSequence(1) })
+			tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucket)).SetSequence(0) })
 		})
 	}
 }
@@ -192,6 +208,16 @@ func keysAndValues(t *testing.T, s *Store) [][]byte {
 // readAll reads with every method, whatever comes.
 func readAll(ctx context.Context, s *Store) {
 	_, _ = s.FeedStates(ctx)
+	_, _ = s.FeedState(ctx, "feed")
+	_, _ = s.Schedule(ctx)
+	_, _ = s.Holds(ctx, noon)
+	_, _ = s.Notices(ctx, news.NoticeQuery{})
+	_, _ = s.HeldItems(ctx, "other feed", 0)
+	_, _ = s.DueArticles(ctx, noon.Add(time.Hour), 0)
+	_, _, _ = s.NextArticle(ctx)
+	_, _ = s.Pushes(ctx, 0)
+	_, _ = s.AddedFeeds(ctx)
+	_, _ = s.Subscriptions(ctx)
 	_, _ = s.ItemsAfter(ctx, 0, 0)
 	_, _ = s.Items(ctx, news.ItemQuery{})
 	_, _ = s.Hits(ctx, news.HitQuery{})
@@ -199,6 +225,7 @@ func readAll(ctx context.Context, s *Store) {
 	alerts, _ := s.Alerts(ctx, news.AlertQuery{})
 	for _, a := range alerts {
 		_, _ = s.Contents(ctx, a)
+		_, _ = s.AlertNotices(ctx, a)
 		_, _ = s.Attempts(ctx, a.ID)
 	}
 	_, _, _ = s.Item(ctx, "a")

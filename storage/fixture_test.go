@@ -63,7 +63,8 @@ func judgement(from uint64, ids ...string) news.Judgement {
 }
 
 // fill puts something into every table: items a to d with a revision of a, an
-// alert delivered, one dead, one claimed and one waiting.
+// alert delivered, one dead, one claimed and one waiting, an item that is held
+// and waits for its article, a notice in an alert, and what a hub has pushed.
 func fill(t testing.TB, s *Store) {
 	t.Helper()
 	acceptItems(t, s, "a", "b", "c", "d")
@@ -79,6 +80,25 @@ func fill(t testing.TB, s *Store) {
 		a := claimed[i]
 		must(t, s.Finish(t.Context(), news.Attempt{Alert: a.ID, Epoch: a.Epoch, Ended: noon, Result: result}))
 	}
+	fillSources(t, s)
+}
+
+func fillSources(t testing.TB, s *Store) {
+	t.Helper()
+	v := visitOf("held")
+	v.State.Feed, v.State.NextCheck, v.State.Plan = "other feed", noon.Add(time.Hour), "plan"
+	v.Items[0].Feed, v.Items[0].Link, v.Items[0].Held = v.State.Feed, "https://example.org/", "old news"
+	v.Articles = true
+	v.Hold = news.HostHold{Host: "example.org", Until: noon.Add(time.Hour)}
+	n := news.Notice{ID: news.NoticeID(news.Broken, v.State.Feed, noon), Kind: news.Broken, Feed: v.State.Feed, At: noon}
+	v.Notices = []news.Notice{n}
+	v.Alerts = []news.Alert{{Key: "key-notice", Receiver: "desk-notice", Notices: []string{n.ID}, Created: noon, Due: noon.Add(time.Hour)}}
+	_, err := s.Accept(t.Context(), v)
+	must(t, err)
+	_, err = s.AddPush(t.Context(), news.Push{Feed: "feed", Body: []byte("<feed/>"), At: noon})
+	must(t, err)
+	must(t, s.AddFeed(t.Context(), news.AddedFeed{ID: "added feed", URL: "https://example.org/added"}))
+	must(t, s.PutSubscription(t.Context(), news.Subscription{Token: "a long token", Feed: "feed"}))
 }
 
 // everything lists all keys and values.

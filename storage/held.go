@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"context"
+	"math"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -39,37 +40,29 @@ func heldItems(t *bolt.Tx, feed string, limit int) ([]news.Item, error) {
 	return items, nil
 }
 
-// releaseBatch is how many items one transaction of a release takes: some
-// milliseconds of the one writer's time.
-const releaseBatch = 500
-
 // ReleaseItems lets all held items of a feed arrive again, in order and not
 // held any more, so that they are judged, and tells how many that were. Their
 // content is the same, so their Revision is too; their old place in the order
-// of arrival is empty then. It takes several transactions when they are many;
-// after an error, those not yet released are still held.
+// of arrival is empty then.
 func (s *Store) ReleaseItems(ctx context.Context, feed string) (int, error) {
-	all := 0
-	for {
-		released := 0
-		err := s.update(ctx, "release the held items of feed "+feed, func(t *bolt.Tx) error {
-			items, err := heldItems(t, feed, releaseBatch)
-			for _, it := range items {
-				if err := releaseItem(t, it); err != nil {
-					return err
-				}
-			}
-			released = len(items)
-			return err
-		})
+	released := 0
+	err := s.update(ctx, "release the held items of feed "+feed, func(t *bolt.Tx) error {
+		items, err := heldItems(t, feed, math.MaxInt)
 		if err != nil {
-			return all, err
+			return err
 		}
-		all += released
-		if released < releaseBatch {
-			return all, nil
+		for _, it := range items {
+			if err := releaseItem(t, it); err != nil {
+				return err
+			}
 		}
+		released = len(items)
+		return nil
+	})
+	if err != nil {
+		return 0, err
 	}
+	return released, nil
 }
 
 // releaseItem lets every held version of an item arrive again, the oldest first:

@@ -7,13 +7,16 @@ import (
 	"hash/crc32"
 
 	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
 )
 
 // The first byte of a record says what follows the checksum.
 const (
 	recordFormat = 1 // JSON
-	stateFormat  = 2 // see feedRecord
-	seenFormat   = 3 // see seenRecord
+	stateFormat  = 2 // see putFeed
+	seenFormat   = 3 // see encodeSeen
+	itemFormat   = 4 // see encodeItem
 )
 
 // recordHead is the length of the format byte and the checksum.
@@ -25,6 +28,9 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // encode makes a record of a value.
 func encode(v any) ([]byte, error) {
+	if it, ok := v.(news.Item); ok {
+		return encodeItem(it)
+	}
 	body, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
@@ -56,6 +62,13 @@ func unseal(format byte, record []byte) ([]byte, error) {
 
 // decode reads a record into v, which shares no memory with it.
 func decode(record []byte, v any) error {
+	if it, ok := v.(*news.Item); ok {
+		return decodeItem(record, it)
+	}
+	return decodeJSON(record, v)
+}
+
+func decodeJSON(record []byte, v any) error {
 	body, err := unseal(recordFormat, record)
 	if err != nil {
 		return err

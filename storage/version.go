@@ -85,11 +85,19 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 // arrive stores an item as the current version, at the end of the order of
 // arrival.
 func arrive(t *bolt.Tx, it news.Item) error {
+	body, err := encodeItemBody(it)
+	if err != nil {
+		return fmt.Errorf("write item %s: %w", it.ID, err)
+	}
+	return arriveAs(t, it, contentOf(it), body)
+}
+
+// arriveAs is arrive for an item whose record has been made ready.
+func arriveAs(t *bolt.Tx, it news.Item, c content, body []byte) error {
 	seq, err := t.Bucket([]byte(bucketArrivals)).NextSequence()
 	if err != nil {
 		return err
 	}
-	it.Seq = seq
 	if err := putRaw(t, bucketArrivals, seqKey(seq), versionKey(it)); err != nil {
 		return err
 	}
@@ -98,5 +106,5 @@ func arrive(t *bolt.Tx, it news.Item) error {
 			return err
 		}
 	}
-	return put(t, bucketItems, []byte(it.ID), it)
+	return putRaw(t, bucketItems, []byte(it.ID), sealItem(seq, c, body))
 }

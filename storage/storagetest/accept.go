@@ -84,7 +84,7 @@ func acceptTests() []test {
 			want.Items, want.LastNew = 2, noon
 			a, b := item("a", 1), item("b", 1)
 			want.Seen = news.Seen(nil).Next([]string{a.ID, b.ID}).Next([]string{b.ID})
-			want.SeenNames = news.Seen(nil).NextNames([]news.Item{a, b}).NextNames([]news.Item{b})
+			want.SeenNames = news.Seen(nil).NextNames(news.Names([]news.Item{a, b})).NextNames(news.Names([]news.Item{b}))
 			s.same("states", s.state("azertac"), want)
 		}},
 		{"feeds do not touch each other's state", func(s *suite) {

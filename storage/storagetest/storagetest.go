@@ -72,6 +72,12 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	}{
 		{"accept", acceptTests()},
 		{"arrival", arrivalTests()},
+		{"state", stateTests()},
+		{"held", heldTests()},
+		{"article", articleTests()},
+		{"push", pushTests()},
+		{"added", addedTests()},
+		{"notice", noticeTests()},
 		{"commit", commitTests()},
 		{"joining", joiningTests()},
 		{"claim", claimTests()},

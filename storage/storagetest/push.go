@@ -1,0 +1,140 @@
+package storagetest
+
+import (
+	"fmt"
+
+	"vedette/news"
+)
+
+// pushed stores a push for feed "azertac" and gives its seq.
+func (s *suite) pushed(body string) uint64 {
+	s.Helper()
+	seq, err := s.AddPush(s.ctx, news.Push{Feed: "azertac", ContentType: "application/atom+xml", Body: []byte(body), At: at(1)})
+	s.must(err)
+	return seq
+}
+
+func (s *suite) pushes() []string {
+	s.Helper()
+	list, err := s.Pushes(s.ctx, 0)
+	s.must(err)
+	var bodies []string
+	for _, p := range list {
+		bodies = append(bodies, string(p.Body))
+	}
+	return bodies
+}
+
+// pushVisit is what is made of a push.
+func pushVisit(seq uint64, items ...news.Item) news.Visit {
+	return news.Visit{State: news.FeedState{Feed: "azertac", LastCheck: at(9)}, Items: items, Push: seq}
+}
+
+func pushTests() []test {
+	return []test{
+		{"pushes wait in order, as they came", func(s *suite) {
+			first := s.pushed("first")
+			s.pushed("\x00\xff second")
+			list, err := s.Pushes(s.ctx, 1)
+			s.must(err)
+			s.same("first", list, []news.Push{{Seq: first, Feed: "azertac", ContentType: "application/atom+xml", Body: []byte("first"), At: at(1)}})
+			s.same("all", s.pushes(), []string{"first", "\x00\xff second"})
+			if first == 0 {
+				s.Error("the first seq is 0")
+			}
+		}},
+		{"a push that is dropped is gone, and dropping it again is no error", func(s *suite) {
+			seq := s.pushed("first")
+			s.pushed("second")
+			s.must(s.DropPush(s.ctx, seq))
+			s.must(s.DropPush(s.ctx, seq))
+			s.same("left", s.pushes(), []string{"second"})
+		}},
+		{"the items of a push are stored and the push is gone, and the feed's own state stays", func(s *suite) {
+			v := dueVisit("azertac", 60)
+			v.State.ETag, v.State.Checks = `"x"`, 7
+			v.Items = []news.Item{item("a", 1)}
+			s.accept(v)
+			before := s.state("azertac")
+			seq := s.pushed("document")
+			s.same("counts", s.accept(pushVisit(seq, item("a", 1), item("b", 1))), news.Accepted{New: 1, Known: 1})
+			s.same("left", s.pushes(), []string(nil))
+			want := before
+			want.Items, want.LastNew = 2, at(9)
+			got := s.state("azertac")
+			s.same("seen", got.Seen.Has(id("b")), true)
+			want.Seen, want.SeenNames = got.Seen, got.SeenNames
+			s.same("state", got, want)
+			s.same("schedule", s.scheduled(), []string{"azertac 13:00 (plan of azertac)"})
+			s.same("the next visit", s.accept(visit(60, item("b", 1))), news.Accepted{Known: 1})
+		}},
+		{"a push of a feed that was never visited leaves it due", func(s *suite) {
+			s.accept(pushVisit(s.pushed("document"), item("a", 1)))
+			s.same("schedule", s.scheduled(), []string{"azertac 00:00 ()"})
+			s.same("health", s.state("azertac").Health(), "new")
+			s.same("items", s.state("azertac").Items, 1)
+		}},
+		{"a short push makes nothing forgotten that a long document has shown", func(s *suite) {
+			var items []news.Item
+			for i := range many {
+				items = append(items, item(fmt.Sprint("many-", i), 1))
+			}
+			s.accept(visit(0, items...))
+			s.accept(pushVisit(s.pushed("document"), item("a", 1)))
+			s.same("seen", len(s.state("azertac").Seen), many+1)
+		}},
+		{"a push that was read is read again without harm", func(s *suite) {
+			seq := s.pushed("document")
+			s.accept(pushVisit(seq, item("a", 1)))
+			s.same("counts", s.accept(pushVisit(seq, item("a", 1))), news.Accepted{Known: 1})
+		}},
+	}
+}
+
+func addedTests() []test {
+	feed := func(id string) news.AddedFeed {
+		return news.AddedFeed{ID: id, Name: "Name of " + id, URL: "https://example.org/" + id, Tags: []string{"x"}, Added: noon}
+	}
+	return []test{
+		{"added feeds are kept as they came, by id", func(s *suite) {
+			s.must(s.AddFeed(s.ctx, feed("b")))
+			s.must(s.AddFeed(s.ctx, feed("a")))
+			got, err := s.AddedFeeds(s.ctx)
+			s.must(err)
+			s.same("feeds", got, []news.AddedFeed{feed("a"), feed("b")})
+		}},
+		{"an id or address is added once", func(s *suite) {
+			s.must(s.AddFeed(s.ctx, feed("a")))
+			same := feed("a")
+			same.URL = "https://example.org/other"
+			s.wantErr(s.AddFeed(s.ctx, same), news.ErrExists)
+			same = feed("other")
+			same.URL = feed("a").URL
+			s.wantErr(s.AddFeed(s.ctx, same), news.ErrExists)
+			if s.AddFeed(s.ctx, news.AddedFeed{ID: "x"}) == nil || s.AddFeed(s.ctx, news.AddedFeed{URL: "x"}) == nil {
+				s.Error("a feed without an id or an address was added")
+			}
+		}},
+		{"a feed that is removed can be added again", func(s *suite) {
+			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.must(s.RemoveFeed(s.ctx, "a"))
+			s.wantErr(s.RemoveFeed(s.ctx, "a"), news.ErrNotFound)
+			s.must(s.AddFeed(s.ctx, feed("a")))
+		}},
+		{"subscriptions are kept by token, the last word counts", func(s *suite) {
+			sub := news.Subscription{Token: "t", Feed: "a", Hub: "https://hub.example", Secret: "s", State: news.HubWanted, Due: at(1)}
+			s.must(s.PutSubscription(s.ctx, sub))
+			s.must(s.PutSubscription(s.ctx, news.Subscription{Token: "b", Feed: "b"}))
+			sub.State, sub.Expires = news.HubActive, at(99)
+			s.must(s.PutSubscription(s.ctx, sub))
+			s.must(s.DeleteSubscription(s.ctx, "b"))
+			s.must(s.DeleteSubscription(s.ctx, "b"))
+			got, err := s.Subscriptions(s.ctx)
+			s.must(err)
+			s.same("subscriptions", got, []news.Subscription{sub})
+			if s.PutSubscription(s.ctx, news.Subscription{}) == nil {
+				s.Error("one without a token was stored")
+			}
+		}},
+	}
+}
