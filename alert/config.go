@@ -11,7 +11,7 @@ import (
 // order in which routes are asked.
 type Config struct {
 	Receivers []Receiver `yaml:"receivers,omitempty" json:"receivers,omitempty" jsonschema:"description=Who can be told: one e-mail or webhook setting each."`
-	Routes    []Route    `yaml:"routes,omitempty" json:"routes,omitempty" jsonschema:"description=Which hits go to which receiver. Asked in order; the first that matches wins unless it says continue."`
+	Routes    []Route    `yaml:"routes,omitempty" json:"routes,omitempty" jsonschema:"description=Which hits and notices of sources go to which receiver. Asked in order; the first that matches wins unless it says continue."`
 	// Guard decides where webhooks may be: without one, on the public internet
 	// only.
 	Guard *guard.Guard `yaml:"-" json:"-"`
@@ -65,13 +65,13 @@ type Webhook struct {
 	Timeout schedule.Duration `yaml:"timeout,omitempty" json:"timeout,omitempty" jsonschema:"description=Longest wait for an answer. Default 15s; at most 1m."`
 }
 
-// Route sends the hits that meet all its matchers to one receiver. A route
-// without matchers meets every hit.
+// Route sends the hits, and the notices of sources, that meet all its matchers
+// to one receiver. A route without matchers meets all of them.
 type Route struct {
 	Name     string   `yaml:"name,omitempty" json:"name,omitempty" jsonschema:"description=Name for people and for the ledger."`
-	Matchers []string `yaml:"matchers,omitempty" json:"matchers,omitempty" jsonschema:"description=Conditions on labels such as severity = high or lang =~ ru|az. All must hold. Without any the route takes every hit."`
+	Matchers []string `yaml:"matchers,omitempty" json:"matchers,omitempty" jsonschema:"description=Conditions on labels such as severity = high or lang =~ ru|az. All must hold. Without any the route takes every hit and every notice of a source."`
 	Receiver string   `yaml:"receiver,omitempty" json:"receiver,omitempty" jsonschema:"description=Name of the receiver."`
-	// Continue lets the routes below have the hit too.
+	// Continue lets the routes below have the hit or notice too.
 	Continue bool     `yaml:"continue,omitempty" json:"continue,omitempty" jsonschema:"description=Ask the routes below as well after this one has matched."`
 	GroupBy  []string `yaml:"group_by,omitempty" json:"group_by,omitempty" jsonschema:"description=Labels whose values keep hits apart: one alert for each combination. Without any all hits of the route share an alert."`
 	// GroupWait is how long an alert waits for more hits; 30s when zero.

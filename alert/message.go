@@ -39,10 +39,8 @@ func (m message) shown() shown {
 
 // leftOut says what is not shown, and "" when all is.
 func (s shown) leftOut() string {
-	what := counted(s.moreHits, "more hit", "more hits")
-	if s.moreNotices > 0 {
-		what = joined(what, counted(s.moreNotices, "more notice of a source", "more notices of sources"))
-	}
+	what := joined(counted(s.moreHits, "more hit", "more hits"),
+		counted(s.moreNotices, "more notice of a source", "more notices of sources"))
 	switch s.moreHits + s.moreNotices {
 	case 0:
 		return ""

@@ -13,8 +13,8 @@ import (
 	"vedette/problem"
 )
 
-// maxRouteTrials bounds the search for a feed whose hits a route would take:
-// the warning is not worth a slow start.
+// maxRouteTrials bounds the search for a feed whose hits or notices a route
+// would take: the warning is not worth a slow start.
 const maxRouteTrials = 100_000
 
 // warnings tells, by path, what is allowed but probably not meant. The
@@ -35,7 +35,8 @@ func (d *decoder) warnings(l *Loaded) problem.List {
 	list = append(list, unknownLabels(c)...)
 	list = append(list, unusedConcepts(c)...)
 	list = append(list, idleReceivers(c)...)
-	return append(list, unroutedHits(l)...)
+	list = append(list, unroutedHits(l)...)
+	return append(list, unroutedNotices(l)...)
 }
 
 // matcherLabel is the label that a matcher of a route begins with.
@@ -168,6 +169,50 @@ func reachesARoute(l *Loaded, rule filter.Rule, trials *int) bool {
 			item := news.Item{Feed: feed.Key(), Source: feed.Name, Country: feed.Country, Lang: language}
 			if len(l.Routes.Route(news.Finding{Hit: hit, Item: item}, time.Time{})) > 0 {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// unroutedNotices warns when nobody would be told that a source fails, although
+// there are routes. A route that has a matcher on the label notice shows that
+// somebody has thought of it.
+func unroutedNotices(l *Loaded) problem.List {
+	var list problem.List
+	if len(l.Config.Routes) == 0 || l.Routes.CatchAll() || speaksOfNotices(l.Config) || noticesReachARoute(l) {
+		return list
+	}
+	list.Add("routes", `add one with matchers: ['notice != ""'], or one without matchers`,
+		"no route takes notices of sources: nobody is told when one fails or falls silent")
+	return list
+}
+
+func speaksOfNotices(c Config) bool {
+	for _, r := range c.Routes {
+		for _, m := range r.Matchers {
+			if label := matcherLabel.FindStringSubmatch(m); label != nil && label[1] == "notice" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noticesReachARoute tries a notice of each kind and severity, of no feed and
+// of every one. Out of trials, it gives the routes the benefit of the doubt.
+func noticesReachARoute(l *Loaded) bool {
+	sources := []news.Notice{{}}
+	for _, feed := range l.Config.Feeds {
+		sources = append(sources, news.Notice{Feed: feed.Key(), Source: feed.Name, Country: feed.Country, Lang: feed.Language})
+	}
+	trials := 0
+	for _, n := range sources {
+		for _, n.Kind = range news.NoticeKinds() {
+			for _, n.Severity = range news.Severities() {
+				if trials++; trials > maxRouteTrials || len(l.Routes.RouteNotice(n, time.Time{})) > 0 {
+					return true
+				}
 			}
 		}
 	}

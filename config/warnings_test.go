@@ -15,7 +15,7 @@ func TestWarnings(t *testing.T) {
 		{"no receivers", small, "2:1: receivers: there are no receivers"},
 		{"all well", small + receivers + "routes: [{receiver: a}]", ""},
 		{"no routes", small + receivers, `4:20: receivers[0].name: no route sends to the receiver "a"`},
-		{"no route takes everything", small + receivers + "routes: [{receiver: a, matchers: [rule = r]}]", "5:9: routes: no route takes every hit"},
+		{"no route takes everything", small + receivers + "routes: [{receiver: a, matchers: ['rule =~ \"r|\"']}]", "5:9: routes: no route takes every hit"},
 		{"a rule without a route", small + receivers + "routes: [{receiver: a, matchers: [severity = high]}]", `3:16: rules[0].name: no route takes the hits of the rule "r"`},
 		{"a rule with a route by language", small + receivers + "routes: [{receiver: a, matchers: ['feed = a', 'lang = \"\"']}]", "5:9: routes: no route takes every hit"},
 		{"a concept left over", small + receivers + "routes: [{receiver: a}]\nconcepts: [{name: c, query: a}]", `6:19: concepts[0].name: no rule uses the concept "c"`},
@@ -29,6 +29,32 @@ func TestWarnings(t *testing.T) {
 			got := strings.ReplaceAll(loaded.Warnings.Error(), "config.yaml:", "")
 			if !strings.HasPrefix(got, test.want) || strings.Contains(got, "\n") || test.want == "" && got != "" {
 				t.Errorf("%s, want %s…", got, test.want)
+			}
+		})
+	}
+}
+
+// Notices of sources need a route that takes them.
+func TestNoticesThatReachNobodyAreWarnedOf(t *testing.T) {
+	const receivers = "receivers: [{name: a, webhook: {url: 'https://a.example/'}}]\n"
+	tests := []struct {
+		name, routes string
+		warned       bool
+	}{
+		{"a route for all", "[{receiver: a}]", false},
+		{"no routes", "[]", false},
+		{"rules only", "[{receiver: a, matchers: [rule = r]}]", true},
+		{"of some severity", "[{receiver: a, matchers: [severity = high]}]", false},
+		{"of one feed", "[{receiver: a, matchers: [feed = a]}]", false},
+		{"of a feed that is not there", "[{receiver: a, matchers: [feed = b]}]", true},
+		{"one for notices", "[{receiver: a, matchers: [rule = r]}, {receiver: a, matchers: ['notice != \"\"']}]", false},
+		{"not wanted", "[{receiver: a, matchers: [rule = r, 'notice = \"\"']}]", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := parse(t, small+receivers+"routes: "+tt.routes).Warnings.Error()
+			if strings.Contains(got, "5:9: routes: no route takes notices of sources") != tt.warned {
+				t.Errorf("got %s", got)
 			}
 		})
 	}

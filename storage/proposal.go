@@ -157,6 +157,7 @@ func (ps *proposals) open(d *draft, fresh []mention, p news.Alert) error {
 	d.alert = news.Alert{
 		ID: id, Seq: seq, Key: p.Key,
 		Receiver: p.Receiver, Group: p.Group, Digest: p.Digest,
+		Hits:  []string{}, // never null to a reader, even when it tells of notices only
 		State: news.Pending, Created: p.Created, Due: p.Due,
 	}
 	d.mention(fresh)

@@ -29,10 +29,12 @@ func TestFeedsPageSaysWhatHappened(t *testing.T) {
 	store := sampleStore()
 	store.states[3].Told = []news.NoticeKind{news.Quiet}
 	store.states[5].Stopped = "gone"
+	store.states[0].Adopted = "https://yeni.xeber.example/rss"
 	server := start(t, store, Options{})
 	body := pageAt(t, server, "/feeds")
 	contains(t, body, "What happened", "Լուր Երևան has been failing for 3 hours", "No feed could be reached for 12 minutes",
-		`href="/notices?feed=lur"`, `href="/notices?kind=outage"`, `href="/notices?kind=quiet" title="nothing new for unusually long">quiet`, "<b>1</b> stopped")
+		`href="/notices?feed=lur"`, `href="/notices?kind=outage"`, `href="/notices?kind=quiet" title="nothing new for unusually long">quiet`, "<b>1</b> stopped",
+		"taken down for good", "is read at <a href=\"https://yeni.xeber.example/rss\"")
 	lacks(t, body, "Doğu Haber has moved") // long ago
 	lacks(t, pageAt(t, server, "/feeds?health=ok"), "What happened")
 	contains(t, pageAt(t, server, "/feeds?health=stopped"), "Doğu Haber")

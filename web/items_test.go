@@ -123,3 +123,13 @@ func TestItemOfARuleThatIsGone(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestHeldItemsSayThatTheyWereNotJudged(t *testing.T) {
+	store := sampleStore()
+	held := sampleItem(9, 1, sampleCatalogue().Feeds[0], "az", "Köhnə xəbər", "", "")
+	held.Held = "all ids of the feed are new"
+	store.items = append(store.items, held)
+	server := start(t, store, Options{})
+	contains(t, pageAt(t, server, "/items/"+held.ID), "It was not judged yet", "It is held: all ids of the feed are new.")
+	contains(t, pageAt(t, server, "/items"), `title="all ids of the feed are new">held</span>`)
+}

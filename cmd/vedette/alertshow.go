@@ -15,9 +15,10 @@ import (
 // shownAlert is one alert with all that is known of it, as alerts show --json
 // prints it.
 type shownAlert struct {
-	Alert news.Alert     `json:"alert"`
-	Hits  []news.Finding `json:"hits"`
-	Tries []news.Attempt `json:"tries"`
+	Alert   news.Alert     `json:"alert"`
+	Hits    []news.Finding `json:"hits"`
+	Notices []news.Notice  `json:"notices"`
+	Tries   []news.Attempt `json:"tries"`
 }
 
 func newAlertsShow() *cobra.Command {
@@ -56,21 +57,23 @@ func gatherAlert(ctx context.Context, a archive, id string) (shownAlert, error) 
 	if shown.Hits, err = a.Contents(ctx, shown.Alert); err != nil {
 		return shown, err
 	}
+	if shown.Notices, err = a.AlertNotices(ctx, shown.Alert); err != nil {
+		return shown, err
+	}
 	shown.Tries, err = a.Attempts(ctx, id)
+	// A reader of the JSON finds lists, not null, where there is nothing.
+	shown.Hits = append([]news.Finding{}, shown.Hits...)
+	shown.Notices = append([]news.Notice{}, shown.Notices...)
+	shown.Tries = append([]news.Attempt{}, shown.Tries...)
 	return shown, err
 }
 
 func printAlert(w io.Writer, s shownAlert) error {
 	a := s.Alert
 	fmt.Fprintf(w, "%s, %s, to %s, made %s UTC\n\n", a.ID, a.State, a.Receiver, when(a.Created))
-	hits := newTable("SEVERITY", "RULE", "LANG", "SOURCE", "TITLE")
-	for _, f := range s.Hits {
-		hits.add(string(f.Hit.Severity), f.Hit.Rule, f.Item.Lang, oneLine(f.Item.Source), oneLine(f.Item.Title))
-	}
-	if err := hits.print(w); err != nil {
+	if err := printTold(w, s); err != nil {
 		return err
 	}
-	fmt.Fprintln(w)
 	tries := newTable("TRY", "STARTED (UTC)", "RESULT", "WHAT WAS ANSWERED")
 	for i, at := range s.Tries {
 		result := string(at.Result)
@@ -80,4 +83,26 @@ func printAlert(w io.Writer, s shownAlert) error {
 		tries.add(fmt.Sprint(i+1), at.Started.UTC().Format(time.DateTime), result, oneLine(at.Detail))
 	}
 	return tries.print(w)
+}
+
+// printTold writes what an alert tells of: hits, notices, or both.
+func printTold(w io.Writer, s shownAlert) error {
+	if len(s.Hits) > 0 || len(s.Notices) == 0 {
+		hits := newTable("SEVERITY", "RULE", "LANG", "SOURCE", "TITLE")
+		for _, f := range s.Hits {
+			hits.add(string(f.Hit.Severity), f.Hit.Rule, f.Item.Lang, oneLine(f.Item.Source), oneLine(f.Item.Title))
+		}
+		if err := hits.print(w); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	if len(s.Notices) == 0 {
+		return nil
+	}
+	if err := noticeTable(s.Notices).print(w); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
 }

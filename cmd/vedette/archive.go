@@ -21,8 +21,10 @@ type archive interface {
 	Items(context.Context, news.ItemQuery) ([]news.Item, error)
 	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
 	FeedStates(context.Context) ([]news.FeedState, error)
+	Notices(context.Context, news.NoticeQuery) ([]news.Notice, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
 	Contents(context.Context, news.Alert) ([]news.Finding, error)
+	AlertNotices(context.Context, news.Alert) ([]news.Notice, error)
 	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
 	Retry(ctx context.Context, alertID string, now time.Time) error
 }

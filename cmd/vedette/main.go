@@ -94,7 +94,7 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
 		newRun(), newCheck(), newDemo(),
 		newTest(), newExplain(), newConcepts(),
 		newFetch(), newMatch(),
-		newHits(), newItems(), newFeeds(), newAlerts(),
+		newHits(), newItems(), newFeeds(), newNotices(), newAlerts(),
 		newConfig(), newVersion(),
 	)
 	return root

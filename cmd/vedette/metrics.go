@@ -51,6 +51,7 @@ func (p *program) storeMetrics() []web.Metric {
 	return slices.Concat(
 		gauge("vedette_store_items", "Items in the store.", int64(t.Items)),
 		gauge("vedette_store_hits", "Hits in the store.", int64(t.Hits)),
+		gauge("vedette_store_notices", "Notices of sources in the store.", int64(t.Notices)),
 		labelled(web.Gauge, "vedette_alerts", "Alerts in the outbox and the ledger by state.", "state", map[string]int64{
 			"pending": int64(t.Pending), "delivered": int64(t.Delivered), "dead": int64(t.Dead)}),
 	)
