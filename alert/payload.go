@@ -10,8 +10,8 @@ import (
 // payloadType is the event type of Standard Webhooks 1.0.
 const payloadType = "vedette.alert"
 
-// maxText is how many code points of a summary and of a text a payload holds:
-// enough to see what it is about. The link leads to the rest.
+// maxText is how many code points of a summary, a text and an article a payload
+// holds: enough of each to see what it is about. The link leads to the rest.
 const maxText = 4000
 
 // envelope is the outer form that Standard Webhooks 1.0 suggests. All of it
@@ -86,11 +86,12 @@ func newSentHit(f news.Finding) sentHit {
 		At:       f.Hit.At,
 		Item:     f.Item,
 	}
-	var cutSummary, cutText bool
+	var cutSummary, cutText, cutArticle bool
 	h.Item.Seq = 0 // the store's own matter
 	h.Item.Summary, cutSummary = cut(f.Item.Summary, maxText)
 	h.Item.Text, cutText = cut(f.Item.Text, maxText)
-	h.Cut = cutSummary || cutText
+	h.Item.Article, cutArticle = cut(f.Item.Article, maxText)
+	h.Cut = cutSummary || cutText || cutArticle
 	return h
 }
 

@@ -133,7 +133,7 @@ func newParagraph(told []news.Finding) paragraph {
 func elsewhere(spans []news.Span) []string {
 	var also []string
 	for _, s := range spans {
-		if s.Field == news.FieldTitle || s.Field == news.FieldSummary || s.Field == news.FieldText {
+		if s.Field == news.FieldTitle || slices.Contains(excerptFields(), s.Field) {
 			continue
 		}
 		if what := s.Field + " " + flat(s.Text); !slices.Contains(also, what) {
@@ -166,11 +166,16 @@ func date(t time.Time) string {
 	return t.UTC().Format(dateForm)
 }
 
+// excerptFields are those that an excerpt is taken from, the best ones first.
+// The page comes last: what the feed says is shorter and nearer to the matter.
+func excerptFields() []string {
+	return []string{news.FieldText, news.FieldSummary, news.FieldArticle}
+}
+
 // excerptField picks the field that shows best why the rule fired: the first
-// of text and summary with a span, else the first that is not empty.
+// with a span, else the summary or the text.
 func excerptField(it news.Item, spans []news.Span) string {
-	fields := []string{news.FieldText, news.FieldSummary}
-	for _, field := range fields {
+	for _, field := range excerptFields() {
 		if slices.ContainsFunc(spans, func(s news.Span) bool { return s.Field == field }) {
 			return field
 		}

@@ -125,6 +125,7 @@ func TestWebLink(t *testing.T) {
 func TestExcerptComesFromWhereTheRuleMet(t *testing.T) {
 	f := finding("r", news.Low, "ru", "Заголовок", "")
 	f.Item.Summary, f.Item.Text = "краткое", strings.Repeat("слово ", 200)+"коридор "+strings.Repeat("слово ", 200)
+	f.Item.Article = "страница " + f.Item.Text
 	at := runeIndex(f.Item.Text, "коридор")
 	tests := []struct {
 		name  string
@@ -133,6 +134,7 @@ func TestExcerptComesFromWhereTheRuleMet(t *testing.T) {
 	}{
 		{"no span: the summary", nil, "краткое"},
 		{"a span in the summary", []news.Span{{Field: news.FieldSummary, Start: 0, End: 7}}, "*краткое*"},
+		{"a span in the article only", []news.Span{{Field: news.FieldArticle, Start: 0, End: 8}}, "*страница* слово"},
 		{"a span deep in the text", []news.Span{{Field: news.FieldText, Start: at, End: at + 7}}, "слово *коридор* слово"},
 	}
 	for _, tt := range tests {

@@ -190,7 +190,7 @@ func checkTexts(texts []TestText, path string, hit bool) (list problem.List) {
 // has tells whether words stand in any field.
 func (t TestText) has(words string) bool {
 	it := t.Item()
-	for _, field := range []string{news.FieldTitle, news.FieldSummary, news.FieldText, news.FieldAuthor, news.FieldTag,
+	for _, field := range []string{news.FieldTitle, news.FieldSummary, news.FieldText, news.FieldArticle, news.FieldAuthor, news.FieldTag,
 		news.FieldSource, news.FieldCountry, news.FieldLang, news.FieldURL} {
 		if strings.Contains(it.FieldValue(field), words) {
 			return true

@@ -42,7 +42,7 @@ func shown(items []news.Item) news.FeedState {
 	for i := range items {
 		ids[i] = items[i].ID
 	}
-	s.Seen, s.SeenNames = s.Seen.Next(ids), s.SeenNames.NextNames(items)
+	s.Seen, s.SeenNames = s.Seen.Next(ids), s.SeenNames.NextNames(news.Names(items))
 	return s
 }
 

@@ -35,6 +35,10 @@ func (f Feed) check() problem.List {
 	f.checkURL(&list)
 	f.checkTimes(&list)
 	f.checkAccess(&list)
+	if f.Select != nil {
+		_, faults := f.Select.compile()
+		list = append(list, faults.Under("select")...)
+	}
 	checkMaxBytes(&list, "max_bytes", f.MaxBytes)
 	checkUserAgent(&list, "user_agent", f.UserAgent)
 	return list

@@ -106,6 +106,7 @@ func jsonHead(body []byte) head {
 func xmlHead(body []byte) head {
 	var h head
 	var period string
+	var complete []byte
 	frequency := 1
 	for m := range outsideItems(body) {
 		if m.name == nil || len(m.name) > 64 {
@@ -131,11 +132,14 @@ func xmlHead(body []byte) head {
 		case "link":
 			h.link(body[m.from:m.to])
 		case "complete":
-			h.complete = h.complete || isHistory(body, m.name)
+			if !bytes.HasPrefix(m.name, []byte("itunes:")) {
+				complete = m.name
+			}
 		case "new-feed-url":
 			h.newURL = text()
 		}
 	}
+	h.complete = isHistory(body, complete)
 	h.update = periods[strings.ToLower(period)] / time.Duration(frequency)
 	if h.skipHours == 1<<24-1 {
 		h.skipHours = 0 // all hours: the publisher cannot mean it
@@ -179,7 +183,8 @@ func (h *head) link(source []byte) {
 	}
 }
 
-// historyNamespace is that of RFC 5005. iTunes has an element of the same name.
+// historyNamespace is that of RFC 5005. Other modules have elements of the
+// same names.
 const historyNamespace = "http://purl.org/syndication/history/1.0"
 
 func isHistory(body, name []byte) bool {

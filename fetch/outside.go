@@ -73,17 +73,26 @@ func isItem(name []byte) bool {
 }
 
 // endOfItem gives the place behind the end tag of an item that begins before
-// at.
+// at. The start tags on the way are of no interest.
 func endOfItem(body []byte, at int, name []byte) int {
 	for {
-		m, ok := nextMark(body, at)
-		if !ok {
+		open := bytes.IndexByte(body[at:], '<')
+		if open < 0 || at+open+1 >= len(body) {
 			return len(body)
 		}
-		if isEnd(body[m.from:], name) {
-			return m.from + endOf(body[m.from:], ">")
+		at += open
+		switch rest := body[at:]; rest[1] {
+		case '!':
+			m, _ := nextMark(body, at)
+			at = m.to
+		case '/':
+			if isEnd(rest, name) {
+				return at + endOf(rest, ">")
+			}
+			at += 2
+		default:
+			at++
 		}
-		at = m.to
 	}
 }
 

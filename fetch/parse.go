@@ -36,6 +36,10 @@ func (e *PartialError) Error() string {
 // could be read are given too; with any other error there are none. Parse
 // never panics and is safe for concurrent use. The caller limits the size.
 func Parse(body []byte, contentType, base string, feed Feed, now time.Time) ([]news.Item, error) {
+	if feed.Select != nil {
+		items, _, err := readPage(body, contentType, base, feed, now)
+		return items, err
+	}
 	text, err := decode(body, contentType, feed.Language)
 	if err != nil {
 		return nil, err

@@ -49,6 +49,9 @@ func (v *visit) userAgent() string {
 func (v *visit) headers(r *http.Request, own bool) {
 	r.Header = http.Header{}
 	r.Header.Set("Accept", accept)
+	if v.feed.Select != nil {
+		r.Header.Set("Accept", acceptPage)
+	}
 	r.Header.Set("Accept-Encoding", acceptEncoding)
 	r.Header.Set("User-Agent", v.userAgent())
 	v.condition(r)

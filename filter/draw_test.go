@@ -41,7 +41,7 @@ func (d drawing) query(t *rapid.T, depth int, field bool) expr {
 	case kind == 3:
 		return not{part: d.query(t, depth-1, field)}
 	case kind == 4 && !field:
-		name := rapid.SampledFrom([]string{"title", "lead", "body", "tag"}).Draw(t, "field")
+		name := rapid.SampledFrom([]string{"title", "lead", "body", "article", "tag"}).Draw(t, "field")
 		return scoped{field: name, part: d.window(t, depth-1, true)}
 	case kind == 5 && !field:
 		return d.value(t)

@@ -7,19 +7,20 @@ import (
 )
 
 // scope is a set of item fields in which words are looked for.
-type scope uint8
+type scope uint16
 
 const (
 	inTitle scope = 1 << iota
 	inSummary
 	inText
+	inArticle
 	inAuthor
 	inTag
 	inSource
 	inURL
-	inLead // also set on the words of the summary and text that begin them
+	inLead // also set on the words of the parts of the body that begin them
 
-	inBody     = inSummary | inText
+	inBody     = inSummary | inText | inArticle
 	inAnywhere = inTitle | inBody // a query without a field
 )
 
@@ -53,6 +54,7 @@ var spanFields = []spanField{
 	{inTitle, news.FieldTitle},
 	{inSummary, news.FieldSummary},
 	{inText, news.FieldText},
+	{inArticle, news.FieldArticle},
 	{inAuthor, news.FieldAuthor},
 	{inTag, news.FieldTag},
 	{inSource, news.FieldSource},
@@ -61,7 +63,8 @@ var spanFields = []spanField{
 
 // wordFields are the fields of the language that hold words.
 var wordFields = map[string]scope{
-	"title": inTitle, "lead": inLead, "body": inBody, "author": inAuthor, "tag": inTag, "source": inSource, "url": inURL,
+	"title": inTitle, "lead": inLead, "body": inBody, "article": inArticle,
+	"author": inAuthor, "tag": inTag, "source": inSource, "url": inURL,
 }
 
 // codeFields hold one code, which is compared whole and whatever its case.
@@ -76,7 +79,7 @@ func isField(name string) bool {
 
 // fieldNames lists the fields for people.
 func fieldNames() []string {
-	return []string{"title", "lead", "body", "source", "lang", "country", "author", "tag", "url", "since", "before"}
+	return []string{"title", "lead", "body", "article", "source", "lang", "country", "author", "tag", "url", "since", "before"}
 }
 
 // fieldOrder gives the place of a span's field among all.
@@ -89,12 +92,22 @@ func fieldOrder(name string) int {
 	return len(spanFields) + len(name) // lang, then country
 }
 
-// body gives the summary and text to match: no summary where the text begins
-// with it, so that nothing is told twice.
-func body(it *news.Item) (summary, text string) {
-	start := strings.TrimRight(strings.TrimSpace(it.Summary), ".…[] ")
-	if strings.HasPrefix(strings.TrimSpace(it.Text), start) {
-		return "", it.Text
+// body gives the summary, text and article to match, without a part that the
+// next one begins with, so that nothing is told twice: a summary often is the
+// beginning of the text, and a text that of the article.
+func body(it *news.Item) (summary, text, article string) {
+	summary, text, article = it.Summary, it.Text, it.Article
+	if repeats(summary, text) || article != "" && repeats(summary, article) {
+		summary = ""
 	}
-	return it.Summary, it.Text
+	if article != "" && repeats(text, article) {
+		text = ""
+	}
+	return summary, text, article
+}
+
+// repeats tells whether the longer text begins with the shorter one, which may
+// end in an ellipsis.
+func repeats(short, long string) bool {
+	return strings.HasPrefix(strings.TrimSpace(long), strings.TrimRight(strings.TrimSpace(short), ".…[] "))
 }

@@ -151,6 +151,41 @@ func TestSummaryThatRepeats(t *testing.T) {
 	}
 }
 
+func TestTheArticleIsPartOfTheBody(t *testing.T) {
+	const text, page = "The Senate met.", "The Senate met.\n\nIt spoke of the corridor."
+	for _, tt := range []struct {
+		name, query, summary, text, article string
+		fields                              string
+	}{
+		{"a word that only the page has", "corridor", "", text, page, "article"},
+		{"in the body", "body:corridor", "", text, page, "article"},
+		{"in the article itself", "article:corridor", "", text, page, "article"},
+		{"not in the title", "title:corridor", "", text, page, ""},
+		{"a text that the page begins with", "senate", "", text, page, "article"},
+		{"a summary that the page begins with", "senate", "The Senate …", "Another text.", page, "article"},
+		{"a text of its own", "senate", "", "Yesterday the Senate met.", page, "text article"},
+		{"no article", "article:senate", "", text, "", ""},
+		{"by an expression", "/corr\\w+/", "", text, page, "article"},
+		{"the lead", "lead:(senate OR corridor)", "", text, page, "article"},
+		{"the first words", "FIRST/3 (senate OR corridor)", "", text, page, "article"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			set := compile(t, filter.Config{Rules: []filter.Rule{{Name: "r", Query: tt.query}}})
+			it := &news.Item{ID: "1", Summary: tt.summary, Text: tt.text, Article: tt.article}
+			var fields []string
+			for _, h := range set.Match(it) {
+				checkSpans(t, it, h.Spans)
+				for _, s := range h.Spans {
+					fields = append(fields, s.Field)
+				}
+			}
+			if got := strings.Join(fields, " "); got != tt.fields {
+				t.Errorf("spans in %q, want %q", got, tt.fields)
+			}
+		})
+	}
+}
+
 func TestReasonIsBounded(t *testing.T) {
 	var forms []string
 	for r := 'a'; r <= 'z'; r++ {

@@ -40,11 +40,11 @@ type spot struct {
 func newOracle(it *news.Item, v *vocabulary) *oracle {
 	o := &oracle{item: it, patterns: v.patterns}
 	o.addAll(news.FieldTitle, it.Title)
-	if o.summaryRepeats() {
-		o.add(news.FieldText, it.Text, 0, 0)
-	} else {
-		n := o.add(news.FieldSummary, it.Summary, 0, 0)
-		o.add(news.FieldText, it.Text, 0, n)
+	n := 0
+	for _, field := range bodyFields {
+		if !o.repeated(field) {
+			n = o.add(field, it.FieldValue(field), 0, n)
+		}
 	}
 	o.addAll(news.FieldAuthor, it.Authors...)
 	o.addAll(news.FieldTag, it.Tags...)
@@ -53,10 +53,21 @@ func newOracle(it *news.Item, v *vocabulary) *oracle {
 	return o
 }
 
-// summaryRepeats tells whether the text begins with the summary.
-func (o *oracle) summaryRepeats() bool {
-	start := strings.TrimRight(strings.TrimSpace(o.item.Summary), ".…[] ")
-	return strings.HasPrefix(strings.TrimSpace(o.item.Text), start)
+// bodyFields are the parts of the body, in order.
+var bodyFields = []string{news.FieldSummary, news.FieldText, news.FieldArticle}
+
+// repeated tells whether a part of the body is the beginning of a later one.
+// That the text begins with a summary holds of an empty text too; an article
+// has to be there.
+func (o *oracle) repeated(field string) bool {
+	start := strings.TrimRight(strings.TrimSpace(o.item.FieldValue(field)), ".…[] ")
+	for _, later := range bodyFields[slices.Index(bodyFields, field)+1:] {
+		text := strings.TrimSpace(o.item.FieldValue(later))
+		if strings.HasPrefix(text, start) && (later == news.FieldText || o.item.Article != "") {
+			return true
+		}
+	}
+	return false
 }
 
 // addAll adds the values of a field, which count as if ", " stood between.
@@ -86,7 +97,7 @@ func (o *oracle) add(field, text string, base, nth int) int {
 		words = append(words, sighting{
 			token: t, field: field, shown: [2]int{base + t.start, base + t.end},
 			nth: nth, sentence: sentence, paragraph: paragraph,
-			lead: paragraph == 0 && i < 50 && (field == news.FieldSummary || field == news.FieldText),
+			lead: paragraph == 0 && i < 50 && slices.Contains(bodyFields, field),
 		})
 		nth++
 	}
@@ -109,7 +120,7 @@ func (v view) has(w sighting) bool {
 }
 
 func (v view) hasField(field string) bool {
-	inBody := field == news.FieldSummary || field == news.FieldText
+	inBody := slices.Contains(bodyFields, field)
 	switch v.field {
 	case "":
 		return inBody || field == news.FieldTitle
@@ -272,8 +283,8 @@ func covering(pair [2]spot) spot {
 func (o *oracle) matches(e regex, v view) (out []news.Span) {
 	source, _, _ := unicodeClasses(e.text)
 	form := regexp.MustCompile(`^((?i:` + source + `))(?:$|[^\p{L}\p{M}\p{N}_])`)
-	for _, field := range []string{news.FieldTitle, news.FieldSummary, news.FieldText} {
-		if !v.hasField(field) || field == news.FieldSummary && o.summaryRepeats() {
+	for _, field := range append([]string{news.FieldTitle}, bodyFields...) {
+		if !v.hasField(field) || field != news.FieldTitle && o.repeated(field) {
 			continue
 		}
 		text := []rune(o.item.FieldValue(field))
@@ -359,7 +370,7 @@ func (o *oracle) span(s spot) news.Span {
 
 // told puts spans in order and leaves out those within another.
 func told(spans []news.Span) []news.Span {
-	order := []string{news.FieldTitle, news.FieldSummary, news.FieldText, news.FieldAuthor, news.FieldTag, news.FieldSource, news.FieldURL, news.FieldLang}
+	order := []string{news.FieldTitle, news.FieldSummary, news.FieldText, news.FieldArticle, news.FieldAuthor, news.FieldTag, news.FieldSource, news.FieldURL, news.FieldLang}
 	within := func(a, b news.Span) bool {
 		return a.Field == b.Field && a.Start >= b.Start && a.End <= b.End && a != b
 	}

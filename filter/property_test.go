@@ -41,10 +41,25 @@ func drawItem(t *rapid.T) *news.Item {
 		ID: "1", Title: drawText(t, "title", 6), Summary: drawText(t, "summary", 6), Text: drawText(t, "text", 25),
 		Lang: rapid.SampledFrom([]string{"", "en", "ru", "az", "tr", "hy", "ka", "fa"}).Draw(t, "lang"),
 	}
+	it.Article = drawArticle(t, it)
 	for range rapid.IntRange(0, 2).Draw(t, "tags") {
 		it.Tags = append(it.Tags, drawText(t, "tag", 3))
 	}
 	return it
+}
+
+// drawArticle draws the text of an item's page: mostly none, else one that may
+// begin as the item does.
+func drawArticle(t *rapid.T, it *news.Item) string {
+	switch rapid.IntRange(0, 5).Draw(t, "article") {
+	case 0:
+		return drawText(t, "page", 25)
+	case 1:
+		return it.Text + " " + drawText(t, "page", 9)
+	case 2:
+		return it.Summary + " " + drawText(t, "page", 9)
+	}
+	return ""
 }
 
 // drawRule draws a rule, and its query as the oracle takes it.

@@ -42,7 +42,7 @@ type reading struct {
 // placed is a word of an item: a span in one field. A gap has in 0.
 type placed struct {
 	in        scope
-	nth       int32 // words before it in the title, in summary and text, or in another field
+	nth       int32 // words before it in the title, in the body, or in another field
 	value     int32 // no two values of fields share it
 	sentence  int32 // nor two sentences
 	paragraph int32
@@ -118,10 +118,11 @@ type readings struct {
 func read(it *news.Item, v *vocabulary) *reading {
 	r := v.readings.take(v)
 	r.begin(it)
-	summary, text := body(it)
+	summary, text, article := body(it)
 	r.add(inTitle, it.Title, 0)
 	n := r.add(inSummary, summary, 0)
-	r.add(inText, text, n)
+	n += r.add(inText, text, n)
+	r.add(inArticle, article, n)
 	r.addValues(inAuthor, it.Authors)
 	r.addValues(inTag, it.Tags)
 	r.add(inSource, it.Source, 0)

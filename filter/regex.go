@@ -189,12 +189,16 @@ func (e regex) meets(r *reading, w window) bool {
 	return false
 }
 
-// fieldText gives the text of a field as it is matched: no summary where the
-// text begins with it.
+// fieldText gives the text of a field as it is matched: no part of the body
+// that the next one begins with.
 func (r *reading) fieldText(f spanField) string {
-	if f.in == inSummary {
-		summary, _ := body(r.item)
+	switch f.in {
+	case inSummary:
+		summary, _, _ := body(r.item)
 		return summary
+	case inText:
+		_, text, _ := body(r.item)
+		return text
 	}
 	return r.item.FieldValue(f.name)
 }

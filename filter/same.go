@@ -100,7 +100,7 @@ func scopeImplies(a scoped, b expr) bool {
 		text := a.field == "lead" || wordFields[a.field]&inAnywhere != 0
 		return text && implies(a.part, b)
 	}
-	wider := a.field == other.field || a.field == "lead" && other.field == "body"
+	wider := a.field == other.field || other.field == "body" && (a.field == "lead" || a.field == "article")
 	return wider && implies(a.part, other.part)
 }
 

@@ -25,13 +25,16 @@ const (
 	missing = time.Hour
 )
 
-// failed gives the time after a failure, and what is to be added at random:
-// as much again, so that the feeds of a server that was down do not all come
-// back at once ("full jitter"), within Longest.
-func failed(s news.FeedState, interval time.Duration, now time.Time) (Time, time.Duration) {
-	wait, what := wait(s, interval, now)
-	reason := fmt.Sprintf("%s, failure %d in a row", what, max(s.Failures, 1))
-	return Time{At: now.Add(wait), Reason: reason}, min(wait, max(0, Longest-wait))
+// failed gives the time after a failure. As much as the wait is added at
+// random, so that the feeds of a server that was down do not all come back at
+// once ("full jitter"), within Longest.
+func failed(s news.FeedState, interval time.Duration, now time.Time, random Rand) Time {
+	least, what := wait(s, interval, now)
+	more := random() * float64(min(least, Longest-least))
+	return Time{
+		At:     now.Add(least + time.Duration(more)),
+		Reason: fmt.Sprintf("%s, failure %d in a row", what, max(s.Failures, 1)),
+	}
 }
 
 // wait is the least wait after a failure, and what kind of failure it was.

@@ -66,6 +66,7 @@ type document struct {
 	items, fresh int         // how many there are, and how many not seen before
 	dates        []time.Time // oldest first, each once; none when they tell nothing
 	isFresh      []bool      // whether the item of a date was not seen before
+	perDate      float64     // how many items share a date
 }
 
 func read(seen news.Seen, items []news.Item, at time.Time) document {
@@ -84,6 +85,7 @@ func read(seen news.Seen, items []news.Item, at time.Time) document {
 		d.dates = append(d.dates, when)
 	}
 	slices.SortFunc(d.dates, time.Time.Compare)
+	d.perDate = float64(d.items) / float64(max(len(d.dates), 1))
 	if n := len(d.dates); n > 3 {
 		d.dates = d.dates[int(math.Ceil(float64(n)*outliers)):]
 	}
@@ -131,8 +133,7 @@ func (d document) rate() float64 {
 		sum += math.Exp2(-float64(d.at.Sub(when)) / float64(rateHalf))
 	}
 	since := max(d.at.Sub(d.dates[0]), time.Minute)
-	sum *= float64(d.items) / float64(len(d.dates)) // items that share a date
-	return sum * math.Ln2 / rateHalf.Hours() * 24 / (1 - math.Exp2(-float64(since)/float64(rateHalf)))
+	return sum * d.perDate * math.Ln2 / rateHalf.Hours() * 24 / (1 - math.Exp2(-float64(since)/float64(rateHalf)))
 }
 
 // averaged brings a rate up to date with what came in a time.

@@ -46,17 +46,16 @@ type Time struct {
 }
 
 // Next gives the time of the visit after one that ended at now. State is the
-// one after that visit, with Pace brought up to date by Learn. All but the
-// jitter, which only adds, is a function of the arguments.
+// one after that visit, with Pace brought up to date by Learn. Randomness only
+// adds.
 func Next(s news.FeedState, p Plan, o Outcome, now time.Time, random Rand) Time {
 	if s.Stopped != "" {
 		return Time{Never: true, Reason: "stopped: " + s.Stopped}
 	}
 	t := p.regular(s, now)
-	interval := t.At.Sub(now)
-	spread := jitter(interval)
+	spread := jitter(t.At.Sub(now))
 	if s.Failures > 0 && !o.Partial || o.Unreached {
-		t, spread = failed(s, interval, now)
+		t = failed(s, t.At.Sub(now), now, random)
 	}
 	t = t.notBefore(now.Add(o.RetryAfter), "server asks to be left alone (Retry-After)")
 	t = t.notBefore(o.Hold, "its host asks to be left alone")
@@ -80,7 +79,8 @@ func (p Plan) regular(s news.FeedState, now time.Time) Time {
 // each visit costs its server the whole document, and not above half of its
 // window.
 func (p Plan) adaptive(s news.FeedState) (time.Duration, string) {
-	d, why := p.Interval, fmt.Sprintf("%s for %.1f items a day", span(p.Interval), s.Pace.Rate)
+	d := max(p.Interval, p.MinEvery, time.Second) // nothing is asked without end
+	why := fmt.Sprintf("%s for %.1f items a day", span(d), s.Pace.Rate)
 	if least := 2 * p.MinEvery; s.ETag == "" && s.LastModified == "" && !s.LastSuccess.IsZero() && d < least {
 		d, why = least, span(least)+" as the server gives no ETag and no Last-Modified"
 	}

@@ -61,7 +61,7 @@ func Replan(s news.FeedState, address string, p Plan, now time.Time, random Rand
 const (
 	// few feeds may be visited at once without a thought.
 	few = 16
-	// apart is how much time each feed beyond gets, herd the most for all: ten
+	// apart is how much time each of more feeds gets, herd the most for all: ten
 	// thousand feeds are visited for the first time within ten minutes.
 	apart = 100 * time.Millisecond
 	herd  = 10 * time.Minute
@@ -74,6 +74,6 @@ func Spread(n int, interval time.Duration, random Rand) time.Duration {
 	if n <= few {
 		return 0
 	}
-	within := min(interval, herd, time.Duration(n)*apart)
+	within := min(interval, time.Duration(min(n, int(herd/apart)))*apart)
 	return time.Duration(random() * float64(max(0, within)))
 }

@@ -174,9 +174,10 @@ func newCard(found []news.Finding) card {
 }
 
 // telling chooses the field for an excerpt: one with marked words if there is
-// one, and the feed's own summary rather than the text.
+// one, and the feed's own summary rather than the text, that rather than the
+// page's.
 func telling(it *news.Item, spans []news.Span) string {
-	for _, field := range []string{news.FieldSummary, news.FieldText} {
+	for _, field := range []string{news.FieldSummary, news.FieldText, news.FieldArticle} {
 		for _, span := range spans {
 			if span.Field == field {
 				return field

@@ -66,8 +66,9 @@ type itemView struct {
 	Item              news.Item
 	Feed              Feed
 	Title, Lead, Text []news.Piece
+	Article           []news.Piece
 	Authors, Tags     []news.Piece
-	Cut               bool
+	Cut               bool // of the text or the article
 	Gone              int
 	Hits              []hitView
 	Only              string
@@ -141,6 +142,8 @@ func (v *itemView) fill(spans []news.Span) {
 	v.Tags = news.Mark(it.FieldValue(news.FieldTag), news.FieldTag, spans)
 	text, cut := shorten(it.Text)
 	v.Text, v.Cut = news.Mark(text, news.FieldText, spans), cut
+	text, cut = shorten(it.Article)
+	v.Article, v.Cut = news.Mark(text, news.FieldArticle, spans), v.Cut || cut
 	if !strings.Contains(it.Text, it.Summary) {
 		v.Lead = news.Mark(it.Summary, news.FieldSummary, spans)
 	}

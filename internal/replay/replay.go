@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"container/heap"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -14,9 +14,17 @@ import (
 
 // outcome is what visiting the feeds brought within the test.
 type outcome struct {
-	requests int
-	delays   []time.Duration // from publication to visit, shortest first
-	lost     int             // items that had left the document before a visit
+	requests float64 // in a day, of all feeds
+	delays   []delay // shortest first
+	lost     int     // items that had left the document before a visit
+}
+
+// delay is the time from an item's publication to the visit that found it. It
+// weighs as much as the test of its feed is short: a feed that was watched for
+// a quarter of the week would have brought four times as many items in it.
+type delay struct {
+	time.Duration
+	weight float64
 }
 
 // watch is one feed under visit.
@@ -28,11 +36,12 @@ type watch struct {
 	read  int // how many of times have been published at the last visit
 }
 
-// visit reads the document of a time into the outcome, and gives its items.
+// visit reads the document of a time into the outcome, and gives its items, or
+// none when it is the same as at the last visit.
 func (w *watch) visit(at time.Time, o *outcome) []news.Item {
 	inTest := !at.Before(epoch)
 	if inTest && !at.After(w.end) {
-		o.requests++
+		o.requests += 1 / w.days()
 	}
 	now := w.read
 	for now < len(w.times) && !w.times[now].After(at) {
@@ -47,7 +56,10 @@ func (w *watch) visit(at time.Time, o *outcome) []news.Item {
 			o.lost++
 			continue
 		}
-		o.delays = append(o.delays, at.Sub(w.times[i]))
+		o.delays = append(o.delays, delay{at.Sub(w.times[i]), 1 / w.days()})
+	}
+	if now == w.read {
+		return nil
 	}
 	w.read = now
 	items := make([]news.Item, 0, now-oldest)
@@ -90,13 +102,17 @@ func paced(feeds []timetable, policy pace.Policy) outcome {
 			heap.Fix(&q, 0)
 		}
 	}
-	slices.Sort(o.delays)
+	slices.SortFunc(o.delays, func(a, b delay) int { return cmp.Compare(a.Duration, b.Duration) })
 	return o
 }
 
 // learn brings the state up to date as a visit does.
 func learn(s *news.FeedState, items []news.Item, at time.Time) {
 	s.Pace = pace.Learn(*s, items, at)
+	s.LastCheck, s.LastSuccess = at, at
+	if items == nil {
+		return
+	}
 	ids := make([]string, len(items))
 	for i, item := range items {
 		ids[i] = item.ID
@@ -105,17 +121,12 @@ func learn(s *news.FeedState, items []news.Item, at time.Time) {
 		}
 	}
 	s.Seen = s.Seen.Next(ids)
-	s.LastCheck, s.LastSuccess = at, at
 }
 
 // uniform visits every feed at the same interval, which makes as many requests
-// as there are to be made.
-func uniform(feeds []timetable, requests int) outcome {
-	total := time.Duration(0)
-	for _, t := range feeds {
-		total += t.end.Sub(epoch)
-	}
-	interval := total / time.Duration(max(requests, 1))
+// a day as there are to be made.
+func uniform(feeds []timetable, requests float64) outcome {
+	interval := time.Duration(float64(len(feeds)) / max(requests, 1) * float64(day))
 	random := rand.New(rand.NewPCG(3, 4))
 	var o outcome
 	for _, t := range feeds {
@@ -126,7 +137,7 @@ func uniform(feeds []timetable, requests int) outcome {
 			w.due = w.due.Add(interval)
 		}
 	}
-	slices.Sort(o.delays)
+	slices.SortFunc(o.delays, func(a, b delay) int { return cmp.Compare(a.Duration, b.Duration) })
 	return o
 }
 
@@ -134,16 +145,27 @@ func uniform(feeds []timetable, requests int) outcome {
 func (o outcome) mean() time.Duration {
 	sum := 0.0
 	for _, d := range o.delays {
-		sum += float64(d)
+		sum += float64(d.Duration) * d.weight
 	}
-	return time.Duration(sum / math.Max(1, float64(len(o.delays))))
+	return time.Duration(sum / max(o.weight(), 1e-9))
 }
 
 func (o outcome) quantile(q float64) time.Duration {
-	if len(o.delays) == 0 {
-		return 0
+	left := q * o.weight()
+	for _, d := range o.delays {
+		if left -= d.weight; left <= 0 {
+			return d.Duration
+		}
 	}
-	return o.delays[int(q*float64(len(o.delays)-1))]
+	return 0
+}
+
+func (o outcome) weight() float64 {
+	sum := 0.0
+	for _, d := range o.delays {
+		sum += d.weight
+	}
+	return sum
 }
 
 // line is the feeds by their due time; see container/heap.

@@ -23,6 +23,8 @@ const (
 	usualItems = 30
 	// fewest is the number of publications under which a feed tells nothing.
 	fewest = 4
+	// shortest is the shortest test that says anything of intervals of an hour.
+	shortest = 6 * time.Hour
 )
 
 // epoch is when the test begins, for all feeds: their times are moved there.
@@ -51,7 +53,7 @@ func newTimetable(name string, times []time.Time, items int) (timetable, bool) {
 	gap := min(history/time.Duration(len(times)-1), 60*day)
 	end := last.Add(time.Duration(share(name) * float64(gap)))
 	length := min(testTime, history/2)
-	if length < time.Hour {
+	if length < shortest {
 		return timetable{}, false
 	}
 	shift := epoch.Sub(end.Add(-length))
@@ -61,6 +63,9 @@ func newTimetable(name string, times []time.Time, items int) (timetable, bool) {
 	}
 	return timetable{name: name, times: moved, items: items, end: end.Add(shift)}, true
 }
+
+// days is how long the feed's test is.
+func (t timetable) days() float64 { return t.end.Sub(epoch).Hours() / 24 }
 
 // share makes a number in [0, 1) of a name.
 func share(name string) float64 {

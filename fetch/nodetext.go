@@ -1,0 +1,45 @@
+package fetch
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
+)
+
+// nodeText gives the text of a part of a page as plain gives that of a
+// fragment: white space collapsed, blocks on lines of their own, paragraphs
+// after an empty line, form NFC.
+func nodeText(n *html.Node) string {
+	var w words
+	w.node(n)
+	return norm.NFC.String(w.String())
+}
+
+func (w *words) node(n *html.Node) {
+	if n.Type == html.TextNode {
+		w.write(n.Data, false)
+		return
+	}
+	if n.Type == html.ElementNode && unseen[n.Data] {
+		return
+	}
+	w.gap = max(w.gap, gaps[n.Data])
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.node(c)
+	}
+	w.gap = max(w.gap, gaps[n.Data])
+}
+
+// nodeLine is nodeText on one line, for titles and dates.
+func nodeLine(n *html.Node) string { return strings.Join(strings.Fields(nodeText(n)), " ") }
+
+// attributeOf gives an attribute of an element, trimmed.
+func attributeOf(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,143 @@
+package pace
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"vedette/news"
+)
+
+// dated makes items with these ages at noon, newest first.
+func dated(ages ...time.Duration) []news.Item {
+	var items []news.Item
+	for i, age := range ages {
+		items = append(items, news.Item{ID: id(fmt.Sprint(age, i)), Published: noon.Add(-age)})
+	}
+	return items
+}
+
+func id(s string) string { return news.ItemID("f", s, "", "", "") }
+
+// each gives n ages, a step apart, beginning with one step.
+func each(n int, step time.Duration) (ages []time.Duration) {
+	for i := 1; i <= n; i++ {
+		ages = append(ages, time.Duration(i)*step)
+	}
+	return ages
+}
+
+func TestAFirstDocumentHasARateAtOnce(t *testing.T) {
+	pinned := append(each(20, 2*time.Hour), 3000*day)
+	undated := dated(make([]time.Duration, 20)...)
+	stampedAlike := dated(each(20, time.Second)...)
+	cases := []struct {
+		name        string
+		items       []news.Item
+		rate        float64 // within a tenth
+		window, gap time.Duration
+	}{
+		{"twelve a day, two days", dated(each(24, 2*time.Hour)...), 12, 40 * time.Hour, night},
+		{"one a day, a month", dated(each(30, day)...), 1, 26 * day, day},
+		{"silent for years", dated(1000*day, 1001*day), 0, day, day},
+		{"an item pinned to the end", dated(pinned...), 12, 34 * time.Hour, night},
+		{"without dates", undated, undatedRate, 0, night},
+		{"all stamped when the document was made", stampedAlike, undatedRate, 0, night},
+		{"one item", dated(time.Hour), undatedRate, 0, night},
+	}
+	for _, c := range cases {
+		p := Learn(news.FeedState{}, c.items, noon)
+		if math.Abs(p.Rate-c.rate) > c.rate/10+0.001 || p.At != noon ||
+			time.Duration(p.Window)*time.Second != c.window || time.Duration(p.Gap)*time.Second != c.gap {
+			t.Errorf("%s: %+v (window %v, gap %v)", c.name, p, time.Duration(p.Window)*time.Second, time.Duration(p.Gap)*time.Second)
+		}
+	}
+	if p := Learn(news.FeedState{}, nil, noon); p != (news.Pace{}) {
+		t.Errorf("an empty document teaches %+v", p)
+	}
+}
+
+// feed visits a feed for some time, every interval, and gives its state. The
+// document has n items; the newest is that of the last full step.
+func feed(s news.FeedState, step, every, length time.Duration, n int, undated bool) news.FeedState {
+	begin := s.LastCheck
+	for at := begin.Add(every); !at.After(begin.Add(length)); at = at.Add(every) {
+		newest := int(at.Sub(noon) / step)
+		var items []news.Item
+		var ids []string
+		for i := newest; i > newest-n; i-- {
+			item := news.Item{ID: id(fmt.Sprint(step, i)), Published: noon.Add(time.Duration(i) * step)}
+			if undated {
+				item.Published = at
+			}
+			if !s.Seen.Has(item.ID) {
+				s.LastNew = at
+			}
+			items, ids = append(items, item), append(ids, item.ID)
+		}
+		s.Pace = Learn(s, items, at)
+		s.Seen = s.Seen.Next(ids)
+		s.LastCheck = at
+	}
+	return s
+}
+
+func TestTheRateFollowsTheFeed(t *testing.T) {
+	s := feed(news.FeedState{LastCheck: noon}, time.Hour, 30*time.Minute, 10*day, 20, false)
+	if math.Abs(s.Pace.Rate-24) > 1 {
+		t.Errorf("hourly: %+v", s.Pace)
+	}
+	s = feed(s, 24*time.Hour, time.Hour, 14*day, 20, false)
+	if s.Pace.Rate < 8 || s.Pace.Rate > 15 {
+		t.Errorf("daily for two weeks, half of the way: %+v", s.Pace)
+	}
+	s = feed(s, 24*time.Hour, time.Hour, 100*day, 20, false)
+	if math.Abs(s.Pace.Rate-1) > 0.3 {
+		t.Errorf("daily for long: %+v", s.Pace)
+	}
+}
+
+func TestTheWindowOfAFeedWithoutDatesIsLearntFromItsTurnover(t *testing.T) {
+	s := feed(news.FeedState{LastCheck: noon}, time.Hour, 30*time.Minute, 60*day, 20, true)
+	if w := time.Duration(s.Pace.Window) * time.Second; w < 15*time.Hour || w > 25*time.Hour {
+		t.Errorf("20 items, one an hour: a window of %v, rate %.1f", w, s.Pace.Rate)
+	}
+}
+
+func TestAWindowThatWasPassedOverIsShorterThanTheTimeBetween(t *testing.T) {
+	s := feed(news.FeedState{LastCheck: noon}, time.Hour, time.Hour, 5*day, 20, true)
+	later := s.LastCheck.Add(4 * time.Hour)
+	all := make([]news.Item, 20)
+	for i := range all {
+		all[i] = news.Item{ID: id(fmt.Sprint("all new", i)), Published: later}
+	}
+	if p := Learn(s, all, later); p.Window > 4*3600 {
+		t.Errorf("all items were replaced in 4 h, the window is %v s", p.Window)
+	}
+}
+
+func TestTheGapIsTheLongestUsualSilence(t *testing.T) {
+	s := feed(news.FeedState{LastCheck: noon}, 6*time.Hour, time.Hour, 20*day, 50, false)
+	if g := time.Duration(s.Pace.Gap) * time.Second; g < 6*time.Hour || g > night {
+		t.Errorf("every six hours: %v", g)
+	}
+	quiet := s
+	quiet.LastCheck = s.LastCheck.Add(10 * day)
+	quiet.Pace = Learn(quiet, nil, quiet.LastCheck)
+	if quiet.Pace.Gap != s.Pace.Gap {
+		t.Error("a silence that goes on counts already")
+	}
+	back := []news.Item{{ID: id("back"), Published: quiet.LastCheck.Add(day)}, {ID: id("before"), Published: s.LastCheck}}
+	if p := Learn(quiet, back, quiet.LastCheck.Add(day)); time.Duration(p.Gap)*time.Second < 10*day {
+		t.Errorf("after a silence of eleven days: %v", time.Duration(p.Gap)*time.Second)
+	}
+}
+
+func TestLearningOutlivesAClockSetBack(t *testing.T) { // 28
+	s := feed(news.FeedState{LastCheck: noon}, time.Hour, time.Hour, 5*day, 20, false)
+	p := Learn(s, dated(each(20, time.Hour)...), noon)
+	if p.Rate != s.Pace.Rate || !p.At.Equal(noon) {
+		t.Errorf("%+v, was %+v", p, s.Pace)
+	}
+}
