@@ -128,7 +128,7 @@ func (t ticket) readArticle(ctx context.Context) ended {
 	}
 	if err != nil {
 		text = ""
-		again = t.articleFailed(err)
+		again, end.hold = t.articleFailed(err)
 	}
 	_ = t.m.insist(ctx, t.key, "its article is not stored", func() error {
 		err := t.m.store.FinishArticle(ctx, *t.job, text, again)
@@ -144,14 +144,22 @@ func (t ticket) readArticle(ctx context.Context) ended {
 	return end
 }
 
-// articleFailed gives the time of the next try, zero when there is none.
-func (t ticket) articleFailed(err error) time.Time {
+// articleFailed gives the time of the next try, zero when there is none, and
+// whether the page's host is to be left alone.
+func (t ticket) articleFailed(err error) (again time.Time, hold news.HostHold) {
 	t.m.stats.ArticlesFailed.Add(1)
-	if t.job.Tries >= len(articleRetries) {
+	why := (*fetch.ArticleError)(nil)
+	permanent := errors.As(err, &why) && why.Permanent
+	if permanent || t.job.Tries >= len(articleRetries) {
 		t.m.stats.ArticlesDropped.Add(1)
 		t.m.log.Warn("an article is given up; the item keeps the feed's text", "feed", t.key, "link", t.job.Link, "error", err)
-		return time.Time{}
+		return time.Time{}, hold
 	}
 	t.m.log.Debug("an article could not be read", "feed", t.key, "link", t.job.Link, "error", err)
-	return time.Now().Add(articleRetries[t.job.Tries]).UTC()
+	now, wait := time.Now().UTC(), articleRetries[t.job.Tries]
+	if why != nil && why.RetryAfter > 0 {
+		wait = max(wait, why.RetryAfter)
+		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	}
+	return now.Add(wait), hold
 }
