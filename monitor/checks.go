@@ -2,221 +2,182 @@ package monitor
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
-	"vedette/fetch"
 	"vedette/news"
-	"vedette/schedule"
 )
 
-// idle is how long the checks sleep when no feed is due at any time; a reload
-// wakes them sooner.
-const idle = time.Hour
-
-// The waits of a visit whose items the store refuses (a full disk): it keeps
-// them, and its place among the visits at once, until the store takes them.
-// So no publisher is asked again for what is here already, and no more feeds
-// are asked than can be kept in memory.
 const (
-	firstStoreWait = time.Second
-	maxStoreWait   = 30 * time.Second
+	// look is the longest sleep of the checks: so soon they notice that the
+	// clock was set or the machine slept.
+	look = time.Minute
+	// leap is how far the clock may run away from the time that passed before
+	// it is taken as set: servers of time correct by less.
+	leap = time.Minute
+	// replanRetry is the wait before a plan that could not be taken up is tried
+	// again.
+	replanRetry = 30 * time.Second
 )
 
-// checks owns the visits: one goroutine alone touches its fields, starts
-// visits and takes their results.
+// checks owns the queue: one goroutine alone touches its fields, starts visits
+// and takes their results.
 type checks struct {
-	m     *Monitor
-	queue *queue
-	feeds map[string]watched // by the feed's key, as the plan has them
-	away  map[string]bool    // feeds being visited
-	done  chan *entry
+	m      *Monitor
+	plan   *Plan
+	timing *timing
+	queue  *queue
+	feeds  map[string]*entry // by key, as the plan has them
+	jobs   map[string]bool   // articles in the queue, by item
+	away   int
+	done   chan ended
+	// clock is when the loop last looked, probe when a visit may be made while
+	// the network is away.
+	clock, probe time.Time
 }
 
-// watched is a feed of the plan with its schedule.
-type watched struct {
-	feed     fetch.Feed
-	schedule schedule.Schedule
+func newChecks(m *Monitor) *checks {
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{}, done: make(chan ended), clock: time.Now()}
 }
 
 // runChecks visits feeds when they are due until ctx is done, and then waits
 // for the visits under way, which ctx ends as well.
 func (m *Monitor) runChecks(ctx context.Context) error {
-	c := &checks{m: m, away: map[string]bool{}, done: make(chan *entry)}
-	if err := c.load(ctx, newQueue()); err != nil {
+	c := newChecks(m)
+	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for ctx.Err() == nil {
+		c.watchClock()
 		c.start(ctx)
-		timer.Reset(c.pause())
+		timer.Reset(c.pause(time.Now()))
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
 		case e := <-c.done:
 			c.finish(e)
+		case ask := <-m.asks:
+			ask(c)
 		case <-m.replan:
-			if err := c.load(ctx, c.queue.emptied()); err != nil {
-				m.log.Error("the new feeds are not taken up yet", "error", err)
-				time.AfterFunc(maxStoreWait, func() { kick(m.replan) })
-			}
+			c.reload(ctx)
 		}
 	}
-	for range c.away {
+	for ; c.away > 0; c.away-- {
 		<-c.done
 	}
 	return nil
 }
 
+// reload takes up a new plan, or goes on with the old one and tries again.
+func (c *checks) reload(ctx context.Context) {
+	if err := c.load(ctx); err != nil && ctx.Err() == nil {
+		c.m.log.Error("the new feeds are not taken up yet", "error", err)
+		time.AfterFunc(replanRetry, func() { kick(c.m.replan) })
+	}
+}
+
+// watchClock plans anew when the clock was set, or the machine slept: times that
+// were computed under a wrong clock do not hold, and what became due in a sleep
+// is spread.
+func (c *checks) watchClock() {
+	now := time.Now()
+	passed := now.Sub(c.clock)                     // by the clock that only runs
+	shown := now.Round(0).Sub(c.clock.Round(0))    // by the one on the wall
+	if jump := shown - passed; jump.Abs() > leap { // on Linux the first one stands still in a sleep
+		c.m.log.Warn("the clock was set, or the machine slept: visits are planned anew", "by", jump.Round(time.Second))
+		kick(c.m.replan)
+	}
+	c.clock = now
+}
+
 // pause is how long nothing needs to be done unless a visit ends: with all
 // places taken, not even a feed that is due.
-func (c *checks) pause() time.Duration {
-	if len(c.away) >= c.m.plan.Load().Concurrency {
-		return idle
+func (c *checks) pause(now time.Time) time.Duration {
+	if c.away >= c.places(now) {
+		if c.away == 0 { // the network is away
+			return max(0, c.probe.Sub(now))
+		}
+		return look
 	}
-	return c.queue.wait(time.Now(), idle)
+	return c.queue.wait(now, look)
 }
 
-// load takes the plan's feeds and puts those that are not being visited in the
-// queue, as their stored states say. If it fails, all stays as it was.
-func (c *checks) load(ctx context.Context, q *queue) error {
-	states, err := c.m.store.FeedStates(ctx)
-	if ctx.Err() != nil {
-		c.queue = q
-		return nil
+// places is how many visits may be made at once.
+func (c *checks) places(now time.Time) int {
+	if !c.m.network.away() {
+		return c.plan.Concurrency
 	}
-	if err != nil {
-		return fmt.Errorf("read the feeds' states: %w", err)
+	if c.away > 0 || now.Before(c.probe) {
+		return 0
 	}
-	known := make(map[string]news.FeedState, len(states))
-	for _, s := range states {
-		known[s.Feed] = s
-	}
-	plan := c.m.plan.Load()
-	feeds := make(map[string]watched, len(plan.Feeds))
-	for _, f := range plan.Feeds {
-		s, err := f.Schedule(plan.Every)
-		if err != nil {
-			return fmt.Errorf("feed %s: %w", f.Key(), err)
-		}
-		if s.IsZero() {
-			s = schedule.Every(time.Duration(fetch.DefaultMinEvery)) // until package pace is asked here
-		}
-		w := watched{feed: f, schedule: s}
-		feeds[f.Key()] = w
-		if !c.away[f.Key()] {
-			state := known[f.Key()]
-			state.Feed = f.Key()
-			q.add(w.entry(state))
-		}
-	}
-	c.feeds, c.queue = feeds, q
-	return nil
+	return 1
 }
 
-// entry puts the feed's state and due time to it.
-func (w watched) entry(state news.FeedState) *entry {
-	asked := w.feed.URL
-	if state.Address == asked && state.URL != "" {
-		asked = state.URL // where its redirects lead: that server is spared
-	}
-	return &entry{feed: w.feed, host: hostOf(asked), schedule: w.schedule, state: state,
-		due: firstCheck(w.feed, w.schedule, state, time.Now())}
-}
-
-// start begins the visits that are due, as many as the plan allows at once.
+// start begins the requests that are due, as many as there are places.
 func (c *checks) start(ctx context.Context) {
-	for len(c.away) < c.m.plan.Load().Concurrency {
-		e := c.queue.next(time.Now())
+	for now := time.Now(); c.away < c.places(now); now = time.Now() {
+		e := c.queue.next(now)
 		if e == nil {
 			return
 		}
-		c.away[e.feed.Key()] = true
-		go func() {
-			c.m.check(ctx, e)
-			c.done <- e
-		}()
+		c.away++
+		c.probe = now.Add(probeEvery)
+		go func(t ticket) { c.done <- t.run(ctx) }(ticket{
+			m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job})
 	}
 }
 
-// finish takes a feed back from a visit. While it was away a reload may have
-// changed it, or taken it from the plan.
-func (c *checks) finish(e *entry) {
-	delete(c.away, e.feed.Key())
-	c.queue.release(e.host)
-	w, ok := c.feeds[e.feed.Key()]
-	if !ok {
+// ended is what a request, or the look before it, has come to.
+type ended struct {
+	entry *entry
+	host  string // whose slot it took
+	asked bool   // a request was made
+	// state is the one after the visit, without what was seen; redirected the
+	// host where the visit belongs when it was not made for that reason.
+	state      news.FeedState
+	redirected string
+	hold       news.HostHold
+}
+
+// finish takes an entry back. While it was away a reload may have changed its
+// feed, or taken it from the plan.
+func (c *checks) finish(end ended) {
+	e, now := end.entry, time.Now()
+	c.away--
+	e.where = nowhere
+	c.m.network.waiting(c.queue.lined)
+	if end.hold.Host != "" {
+		c.queue.hold(end.hold.Host, end.hold.Until, now)
+	}
+	c.queue.release(end.host, end.asked, now)
+	if e.job != nil {
+		delete(c.jobs, e.job.Item)
+		kick(c.m.wished)
 		return
 	}
-	next := w.entry(e.state)
-	if next.due.Before(e.due) && w.feed.URL == e.feed.URL {
-		next.due = e.due
-	}
-	c.queue.add(next)
-}
-
-// check makes one visit and stores what it brought together with the state
-// that the visit left. A program that is stopped before the store took them
-// has lost nothing: the old state stands, and the feed will be asked with the
-// old validators and show the items again.
-func (m *Monitor) check(ctx context.Context, e *entry) {
-	m.stats.InFlight.Add(1)
-	defer m.stats.InFlight.Add(-1)
-	r := m.plan.Load().Fetcher.Fetch(ctx, e.feed, e.state)
-	if ctx.Err() != nil {
-		return // we were stopped; the feed did nothing wrong
-	}
-	slices.Reverse(r.Items) // feeds put the newest first; what is older arrives first
-	r.State.Address, r.State.NextCheck = e.feed.URL, nextCheck(e.schedule, r, time.Now())
-	accepted, err := m.accept(ctx, news.Visit{State: r.State, Items: r.Items})
-	if err != nil {
+	if c.feeds[e.key] != e {
 		return
 	}
-	e.state, e.due = r.State, r.State.NextCheck
-	m.count(e, r, accepted)
+	if end.redirected != "" {
+		e.host = end.redirected
+		c.queue.line(e, now)
+		return
+	}
+	e.host = slotOf(e.feed, end.state)
+	c.plant(e, end.state, now)
 }
 
-// accept gives a visit to the store, again and again until the store takes it
-// or ctx ends, which is the only error.
-func (m *Monitor) accept(ctx context.Context, v news.Visit) (news.Accepted, error) {
-	defer m.refused.Delete(v.State.Feed)
-	for wait := firstStoreWait; ; wait = min(2*wait, maxStoreWait) {
-		accepted, err := m.store.Accept(ctx, v)
-		if ctx.Err() != nil {
-			return news.Accepted{}, ctx.Err()
-		}
-		if err == nil {
-			return accepted, nil
-		}
-		m.refused.Store(v.State.Feed, err)
-		m.stats.StoreErrors.Add(1)
-		m.log.Error("items not stored; trying again", "feed", v.State.Feed, "wait", wait, "error", err)
-		select {
-		case <-ctx.Done():
-			return news.Accepted{}, ctx.Err()
-		case <-time.After(wait):
-		}
+// plant puts a feed in the queue, as its state says.
+func (c *checks) plant(e *entry, s news.FeedState, now time.Time) {
+	at, never := s.NextCheck, s.Stopped != "" && s.Address == e.feed.URL
+	if c.timing.stale(e.feed, news.Due{Feed: e.key, At: at, Plan: s.Plan}, now) {
+		t := c.timing.replan(e.feed, s, now)
+		at, never = t.At, t.Never
 	}
-}
-
-// count keeps the statistics and the log of a visit, and wakes the judge.
-func (m *Monitor) count(e *entry, r fetch.Result, a news.Accepted) {
-	m.stats.Checks.Add(1)
-	m.stats.New.Add(int64(a.New))
-	m.stats.Revised.Add(int64(a.Revised))
-	m.stats.Known.Add(int64(a.Known))
-	if r.NotModified {
-		m.stats.NotModified.Add(1)
+	if never {
+		return
 	}
-	if r.Err != nil {
-		m.stats.Failed.Add(1)
-		m.log.Warn("feed failed", "feed", e.feed.Key(), "failures", e.state.Failures,
-			"next", e.due.UTC().Format(time.RFC3339), "error", r.Err)
-	}
-	if a.New+a.Revised > 0 {
-		m.log.Info("feed brought news", "feed", e.feed.Key(), "new", a.New, "revised", a.Revised)
-		kick(m.arrived)
-	}
+	e.setDue(at)
+	c.queue.add(e)
 }

@@ -88,6 +88,9 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 func (m *Monitor) judgement(plan *Plan, from uint64, items []news.Item, now time.Time) news.Judgement {
 	j := news.Judgement{Cursor: judgeCursor, From: from, Through: items[len(items)-1].Seq}
 	for i := range items {
+		if items[i].Held != "" {
+			continue // it arrives again when it is released
+		}
 		for _, hit := range m.match(plan, &items[i]) {
 			hit.At = now
 			j.Hits = append(j.Hits, hit)

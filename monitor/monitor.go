@@ -20,17 +20,8 @@ import (
 	"vedette/alert"
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/pace"
 )
-
-// Store is the line's part of the store. Every method is one atomic, durable
-// transaction, safe for concurrent use.
-type Store interface {
-	FeedStates(context.Context) ([]news.FeedState, error)
-	Accept(context.Context, news.Visit) (news.Accepted, error)
-	ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error)
-	Cursor(ctx context.Context, name string) (uint64, error)
-	Commit(context.Context, news.Judgement) (news.Committed, error)
-}
 
 // Fetcher makes one visit; *fetch.Client is one.
 type Fetcher interface {
@@ -59,12 +50,18 @@ type Publisher interface {
 // given to a Monitor; a reload gives a new one.
 type Plan struct {
 	Feeds []fetch.Feed
-	// Every is the interval of feeds that name none, Concurrency the visits
-	// at once over all hosts.
-	Every       time.Duration
+	// Every is the interval of feeds that name none. When it is 0 it is found
+	// for each feed within the bounds of Pace.
+	Every time.Duration
+	Pace  pace.Policy
+	// Concurrency is the number of requests at once over all hosts, HostGap the
+	// least time between two to one host.
 	Concurrency int
+	HostGap     time.Duration
 
-	Fetcher   Fetcher
+	Fetcher Fetcher
+	// Articles is nil when no articles are to be read.
+	Articles  Articles
 	Rules     Rules
 	Routes    *alert.Routes
 	Publisher Publisher
@@ -78,12 +75,16 @@ type Monitor struct {
 	stats  Stats
 
 	plan    atomic.Pointer[Plan]
-	replan  chan struct{} // the checks must take up a new plan
-	arrived chan struct{} // the judge has something to read
-	judged  chan struct{} // the publisher has something to write
+	network network
+	asks    chan func(*checks) // for the goroutine that owns the queue
+	replan  chan struct{}      // the checks must take up a new plan
+	arrived chan struct{}      // the judge has something to read
+	judged  chan struct{}      // the publisher has something to write
+	wished  chan struct{}      // an article may be due
+	pushed  chan struct{}      // a pushed document is to be read
 
-	// What the store refuses just now, for Ready: the visits that wait for it,
-	// by feed, and the last outcome of the judge.
+	// What the store refuses just now, for Ready: the feeds that wait for it,
+	// and the last outcome of the judge.
 	refused sync.Map
 	judging outcome
 }
@@ -94,9 +95,12 @@ func New(store Store, sender Sender, plan *Plan, log *slog.Logger) *Monitor {
 		store:   store,
 		sender:  sender,
 		log:     log,
+		asks:    make(chan func(*checks)),
 		replan:  make(chan struct{}, 1),
 		arrived: make(chan struct{}, 1),
 		judged:  make(chan struct{}, 1),
+		wished:  make(chan struct{}, 1),
+		pushed:  make(chan struct{}, 1),
 	}
 	m.plan.Store(plan)
 	return m
@@ -107,6 +111,8 @@ func New(store Store, sender Sender, plan *Plan, log *slog.Logger) *Monitor {
 func (m *Monitor) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return m.runChecks(ctx) })
+	group.Go(func() error { return m.runArticles(ctx) })
+	group.Go(func() error { return m.runPushes(ctx) })
 	group.Go(func() error { return m.runJudge(ctx) })
 	group.Go(func() error { return m.runPublish(ctx) })
 	group.Go(func() error { return m.sender.Run(ctx) })
@@ -151,20 +157,3 @@ func kick(c chan struct{}) {
 	default:
 	}
 }
-
-// Stats counts what the line has done since it started.
-type Stats struct {
-	Checks, NotModified, Failed atomic.Int64
-	New, Revised, Known         atomic.Int64
-	Judged, Hits                atomic.Int64
-	AlertsOpened, AlertsJoined  atomic.Int64
-	// Unjudged counts items that the matcher could not take.
-	Unjudged atomic.Int64
-	// StoreErrors counts the writes that the store refused.
-	StoreErrors atomic.Int64
-	// InFlight is how many visits are under way.
-	InFlight atomic.Int64
-}
-
-// Stats gives the live counters.
-func (m *Monitor) Stats() *Stats { return &m.stats }

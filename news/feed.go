@@ -150,6 +150,13 @@ func (s FeedState) Health() string {
 type Visit struct {
 	State FeedState
 	Items []Item
+	// Shown are ids of the document's items that are not among Items since they
+	// are known under another id: they count as shown, and nothing else is made
+	// of them.
+	Shown []string
+	// Part says that Items are not the whole document (a difference, or what
+	// could be read of a damaged one): nothing shown earlier is forgotten.
+	Part bool
 	// Notices are stored and, by the proposals in Alerts that name them, sent.
 	Notices []Notice
 	Alerts  []Alert

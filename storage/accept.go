@@ -72,7 +72,7 @@ func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 // so what was shown stays and need not be read.
 func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 	var accepted news.Accepted
-	if len(visit.items) == 0 {
+	if len(visit.items)+len(visit.Shown) == 0 {
 		return accepted, nil
 	}
 	old, err := getSeen(t, visit.State.Feed)

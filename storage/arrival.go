@@ -96,10 +96,10 @@ func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
 	return old
 }
 
-// shownAfter is what a feed has shown after a visit. A push
-// is no whole document, so it makes nothing forgotten.
+// shownAfter is what a feed has shown after a visit. What is no whole document
+// makes nothing forgotten.
 func shownAfter(old shown, visit prepared) shown {
-	if visit.Push != 0 {
+	if visit.Push != 0 || visit.Part {
 		return shown{old.ids.Add(visit.ids), old.names.AddNames(visit.names)}
 	}
 	return shown{old.ids.Next(visit.ids), old.names.NextNames(visit.names)}

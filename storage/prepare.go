@@ -35,7 +35,7 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, erro
 		return p, err
 	}
 	var err error
-	if p.state, err = encodeState(visit.State); err != nil || len(visit.Items) == 0 {
+	if p.state, err = encodeState(visit.State); err != nil || len(visit.Items)+len(visit.Shown) == 0 {
 		return p, err
 	}
 	stored, err := s.stored(ctx, visit.Items)
@@ -55,6 +55,7 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, erro
 		}
 		p.items = append(p.items, item)
 	}
+	p.ids = append(p.ids, visit.Shown...)
 	p.names = news.Names(visit.Items)
 	return p, nil
 }

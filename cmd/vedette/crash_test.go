@@ -67,7 +67,7 @@ func TestKilledAtRandomNothingIsLostOrTwice(t *testing.T) {
 // no waiting.
 func crashConfig(site, hook string) string {
 	var b strings.Builder
-	b.WriteString("web: {address: \"127.0.0.1:0\"}\nnetwork: {allow: [127.0.0.1]}\nfeeds:\n")
+	b.WriteString("web: {address: \"127.0.0.1:0\"}\nnetwork: {allow: [127.0.0.1]}\nfetch: {host_gap: 0s}\nfeeds:\n")
 	for n := range crashFeeds {
 		fmt.Fprintf(&b, "  - {name: feed-%d, url: \"%s/%d\", language: en, every: 1s}\n", n, site, n)
 	}

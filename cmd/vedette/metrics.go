@@ -20,6 +20,14 @@ func (p *program) metrics() []web.Metric {
 		gauge("vedette_checks_in_flight", "Visits under way.", s.InFlight.Load()),
 		labelled(web.Counter, "vedette_items_total", "Items in visited feeds by what they were.", "kind", map[string]int64{
 			"new": s.New.Load(), "revised": s.Revised.Load(), "known": s.Known.Load()}),
+		counter("vedette_items_held_total", "New items that came in doubt and wait for a release.", s.Held.Load()),
+		counter("vedette_notices_total", "Notices of sources.", s.Notices.Load()),
+		counter("vedette_host_holds_total", "Times that a host asked to be left alone.", s.Holds.Load()),
+		counter("vedette_outages_total", "Times that no server at all could be reached.", s.Outages.Load()),
+		labelled(web.Counter, "vedette_articles_total", "Articles by what became of them; failed ones are tried again.", "result", map[string]int64{
+			"read": s.Articles.Load(), "failed": s.ArticlesFailed.Load(), "dropped": s.ArticlesDropped.Load()}),
+		labelled(web.Counter, "vedette_pushes_total", "Pushed documents by what became of them.", "result", map[string]int64{
+			"read": s.Pushes.Load(), "dropped": s.PushesDropped.Load()}),
 		counter("vedette_items_judged_total", "Items judged.", s.Judged.Load()),
 		counter("vedette_items_unjudged_total", "Items that the matcher could not take; see the log.", s.Unjudged.Load()),
 		counter("vedette_store_errors_total", "Writes that the store refused.", s.StoreErrors.Load()),

@@ -13,6 +13,7 @@ import (
 	"vedette/config"
 	"vedette/fetch"
 	"vedette/monitor"
+	"vedette/pace"
 	"vedette/problem"
 	"vedette/publish"
 	"vedette/storage"
@@ -91,12 +92,18 @@ func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 
 // plan is what the monitor needs of a configuration.
 func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
-	c := loaded.Config.Fetch
+	c := loaded.Config.Fetch.WithDefaults()
+	client := fetch.NewClient(c, loaded.Guard)
+	articles, _ := any(client).(monitor.Articles)
 	return &monitor.Plan{
-		Feeds:       loaded.Config.Feeds,
-		Every:       time.Duration(c.Every),
+		Feeds: loaded.Config.Feeds,
+		Every: time.Duration(c.Every),
+		Pace: pace.Policy{MinEvery: time.Duration(c.MinEvery), MaxEvery: time.Duration(c.MaxEvery),
+			VisitsPerDay: c.VisitsPerDay},
 		Concurrency: c.Concurrency,
-		Fetcher:     fetch.NewClient(c, loaded.Guard),
+		HostGap:     time.Duration(*c.HostGap),
+		Fetcher:     client,
+		Articles:    articles,
 		Rules:       loaded.Filter,
 		Routes:      loaded.Routes,
 		Publisher:   p.publisher,

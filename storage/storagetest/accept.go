@@ -51,6 +51,29 @@ func acceptTests() []test {
 				s.Fatal("item a is forgotten")
 			}
 		}},
+		{"ids that are known under another id count as shown, without an item", func(s *suite) {
+			s.stored("a")
+			v := visit(5)
+			v.Shown = []string{id("b")}
+			s.same("counts", s.accept(v), news.Accepted{})
+			if seen := s.state("azertac").Seen; !seen.Has(id("a")) || !seen.Has(id("b")) {
+				s.Fatal("an id is not known")
+			}
+			s.same("the item under its new id", s.accept(visit(10, item("b", 1))), news.Accepted{Known: 1})
+		}},
+		{"a part of a document makes nothing forgotten", func(s *suite) {
+			var many []news.Item
+			for n := range 1000 {
+				many = append(many, item(fmt.Sprint(n), 1))
+			}
+			s.accept(visit(0, many...))
+			v := visit(5, item("a", 1))
+			v.Part = true
+			s.accept(v)
+			if seen := s.state("azertac").Seen; !seen.Has(id("a")) || !seen.Has(id("998")) {
+				s.Fatal("the document is forgotten")
+			}
+		}},
 		{"the state is kept, with items and the last new one counted over visits", func(s *suite) {
 			s.accept(visit(0, item("a", 1), item("b", 1)))
 			v := visit(30, item("b", 1))

@@ -1,0 +1,158 @@
+package coverage
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"vedette/news"
+)
+
+// heldOf counts the verdict's held items.
+func heldOf(v Verdict) (n int) {
+	for _, it := range v.Items {
+		if it.Held != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestADocumentOfNewIDs(t *testing.T) {
+	old := articles("a", 0, 10, 3*time.Hour)
+	https := changed(articles("b", 0, 10, 3*time.Hour), func(it *news.Item) { it.Link = strings.Replace(it.Link, "http:", "https:", 1) })
+	undated := func(it *news.Item) { it.Published = noon }
+	fresh := func(it *news.Item) { it.Published = ago(time.Minute) }
+	retitled := func(it *news.Item) { it.Title += ", with a new ending" }
+	cases := []struct {
+		name        string
+		items       []news.Item
+		want        []news.NoticeKind
+		held, shown int
+		lookBack    bool
+	}{
+		{"some are known", append(articles("n", 100, 5, 0), old[:5]...), nil, 0, 0, false},
+		{"nothing is known at all", articles("n", 100, 10, 0), []news.NoticeKind{news.Overflow}, 0, 0, true},
+		{"the same with https in the ids", https, []news.NoticeKind{news.Renamed}, 0, 10, false},
+		{"the same without dates", changed(https, undated), []news.NoticeKind{news.Shaped, news.Renamed}, 0, 10, false},
+		{"the same with the dates of the move", changed(https, fresh), []news.NoticeKind{news.Renamed}, 10, 0, false},
+		{"new ids and titles", changed(https, retitled), []news.NoticeKind{news.Renamed}, 10, 0, false},
+		{"new ids and titles, without dates", changed(https, func(it *news.Item) { undated(it); retitled(it) }), []news.NoticeKind{news.Shaped, news.Renamed}, 10, 0, false},
+		{"new ids, titles and dates", changed(https, func(it *news.Item) { fresh(it); retitled(it) }), []news.NoticeKind{news.Overflow}, 0, 0, true},
+		{"new ids and some news among them", append(articles("b", 100, 3, 0), https[:7]...), []news.NoticeKind{news.Renamed}, 0, 7, false},
+		{"the archive comes again", articles("b", 1000, 10, 90*day), []news.NoticeKind{news.Renamed}, 10, 0, false},
+		{"the archive and some news", append(articles("n", 100, 4, 0), articles("b", 1000, 6, 90*day)...), []news.NoticeKind{news.Renamed}, 6, 0, false},
+		{"late by half a day is no archive", articles("n", 1000, 10, 12*time.Hour), []news.NoticeKind{news.Overflow}, 0, 0, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := Look(visit(shown(old), c.items))
+			check(t, got, c.want...)
+			if heldOf(got) != c.held || len(got.Shown) != c.shown || len(got.Items)+c.shown != len(c.items) {
+				t.Errorf("%d held, %d known by their names, %d kept", heldOf(got), len(got.Shown), len(got.Items))
+			}
+			if got.LookBack != c.lookBack || got.PollFaster != c.lookBack {
+				t.Errorf("looks back: %t, polls faster: %t", got.LookBack, got.PollFaster)
+			}
+			first := Look(visit(news.FeedState{}, c.items)) // a first visit never holds
+			check(t, first)
+			if heldOf(first) != 0 || len(first.Items) != len(c.items) || first.LookBack {
+				t.Errorf("the first visit gives %+v", first)
+			}
+		})
+	}
+}
+
+func TestABulletinWithTheSameTitleEachDayIsNews(t *testing.T) {
+	bulletin := func(guid string, d time.Duration) []news.Item {
+		return []news.Item{{ID: news.ItemID("f", guid, "", "", ""), GUID: guid, Link: "http://news.example/rates",
+			Title: "Rates of the day", Published: ago(d)}}
+	}
+	for name, published := range map[string]time.Duration{"dated": time.Minute, "undated": 0} {
+		v := visit(shown(bulletin("monday", day)), bulletin("tuesday", published))
+		v.Before.Shape = news.Shape{}
+		got := Look(v)
+		if heldOf(got) != 0 || len(got.Items) != 1 {
+			t.Errorf("%s: the bulletin is not taken as news: %+v", name, got)
+		}
+	}
+}
+
+func TestAnOverflowIsToldOnceUntilADocumentShowsThatNothingWasMissed(t *testing.T) {
+	old, next := articles("a", 0, 10, 3*time.Hour), articles("n", 100, 10, 0)
+	first := Look(visit(shown(old), next))
+	check(t, first, news.Overflow)
+	v := told(visit(shown(next), articles("o", 200, 10, 0)), first.Told...)
+	if got := Look(v); len(got.Notices) != 0 || !got.PollFaster || !got.LookBack {
+		t.Errorf("the second overflow: %+v", got)
+	}
+	v.Items = next // nothing new: that proves nothing
+	if got := Look(v); !got.PollFaster {
+		t.Error("a document without news ended the overflow")
+	}
+	v.Items = append(articles("o", 200, 3, 0), next[:7]...)
+	if got := Look(v); got.PollFaster || len(got.Told) != 0 || len(got.Notices) != 0 {
+		t.Errorf("still an overflow: %+v", got)
+	}
+}
+
+func TestAGapThatOlderDocumentsCloseIsNotTold(t *testing.T) {
+	old := articles("a", 0, 10, 3*time.Hour)
+	v := visit(shown(old), articles("n", 100, 10, 0))
+	page := append(articles("n", 110, 4, 30*time.Minute), old...)
+	missed, met := Bridge(v.Before, page, v.Began)
+	if len(missed) != 4 || !met {
+		t.Fatalf("%d items were missed, met %t", len(missed), met)
+	}
+	v.Older, v.Met, v.Pages = missed, met, 1
+	got := Look(v)
+	check(t, got)
+	if len(got.Items) != 14 || !got.PollFaster {
+		t.Errorf("%d items, polls faster: %t", len(got.Items), got.PollFaster)
+	}
+}
+
+func TestAGapThatOlderDocumentsDoNotCloseIsTold(t *testing.T) {
+	v := visit(shown(articles("a", 0, 10, 3*time.Hour)), articles("n", 100, 10, 0))
+	page := articles("m", 200, 10, 0)
+	var met bool
+	v.Older, met = Bridge(v.Before, page, v.Began)
+	if met {
+		t.Fatal("met what nobody knows")
+	}
+	v.Pages = 1
+	got := Look(v)
+	check(t, got, news.Overflow)
+	if len(got.Items) != 20 || !strings.Contains(got.Notices[0].Text, "through 1 older document and found 10 items more") {
+		t.Errorf("told %q", got.Notices[0].Text)
+	}
+}
+
+func TestABridgeEndsWhereTheArchiveBegins(t *testing.T) {
+	before := shown(articles("a", 0, 10, 3*time.Hour))
+	page := append(articles("m", 200, 3, 0), articles("m", 300, 7, 400*day)...)
+	if missed, met := Bridge(before, page, noon); len(missed) != 3 || !met {
+		t.Errorf("%d items were missed, met %t", len(missed), met)
+	}
+}
+
+func TestAnotherAddressIsNoOverflow(t *testing.T) {
+	v := visit(shown(articles("a", 0, 10, 3*time.Hour)), articles("n", 100, 10, 0))
+	v.After.Address = "http://news.example/atom"
+	got := Look(v)
+	check(t, got)
+	if got.LookBack {
+		t.Error("looks back")
+	}
+}
+
+func TestHeldItemsSayWhy(t *testing.T) {
+	got := Look(visit(shown(articles("a", 0, 10, 3*time.Hour)), articles("b", 1000, 10, 90*day)))
+	if n := got.Notices[0]; n.Severity != news.High || !strings.Contains(n.Title, "10 items held") || got.Items[0].Held != heldPast {
+		t.Errorf("told %q, held because %q", n.Title, got.Items[0].Held)
+	}
+	if slices.Contains(got.Told, news.Renamed) {
+		t.Error("it happens once, and does not last")
+	}
+}

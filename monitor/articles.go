@@ -1,0 +1,165 @@
+package monitor
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"vedette/fetch"
+	"vedette/news"
+)
+
+// Articles reads the page that an item leads to and gives its text;
+// *fetch.Client is one.
+type Articles interface {
+	Article(ctx context.Context, feed fetch.Feed, link string) (text string, err error)
+}
+
+// articleRetries are the waits after failures to read an article. After the
+// last one it is given up: the item has what the feed said of it, and a page
+// that cannot be read for seven hours will not be news any more.
+var articleRetries = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour}
+
+const (
+	// articlesInHand is how many articles may stand in the queue at once, so
+	// that those of one slow host leave room for the others.
+	articlesInHand = 1000
+	// articleLook is how often articles are looked for without a wake-up, and
+	// articlePause the least time between two looks.
+	articleLook  = time.Minute
+	articlePause = time.Second
+)
+
+// runArticles puts the articles that are due in the queue of the checks, where
+// they share the hosts' slots with the visits, until ctx is done.
+func (m *Monitor) runArticles(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-m.wished:
+		case <-timer.C:
+		}
+		if m.plan.Load().Articles != nil {
+			if err := m.handOut(ctx); err != nil && ctx.Err() == nil {
+				m.stats.StoreErrors.Add(1)
+				m.log.Error("articles are not looked for; trying again", "error", err)
+			}
+		}
+		if !pause(ctx, articlePause) {
+			return nil
+		}
+		timer.Reset(m.untilArticle(ctx))
+	}
+}
+
+// untilArticle is how long no article is due. One that is overdue is in the
+// queue already.
+func (m *Monitor) untilArticle(ctx context.Context) time.Duration {
+	next, ok, err := m.store.NextArticle(ctx)
+	if wait := time.Until(next); ok && err == nil && wait > 0 {
+		return min(wait, articleLook)
+	}
+	return articleLook
+}
+
+// handOut puts what is due in the queue.
+func (m *Monitor) handOut(ctx context.Context) error {
+	jobs, err := m.store.DueArticles(ctx, time.Now(), articlesInHand)
+	if err != nil || len(jobs) == 0 {
+		return err
+	}
+	var orphans []news.ArticleJob
+	if !m.ask(ctx, func(c *checks) { orphans = c.takeJobs(jobs) }) {
+		return nil
+	}
+	for _, job := range orphans { // its feed was taken out, or wants no articles any more
+		m.stats.ArticlesDropped.Add(1)
+		if err := m.store.FinishArticle(ctx, job, "", time.Time{}); err != nil && !isTaken(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeJobs puts articles in the queue that are not there yet, and gives those
+// that nobody wants.
+func (c *checks) takeJobs(jobs []news.ArticleJob) (orphans []news.ArticleJob) {
+	now := time.Now()
+	for i := range jobs {
+		job := &jobs[i]
+		if c.jobs[job.Item] {
+			continue
+		}
+		e := c.feeds[job.Feed]
+		if e == nil || !e.feed.Fulltext {
+			orphans = append(orphans, *job)
+			continue
+		}
+		c.jobs[job.Item] = true
+		wish := &entry{key: job.Feed, host: fetch.HostOf(job.Link), feed: e.feed, job: job}
+		wish.setDue(now)
+		c.queue.add(wish)
+	}
+	return orphans
+}
+
+// isTaken tells that an article's wish was dealt with by somebody else.
+func isTaken(err error) bool {
+	return errors.Is(err, news.ErrNotFound) || errors.Is(err, news.ErrFenced)
+}
+
+// readArticle reads one article and writes down what became of it.
+func (t ticket) readArticle(ctx context.Context) ended {
+	end := ended{entry: t.entry, host: t.host}
+	if t.plan.Articles == nil {
+		return end
+	}
+	end.asked = true
+	text, err := t.plan.Articles.Article(ctx, *t.feed, t.job.Link)
+	if ctx.Err() != nil {
+		return end
+	}
+	var again time.Time
+	if err == nil && text == "" {
+		err = errors.New("the page has no text")
+	}
+	if err != nil {
+		text = ""
+		again, end.hold = t.articleFailed(err)
+	}
+	_ = t.m.insist(ctx, t.key, "its article is not stored", func() error {
+		err := t.m.store.FinishArticle(ctx, *t.job, text, again)
+		if isTaken(err) {
+			return nil
+		}
+		return err
+	})
+	if text != "" {
+		t.m.stats.Articles.Add(1)
+		kick(t.m.arrived)
+	}
+	return end
+}
+
+// articleFailed gives the time of the next try, zero when there is none, and
+// whether the page's host is to be left alone.
+func (t ticket) articleFailed(err error) (again time.Time, hold news.HostHold) {
+	t.m.stats.ArticlesFailed.Add(1)
+	why := (*fetch.ArticleError)(nil)
+	permanent := errors.As(err, &why) && why.Permanent
+	if permanent || t.job.Tries >= len(articleRetries) {
+		t.m.stats.ArticlesDropped.Add(1)
+		t.m.log.Warn("an article is given up; the item keeps the feed's text", "feed", t.key, "link", t.job.Link, "error", err)
+		return time.Time{}, hold
+	}
+	t.m.log.Debug("an article could not be read", "feed", t.key, "link", t.job.Link, "error", err)
+	now, wait := time.Now().UTC(), articleRetries[t.job.Tries]
+	if why != nil && why.RetryAfter > 0 {
+		wait = max(wait, why.RetryAfter)
+		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	}
+	return now.Add(wait), hold
+}

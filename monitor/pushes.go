@@ -1,0 +1,112 @@
+package monitor
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"vedette/fetch"
+	"vedette/news"
+)
+
+const (
+	// pushBatch is how many pushed documents are read from the store at once:
+	// each may have megabytes.
+	pushBatch = 8
+	// pushLook is how often pushes are looked for without a wake-up, and the
+	// wait after the store refused.
+	pushLook = time.Minute
+)
+
+// Pushed says that the store has a pushed document that is to be read.
+func (m *Monitor) Pushed() { kick(m.pushed) }
+
+// runPushes reads pushed documents, the oldest first, until ctx is done.
+func (m *Monitor) runPushes(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		n, err := m.readPushes(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			m.stats.StoreErrors.Add(1)
+			m.log.Error("pushed documents are not read; trying again", "error", err)
+		case n > 0:
+			continue
+		}
+		timer.Reset(pushLook)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-m.pushed:
+		case <-timer.C:
+		}
+	}
+}
+
+// readPushes deals with one batch and tells how many it had.
+func (m *Monitor) readPushes(ctx context.Context) (int, error) {
+	pushes, err := m.store.Pushes(ctx, pushBatch)
+	for i := 0; i < len(pushes) && err == nil; i++ {
+		err = m.readPush(ctx, pushes[i])
+	}
+	return len(pushes), err
+}
+
+// readPush stores a pushed document's items. One without items only says that
+// there is news, and makes the feed due. A document that cannot be read is
+// dropped: the feed is visited all the same.
+func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
+	var feed *fetch.Feed
+	if !m.ask(ctx, func(c *checks) {
+		if e := c.feeds[p.Feed]; e != nil {
+			feed = e.feed
+		}
+	}) {
+		return ctx.Err()
+	}
+	if feed == nil {
+		return m.dropPush(ctx, p, "its feed was taken out")
+	}
+	if len(p.Body) == 0 {
+		return m.ping(ctx, p)
+	}
+	now := time.Now().UTC()
+	items, err := fetch.Parse(p.Body, p.ContentType, feed.URL, *feed, now)
+	switch {
+	case err != nil && len(items) == 0:
+		return m.dropPush(ctx, p, err.Error())
+	case len(items) == 0:
+		return m.ping(ctx, p)
+	}
+	slices.Reverse(items)
+	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
+		Push: p.Seq, Articles: feed.Fulltext})
+	if err != nil {
+		return err
+	}
+	m.stats.Pushes.Add(1)
+	m.countItems(p.Feed, accepted, feed.Fulltext)
+	return nil
+}
+
+// ping deals with a push that only says that there is news.
+func (m *Monitor) ping(ctx context.Context, p news.Push) error {
+	m.stats.Pushes.Add(1)
+	if !m.ask(ctx, func(c *checks) {
+		if e := c.feeds[p.Feed]; e != nil {
+			c.queue.hurry(e, time.Now())
+		}
+	}) {
+		return ctx.Err()
+	}
+	return m.store.DropPush(ctx, p.Seq)
+}
+
+func (m *Monitor) dropPush(ctx context.Context, p news.Push, why string) error {
+	m.stats.PushesDropped.Add(1)
+	m.log.Warn("a pushed document is dropped", "feed", p.Feed, "bytes", len(p.Body), "why", why)
+	return m.store.DropPush(ctx, p.Seq)
+}

@@ -1,0 +1,45 @@
+package monitor
+
+import (
+	"context"
+	"time"
+
+	"vedette/news"
+)
+
+// Store is the line's part of the store. Every method is one atomic, durable
+// transaction, safe for concurrent use.
+type Store interface {
+	visitStore
+	judgeStore
+	articleStore
+	pushStore
+}
+
+// visitStore is what the checks need.
+type visitStore interface {
+	Schedule(context.Context) ([]news.Due, error)
+	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
+	FeedState(ctx context.Context, feed string) (news.FeedState, error)
+	Accept(context.Context, news.Visit) (news.Accepted, error)
+}
+
+// judgeStore is what the judge needs.
+type judgeStore interface {
+	ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error)
+	Cursor(ctx context.Context, name string) (uint64, error)
+	Commit(context.Context, news.Judgement) (news.Committed, error)
+}
+
+// articleStore is what reading articles needs.
+type articleStore interface {
+	DueArticles(ctx context.Context, now time.Time, limit int) ([]news.ArticleJob, error)
+	NextArticle(context.Context) (time.Time, bool, error)
+	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
+}
+
+// pushStore is what reading pushes needs.
+type pushStore interface {
+	Pushes(ctx context.Context, limit int) ([]news.Push, error)
+	DropPush(ctx context.Context, seq uint64) error
+}

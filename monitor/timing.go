@@ -1,0 +1,76 @@
+package monitor
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"vedette/fetch"
+	"vedette/news"
+	"vedette/pace"
+)
+
+// timing says how often the feeds of a plan are to be visited. It is safe for
+// concurrent use.
+type timing struct {
+	every  time.Duration
+	policy pace.Policy
+	budget *pace.Budget
+}
+
+// newTiming takes over what an earlier timing knows of the feeds' rates, if it
+// had the same policy. The rates are learnt from the visits: until all feeds
+// were visited since the start, those that were stand for all.
+func newTiming(p *Plan, old *timing) *timing {
+	t := &timing{every: p.Every, policy: p.Pace}
+	if t.policy.MinEvery <= 0 || t.policy.MaxEvery < t.policy.MinEvery || t.policy.VisitsPerDay <= 0 {
+		t.policy = pace.Policy{MinEvery: time.Duration(fetch.DefaultMinEvery), MaxEvery: time.Duration(fetch.DefaultMaxEvery),
+			VisitsPerDay: fetch.DefaultVisitsPerDay}
+	}
+	if old != nil && old.policy == t.policy {
+		t.budget = old.budget
+	} else {
+		t.budget = pace.NewBudget(t.policy)
+	}
+	return t
+}
+
+// of gives the feed's plan, for a rate of items a day. A mistake in its schedule
+// was reported with the configuration.
+func (t *timing) of(f *fetch.Feed, rate float64) pace.Plan {
+	own, err := f.Schedule(t.every)
+	if err != nil || own.IsZero() {
+		return pace.Plan{Interval: t.budget.Interval(rate), MinEvery: t.policy.MinEvery}
+	}
+	return pace.Plan{Own: own}
+}
+
+// interval is the usual time between two visits from now on.
+func interval(p pace.Plan, now time.Time) time.Duration {
+	if p.Own.IsZero() {
+		return p.Interval
+	}
+	return p.Own.Next(now).Sub(now)
+}
+
+// next gives the time of a feed's next visit, and the name of its plan.
+func (t *timing) next(f *fetch.Feed, s news.FeedState, o pace.Outcome, faster bool, now time.Time) (pace.Time, string) {
+	p := t.of(f, s.Pace.Rate)
+	if p.Own.IsZero() {
+		t.budget.Set(s.Feed, s.Pace.Rate)
+		if faster {
+			p.Interval = p.MinEvery
+		}
+	}
+	return pace.Next(s, p, o, now, rand.Float64), pace.Hash(f.URL, p, t.policy)
+}
+
+// stale tells whether a stored time is not the one that the plan would give.
+func (t *timing) stale(f *fetch.Feed, due news.Due, now time.Time) bool {
+	p := t.of(f, 0)
+	return pace.Stale(due, pace.Hash(f.URL, p, t.policy), p, now)
+}
+
+// replan gives the next visit of a feed under the present plan.
+func (t *timing) replan(f *fetch.Feed, s news.FeedState, now time.Time) pace.Time {
+	return pace.Replan(s, f.URL, t.of(f, s.Pace.Rate), now, rand.Float64)
+}

@@ -1,0 +1,215 @@
+package monitor
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"vedette/coverage"
+	"vedette/fetch"
+	"vedette/news"
+	"vedette/pace"
+)
+
+// ticket is what a request takes with it from the queue.
+type ticket struct {
+	m      *Monitor
+	plan   *Plan
+	timing *timing
+	entry  *entry // to be given back; its fields are the queue's
+	key    string
+	host   string
+	feed   *fetch.Feed
+	job    *news.ArticleJob
+}
+
+// run makes the request.
+func (t ticket) run(ctx context.Context) ended {
+	if t.job != nil {
+		return t.readArticle(ctx)
+	}
+	v := visit{ticket: t}
+	return v.run(ctx)
+}
+
+// visit is one visit to a feed: what it began with, and what it comes to.
+type visit struct {
+	ticket
+	began  time.Time
+	before news.FeedState
+	result fetch.Result
+	// ours says that it failed because our own network is away.
+	ours    bool
+	verdict coverage.Verdict
+	older   older
+	notices []news.Notice
+}
+
+// run makes the visit and stores what it brought together with the state that
+// it left. A program that is stopped before the store took them has lost
+// nothing: the old state stands, and the feed will be asked with the old
+// validators and show the items again.
+func (v *visit) run(ctx context.Context) ended {
+	end := ended{entry: v.entry, host: v.host}
+	if err := v.m.insist(ctx, v.key, "its state is not read", func() (err error) {
+		v.before, err = v.m.store.FeedState(ctx, v.key)
+		return err
+	}); err != nil {
+		return end
+	}
+	if end.state = v.before; v.before.Stopped != "" && v.before.Address == v.feed.URL {
+		return end
+	}
+	if host := slotOf(v.feed, v.before); host != v.host {
+		end.redirected = host
+		return end
+	}
+	v.m.stats.InFlight.Add(1)
+	defer v.m.stats.InFlight.Add(-1)
+	end.asked = true
+	v.began = time.Now()
+	v.result = v.plan.Fetcher.Fetch(ctx, *v.feed, v.before)
+	if ctx.Err() != nil {
+		return end // we were stopped; the feed did nothing wrong
+	}
+	v.result.State.Address = v.feed.URL
+	v.weigh()
+	v.look(ctx)
+	v.plant()
+	if accepted, err := v.store(ctx); err == nil {
+		v.count(accepted)
+	}
+	end.state, end.hold = v.result.State, v.result.Hold
+	end.state.Seen, end.state.SeenNames = nil, nil
+	return end
+}
+
+// weigh finds out whether a failure is the feed's. One of our own network
+// leaves the feed's failures as they were.
+func (v *visit) weigh() {
+	now, s := time.Now(), &v.result.State
+	if !v.result.Unreached {
+		if since, late, wasAway := v.m.network.reach(v.host, now); wasAway {
+			v.m.stats.Outages.Add(1)
+			v.notices = append(v.notices, coverage.Outage(since.UTC(), now.UTC(), late))
+		}
+		return
+	}
+	missedBefore := v.before.Status == 0 && v.before.LastCheck.After(v.before.LastSuccess)
+	since := v.began
+	if missedBefore {
+		since = v.before.LastCheck
+	}
+	if v.ours = v.m.network.miss(v.host, v.key, !missedBefore, since, now); v.ours {
+		s.Failures, s.FailingSince = v.before.Failures, v.before.FailingSince
+	}
+}
+
+// whole says that the visit brought a whole document.
+func (v *visit) whole() bool {
+	return v.result.Err == nil && !v.result.NotModified && !v.result.Delta
+}
+
+// look asks what the visit tells of the source itself, and looks back where
+// news may have been missed.
+func (v *visit) look(ctx context.Context) {
+	f := v.feed
+	now := time.Now()
+	seen := coverage.Visit{
+		Source: coverage.Source{ID: v.key, Name: f.Name, Country: f.Country, Lang: f.Language,
+			Interval: interval(v.timing.of(f, v.before.Pace.Rate), now), QuietAfter: time.Duration(f.QuietAfter)},
+		Before: v.before, After: v.result.State, Whole: v.whole(), Items: v.result.Items,
+		Began: v.began.UTC(), Now: now.UTC(), Outage: v.ours,
+	}
+	if v.result.Err == nil {
+		seen.After.Pace = v.pace(now)
+	}
+	v.verdict = coverage.Look(seen)
+	if v.verdict.LookBack && v.result.Older != "" {
+		v.lookBack(ctx)
+		seen.Older, seen.Pages, seen.Met = v.older.items, v.older.pages, v.older.met
+		v.verdict = coverage.Look(seen)
+	}
+	v.notices = append(v.notices, v.verdict.Notices...)
+	v.result.State.Pace = seen.After.Pace
+	v.result.State.Shape, v.result.State.Told = v.verdict.Shape, v.verdict.Told
+}
+
+// pace is what is known of the feed's pace after a good visit. A difference
+// says nothing of how long the whole document is.
+func (v *visit) pace(now time.Time) news.Pace {
+	p := pace.Learn(v.before, v.result.Items, now.UTC())
+	if v.result.Delta {
+		p.Window = v.before.Pace.Window
+	}
+	return p
+}
+
+// plant sets when the feed is visited next.
+func (v *visit) plant() {
+	partial := (*fetch.PartialError)(nil)
+	outcome := pace.Outcome{Partial: errors.As(v.result.Err, &partial), Unreached: v.result.Unreached,
+		RetryAfter: v.result.RetryAfter, Hold: v.result.Hold.Until}
+	s := &v.result.State
+	next, plan := v.timing.next(v.feed, *s, outcome, v.verdict.PollFaster, time.Now())
+	s.NextCheck, s.Plan = next.At.UTC(), plan
+	if next.Never {
+		s.NextCheck = time.Time{}
+	}
+}
+
+// store gives all of the visit to the store, with the alerts that the notices
+// want. Feeds put the newest item first; what is older arrives first.
+func (v *visit) store(ctx context.Context) (news.Accepted, error) {
+	slices.Reverse(v.verdict.Items)
+	visit := news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
+		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold}
+	for _, n := range v.notices {
+		visit.Alerts = append(visit.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
+	}
+	return v.m.accept(ctx, visit)
+}
+
+// count keeps the statistics and the log of a visit, and wakes those whom it
+// gives work.
+func (v *visit) count(a news.Accepted) {
+	m, r := v.m, v.result
+	m.stats.Checks.Add(1)
+	if r.NotModified {
+		m.stats.NotModified.Add(1)
+	}
+	if r.Err != nil {
+		m.stats.Failed.Add(1)
+		m.log.Warn("feed failed", "feed", v.key, "failures", r.State.Failures,
+			"next", r.State.NextCheck.Format(time.RFC3339), "error", r.Err)
+	}
+	if r.Hold.Host != "" {
+		m.stats.Holds.Add(1)
+		m.log.Warn("a host asks to be left alone", "host", r.Hold.Host, "until", r.Hold.Until.UTC().Format(time.RFC3339), "why", r.Hold.Why)
+	}
+	for _, n := range v.notices {
+		m.stats.Notices.Add(1)
+		m.log.Warn(n.Title, "notice", n.Kind, "feed", n.Feed)
+	}
+	if len(v.notices) > 0 {
+		m.sender.Kick()
+	}
+	m.countItems(v.key, a, v.feed.Fulltext)
+}
+
+// countItems counts what a visit or a push brought, and wakes the judge.
+func (m *Monitor) countItems(feed string, a news.Accepted, fulltext bool) {
+	m.stats.New.Add(int64(a.New))
+	m.stats.Revised.Add(int64(a.Revised))
+	m.stats.Known.Add(int64(a.Known))
+	m.stats.Held.Add(int64(a.Held))
+	if a.New+a.Revised == 0 {
+		return
+	}
+	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held)
+	kick(m.arrived)
+	if fulltext {
+		kick(m.wished)
+	}
+}
