@@ -42,8 +42,8 @@ const (
 // Link headers win over the document (WebSub, 4).
 func readHead(body []byte, response *http.Response) head {
 	base := response.Request.URL.String()
-	if text, err := decode(body, "", ""); bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 && err == nil {
-		body = []byte(text) // UTF-16
+	if bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 {
+		body = bytes.ReplaceAll(body, []byte{0}, nil) // UTF-16: what is looked for is ASCII
 	}
 	var h head
 	if start := bytes.IndexAny(body, "<{"); start >= 0 && body[start] == '{' {
