@@ -23,6 +23,8 @@ type Config struct {
 	Timeout     schedule.Duration  `yaml:"timeout,omitempty" json:"timeout,omitempty" jsonschema:"description=How long a whole visit may take. Default 30s."`
 	MaxBytes    int64              `yaml:"max_bytes,omitempty" json:"max_bytes,omitempty" jsonschema:"description=How large a feed may be in bytes after decompression. Default 16777216."`
 	UserAgent   string             `yaml:"user_agent,omitempty" json:"user_agent,omitempty" jsonschema:"description=How vedette names itself to servers."`
+	// Contact becomes part of the usual UserAgent.
+	Contact string `yaml:"contact,omitempty" json:"contact,omitempty" jsonschema:"description=A web page or mail address where the owners of servers find you; part of the usual user agent."`
 }
 
 // The defaults of Config. Half an hour is what publishers of news bear without
@@ -57,7 +59,7 @@ func (c Config) WithDefaults() Config {
 		c.MaxBytes = DefaultMaxBytes
 	}
 	if c.UserAgent == "" {
-		c.UserAgent = defaultUserAgent()
+		c.UserAgent = defaultUserAgent(c.Contact)
 	}
 	return c
 }
@@ -68,17 +70,22 @@ func (c Config) Check() problem.List {
 	checkEvery(&list, "every", c.Every)
 	checkMaxBytes(&list, "max_bytes", c.MaxBytes)
 	checkUserAgent(&list, "user_agent", c.UserAgent)
+	checkUserAgent(&list, "contact", c.Contact)
 	if c.Concurrency < 0 || c.Concurrency > maxConcurrency {
 		list.Add("concurrency", "write a number from 1 to 256, such as 8", "%d visits at once is not possible", c.Concurrency)
 	}
 	return list
 }
 
-// defaultUserAgent is honest about who asks: servers may block it by name.
-func defaultUserAgent() string {
+// defaultUserAgent is honest about who asks: servers may block it by name, or
+// their owners write to the contact, which stands as other readers write it.
+func defaultUserAgent(contact string) string {
 	version := "dev"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		version = info.Main.Version
 	}
-	return "vedette/" + version + " (feed monitor)"
+	if contact != "" {
+		contact = "; +" + contact
+	}
+	return "vedette/" + version + " (feed monitor" + contact + ")"
 }

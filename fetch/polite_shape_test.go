@@ -38,6 +38,16 @@ func TestTheUserAgentIsHonestAndStable(t *testing.T) {
 	}
 }
 
+func TestTheUserAgentNamesAContact(t *testing.T) {
+	c := Config{Contact: "https://desk.example/about"}.WithDefaults()
+	if !strings.HasSuffix(c.UserAgent, "(feed monitor; +https://desk.example/about)") {
+		t.Errorf("user agent %q", c.UserAgent)
+	}
+	if list := (Config{Contact: "two\nlines"}).Check(); len(list) != 1 {
+		t.Errorf("problems %v", list)
+	}
+}
+
 func TestFeedTypesAreAskedFor(t *testing.T) {
 	s := politeserver.New(t, step{Body: rss("one")})
 	newReader(t, s.URL).good()
