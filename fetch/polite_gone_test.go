@@ -84,9 +84,9 @@ func TestA410OfAnAdoptedAddressLeadsBack(t *testing.T) {
 
 // Revive is the store's; a visit is all the same to a feed that was stopped.
 func TestAStoppedFeedThatAnswersIsRevived(t *testing.T) {
-	s := politeserver.New(t, step{Body: rss("one")})
+	s := politeserver.New(t, step{Want: hdr{"If-None-Match": `"1"`}, Status: 304})
 	r := newReader(t, s.URL)
-	r.state = news.FeedState{Feed: "f", Stopped: StoppedGone, GoneSince: testNow.Add(-day), Failures: 2}
+	r.state = news.FeedState{Feed: "f", URL: s.URL, ETag: `"1"`, Stopped: StoppedGone, GoneSince: testNow.Add(-day), Failures: 2}
 	r.good()
 	if r.state.Stopped != "" || !r.state.GoneSince.IsZero() || r.state.Health() != "ok" {
 		t.Errorf("%+v", r.state)

@@ -208,6 +208,9 @@ func (v *visit) finish(err error) Result {
 	default:
 		s.LastSuccess, s.Failures, s.FailingSince, s.LastError = s.LastCheck, 0, time.Time{}, ""
 		s.GoneSince = time.Time{}
+		if s.Stopped == StoppedGone {
+			s.Stopped = ""
+		}
 	}
 	return v.out
 }
