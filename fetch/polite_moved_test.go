@@ -265,14 +265,14 @@ func TestWhoTheFeedIsDoesNotDependOnItsAddress(t *testing.T) {
 }
 
 func TestAnotherAddressInTheConfigurationBeginsAnew(t *testing.T) {
-	s := politeserver.New(t, step{Path: "/third", Want: unconditional, Body: rss("one")})
+	s := politeserver.New(t, step{Path: "/third", Want: unconditional, Status: 500}, step{Path: "/third", Want: unconditional, Body: rss("one")})
 	r := newReader(t, s.URL+"/third")
 	r.state = news.FeedState{
 		Feed: "f", Address: s.URL + "/old", Adopted: s.URL + "/new", Former: []string{s.URL + "/old"},
 		Moved: news.Moved{To: "x"}, URL: s.URL + "/third", ETag: `"1"`, Body: "b", Unchanged: 3,
 		Hints: news.Hints{TTL: 5}, GoneSince: testNow, Stopped: StoppedGone, Self: "s", Seen: news.Seen{1}, Items: 7,
 	}
-	r.good()
+	r.bad()
 	got := r.state
 	if got.Adopted != "" || got.Former != nil || got.Moved.To != "" || got.Hints.TTL != 0 || got.Stopped != "" || got.Self != "" || !got.GoneSince.IsZero() {
 		t.Errorf("what was known of the other address stays: %+v", got)
@@ -280,6 +280,7 @@ func TestAnotherAddressInTheConfigurationBeginsAnew(t *testing.T) {
 	if got.Address != r.feed.URL || got.Items != 7 || len(got.Seen) != 1 {
 		t.Errorf("what is known of the feed was lost: %+v", got)
 	}
+	r.good()
 	s.Done()
 }
 

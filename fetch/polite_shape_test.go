@@ -94,7 +94,10 @@ func TestTheAddressIsAskedAsItWasGiven(t *testing.T) {
 		"/feed.xml?utm_source=x&amp=1#": "/feed.xml?utm_source=x&amp=1",
 	} {
 		s := politeserver.New(t, step{Path: asked, Body: rss("one")})
-		newReader(t, s.URL+given).good()
+		result := newReader(t, s.URL+given).good()
+		if strings.Contains(result.State.URL, "#") {
+			t.Errorf("the validators belong to %s", result.State.URL)
+		}
 		s.Done()
 	}
 }
