@@ -59,7 +59,7 @@ func (c Config) WithDefaults() Config {
 		c.MaxBytes = DefaultMaxBytes
 	}
 	if c.UserAgent == "" {
-		c.UserAgent = defaultUserAgent(c.Contact)
+		c.UserAgent = withContact(defaultUserAgent(), c.Contact)
 	}
 	return c
 }
@@ -77,15 +77,11 @@ func (c Config) Check() problem.List {
 	return list
 }
 
-// defaultUserAgent is honest about who asks: servers may block it by name, or
-// their owners write to the contact, which stands as other readers write it.
-func defaultUserAgent(contact string) string {
+// defaultUserAgent is honest about who asks: servers may block it by name.
+func defaultUserAgent() string {
 	version := "dev"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		version = info.Main.Version
 	}
-	if contact != "" {
-		contact = "; +" + contact
-	}
-	return "vedette/" + version + " (feed monitor" + contact + ")"
+	return "vedette/" + version + " (feed monitor)"
 }
