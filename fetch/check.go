@@ -209,7 +209,7 @@ func checkMaxBytes(list *problem.List, path string, n int64) {
 
 func checkUserAgent(list *problem.List, path, agent string) {
 	if !httpguts.ValidHeaderFieldValue(agent) {
-		list.Add(path, "write one line of plain text", "the user agent has a character that HTTP does not allow")
+		list.Add(path, "write one line of plain text", "it has a character that the user agent of HTTP does not allow")
 	}
 }
 

@@ -23,6 +23,8 @@ type Config struct {
 	Timeout     schedule.Duration  `yaml:"timeout,omitempty" json:"timeout,omitempty" jsonschema:"description=How long a whole visit may take. Default 30s."`
 	MaxBytes    int64              `yaml:"max_bytes,omitempty" json:"max_bytes,omitempty" jsonschema:"description=How large a feed may be in bytes after decompression. Default 16777216."`
 	UserAgent   string             `yaml:"user_agent,omitempty" json:"user_agent,omitempty" jsonschema:"description=How vedette names itself to servers."`
+	// Contact becomes part of the usual UserAgent.
+	Contact string `yaml:"contact,omitempty" json:"contact,omitempty" jsonschema:"description=A web page or mail address where the owners of servers find you; part of the usual user agent."`
 }
 
 // The defaults of Config. An hour between visits is what publishers ask of
@@ -64,7 +66,7 @@ func (c Config) WithDefaults() Config {
 		c.MaxBytes = DefaultMaxBytes
 	}
 	if c.UserAgent == "" {
-		c.UserAgent = defaultUserAgent()
+		c.UserAgent = withContact(defaultUserAgent(), c.Contact)
 	}
 	return c
 }
@@ -98,6 +100,7 @@ func (c Config) Check() problem.List {
 	c.checkPace(&list)
 	checkMaxBytes(&list, "max_bytes", c.MaxBytes)
 	checkUserAgent(&list, "user_agent", c.UserAgent)
+	checkUserAgent(&list, "contact", c.Contact)
 	if c.Concurrency < 0 || c.Concurrency > maxConcurrency {
 		list.Add("concurrency", "write a number from 1 to 256, such as 8", "%d visits at once is not possible", c.Concurrency)
 	}

@@ -29,12 +29,14 @@ var volatile = map[string]bool{
 
 // fingerprint gives a hash of a body and of all else that its items depend on:
 // the parser, the settings of the feed, the address that links are relative to,
-// the charset. Left out is what stands outside the items and changes without
+// the charset and language. Left out is what stands outside the items and changes without
 // them. The work is linear.
 func (v *visit) fingerprint(body []byte, response *http.Response) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d %s %q %q %q\n", parserVersion, v.out.State.Request, response.Request.URL,
-		response.Header.Get("Content-Type"), response.Header.Get("Content-Location"))
+	fmt.Fprintf(h, "%d %s %q\n", parserVersion, v.out.State.Request, response.Request.URL)
+	for _, name := range []string{"Content-Type", "Content-Location", "Content-Language"} {
+		fmt.Fprintf(h, "%q\n", response.Header.Get(name))
+	}
 	if start := bytes.IndexAny(body, "<{"); start >= 0 && body[start] == '{' {
 		hashJSON(h, body[start:])
 	} else {

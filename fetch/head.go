@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"html"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,8 +41,8 @@ const (
 // Link headers win over the document (WebSub, 4).
 func readHead(body []byte, response *http.Response) head {
 	base := response.Request.URL.String()
-	if text, err := decode(body, "", ""); bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 && err == nil {
-		body = []byte(text) // UTF-16
+	if bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 {
+		body = bytes.ReplaceAll(body, []byte{0}, nil) // UTF-16: what is looked for is ASCII
 	}
 	var h head
 	if start := bytes.IndexAny(body, "<{"); start >= 0 && body[start] == '{' {
@@ -104,83 +103,67 @@ func jsonHead(body []byte) head {
 
 // xmlHead reads the elements of RSS and Atom and their modules.
 func xmlHead(body []byte) head {
-	var h head
-	var period string
-	var complete []byte
-	frequency := 1
+	r := headReader{body: body, frequency: 1}
 	for m := range outsideItems(body) {
-		if m.name == nil || len(m.name) > 64 {
-			continue
-		}
-		text := func() string {
-			raw, _, _ := textOf(body, m)
-			return html.UnescapeString(string(raw[:min(len(raw), maxAddress)]))
-		}
-		switch strings.ToLower(string(localName(m.name))) {
-		case "ttl":
-			h.ttl = int(wholeMinutes(text()) / time.Minute)
-		case "hour":
-			h.skipHours |= hourBit(text())
-		case "day":
-			h.skipDays |= dayBit(text())
-		case "updateperiod":
-			period = text()
-		case "updatefrequency":
-			if n, err := strconv.Atoi(text()); err == nil && n > 0 {
-				frequency = n
-			}
-		case "link":
-			h.link(body[m.from:m.to])
-		case "complete":
-			if !bytes.HasPrefix(m.name, []byte("itunes:")) {
-				complete = m.name
-			}
-		case "new-feed-url":
-			h.newURL = text()
+		if len(m.name) > 0 && len(m.name) <= 64 {
+			r.element(m)
 		}
 	}
-	h.complete = isHistory(body, complete)
-	h.update = periods[strings.ToLower(period)] / time.Duration(frequency)
-	if h.skipHours == 1<<24-1 {
-		h.skipHours = 0 // all hours: the publisher cannot mean it
+	r.head.complete = isHistory(body, r.complete)
+	r.head.update = periods[r.period] / time.Duration(r.frequency)
+	if r.head.skipHours == 1<<24-1 {
+		r.head.skipHours = 0 // all hours: the publisher cannot mean it
 	}
-	if h.skipDays == 1<<7-1 {
-		h.skipDays = 0
+	if r.head.skipDays == 1<<7-1 {
+		r.head.skipDays = 0
 	}
-	return h
+	return r.head
+}
+
+// headReader collects what the elements of a head say, in any order.
+type headReader struct {
+	body      []byte
+	head      head
+	period    string
+	frequency int
+	complete  []byte // the name of an element that may be RFC 5005's
+}
+
+func (r *headReader) element(m mark) {
+	switch strings.ToLower(string(localName(m.name))) {
+	case "ttl":
+		r.head.ttl = minutes(r.text(m))
+	case "hour":
+		r.head.skipHours |= hourBit(r.text(m))
+	case "day":
+		r.head.skipDays |= dayBit(r.text(m))
+	case "updateperiod":
+		r.period = strings.ToLower(r.text(m))
+	case "updatefrequency":
+		if n, err := strconv.Atoi(r.text(m)); err == nil && n > 0 {
+			r.frequency = n
+		}
+	case "link":
+		r.head.link(r.body[m.from:m.to])
+	case "complete":
+		if !bytes.HasPrefix(m.name, []byte("itunes:")) {
+			r.complete = m.name
+		}
+	case "new-feed-url":
+		r.head.newURL = r.text(m)
+	}
+}
+
+// text gives the text of an element, "" if there is mark-up in it.
+func (r *headReader) text(m mark) string {
+	raw, _, _ := textOf(r.body, m)
+	return html.UnescapeString(string(raw[:min(len(raw), maxAddress)]))
 }
 
 // periods are those of the syndication module, a month as 30 days.
 var periods = map[string]time.Duration{
 	"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour,
 	"monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour,
-}
-
-// link takes what a link element of the channel or feed says.
-func (h *head) link(source []byte) {
-	tag, ok := readTag(string(source))
-	if !ok {
-		return
-	}
-	var rel, href string
-	for _, a := range tag.attrs {
-		switch strings.ToLower(a.name) {
-		case "rel":
-			rel = strings.ToLower(a.value)
-		case "href":
-			href = html.UnescapeString(a.value)
-		}
-	}
-	for _, word := range strings.Fields(rel) {
-		switch word {
-		case "hub":
-			h.hubs = append(h.hubs, href)
-		case "self":
-			h.self = firstOf(h.self, href)
-		case "next", "prev-archive":
-			h.older = firstOf(h.older, href)
-		}
-	}
 }
 
 // historyNamespace is that of RFC 5005. Other modules have elements of the
@@ -194,12 +177,12 @@ func isHistory(body, name []byte) bool {
 	})
 }
 
-func wholeMinutes(text string) time.Duration {
+func minutes(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
 		return 0
 	}
-	return time.Duration(min(n, int(maxHint/time.Minute))) * time.Minute
+	return min(n, int(maxHint/time.Minute))
 }
 
 // hourBit knows the hours 0 to 23, and 24 for midnight.
@@ -218,34 +201,6 @@ func dayBit(text string) uint8 {
 		}
 	}
 	return 0
-}
-
-// linkHeader is one link of a Link header (RFC 8288, 3): its target and its
-// parameters, up to the next target.
-var linkHeader = regexp.MustCompile(`<([^<>]*)>([^<]*)`)
-
-// linkRel finds the relation among the parameters.
-var linkRel = regexp.MustCompile(`(?i);\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))`)
-
-// linkHeaders gives the hubs and the topic that Link headers name.
-func linkHeaders(values []string) (hubs []string, self string) {
-	for _, value := range values {
-		for _, link := range linkHeader.FindAllStringSubmatch(value, -1) {
-			rel := linkRel.FindStringSubmatch(link[2])
-			if rel == nil {
-				continue
-			}
-			for _, word := range strings.Fields(strings.ToLower(rel[1] + rel[2])) {
-				switch word {
-				case "hub":
-					hubs = append(hubs, link[1])
-				case "self":
-					self = firstOf(self, link[1])
-				}
-			}
-		}
-	}
-	return hubs, self
 }
 
 // learn takes over what a document said of itself. It holds until another

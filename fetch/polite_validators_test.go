@@ -144,6 +144,7 @@ func TestAFailedReadingKeepsTheValidatorsBefore(t *testing.T) {
 		"broken off":         {Body: broken},
 		"cut on the way":     {Body: broken, Cut: true},
 		"cut but well-ended": {Body: whole, Cut: true},
+		"cut but as before":  {Body: rss("zero"), Cut: true},
 		"a JSON error":       {Body: `{"error":"maintenance"}`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -44,6 +44,15 @@ func (v *visit) userAgent() string {
 	return firstOf(v.feed.UserAgent, v.client.config.UserAgent)
 }
 
+// withContact adds where the owners of servers can write to, as other readers
+// put it: "(feed monitor; +https://desk.example/about)".
+func withContact(agent, contact string) string {
+	if contact == "" {
+		return agent
+	}
+	return strings.TrimSuffix(agent, ")") + "; +" + contact + ")"
+}
+
 // headers writes a request's header anew: what every server gets, and what is
 // meant for the feed's own host only, if the request goes there.
 func (v *visit) headers(r *http.Request, own bool) {
