@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
+	"vedette/guard/guardtest"
 	"vedette/news"
 )
 
@@ -224,6 +225,7 @@ func TestNoticesAndHitsArriveAsOneLetterEach(t *testing.T) {
 	config := Config{
 		Receivers: []Receiver{{Name: "desk", Email: box.email(tlsStart)}, {Name: "hook", Webhook: &Webhook{URL: url, Secret: goodKey}}},
 		Routes:    []Route{{Receiver: "desk", Continue: true}, {Receiver: "hook", Matchers: []string{"severity = high"}}},
+		Guard:     guardtest.Loopback(),
 	}
 	routes, problems := NewRoutes(config)
 	if err := problems.Err(); err != nil {
