@@ -44,7 +44,9 @@ func TestAPushedDocumentIsStoredAndJudgedAndMovesNoPoll(t *testing.T) {
 func TestAPushWithoutItemsMakesTheFeedDue(t *testing.T) {
 	w := newWorld(t, feed("a"))
 	w.run(t, "a visit", func() bool { return w.totals(t).Items == 1 })
+	w.change(t, "a", func(s *news.FeedState) { s.LastCheck = s.LastCheck.Add(-2 * pingGap) })
 	w.push(t, "a", "", "")
+	w.push(t, "a", "", "") // once more makes no difference
 	w.run(t, "another visit", func() bool { return w.state(t, "a").Checks == 2 && w.waitingPushes(t) == 0 })
 }
 

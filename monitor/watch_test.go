@@ -209,13 +209,14 @@ func TestAnOutageOfOurNetworkCountsAgainstNoFeedAndIsToldWhenOver(t *testing.T) 
 	w.switchOff()
 	w.run(t, "the network is taken as away", w.network.away)
 	w.off.Store(false)
+	w.network.since = w.network.since.Add(-time.Hour)
 	for _, name := range names {
 		if s := w.state(t, name); s.Failures != 0 || !s.FailingSince.IsZero() {
 			t.Errorf("%s has %d failures", name, s.Failures)
 		}
 	}
 	w.visitAgain(t, "a")
-	w.run(t, "the notice at the receiver", func() bool { return w.delivered("vedette's network was away") })
+	w.run(t, "the notice at the receiver", func() bool { return w.delivered("vedette's network was away for 60 minutes") })
 	if got := w.kinds(t); got != "outage" || w.network.away() || w.Stats().Outages.Load() != 1 {
 		t.Errorf("told %q, still away: %t", got, w.network.away())
 	}
