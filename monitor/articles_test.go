@@ -3,7 +3,9 @@ package monitor
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,4 +130,25 @@ func TestArticlesShareTheHostsSlotsAndHolds(t *testing.T) {
 	w.plan.Load().Feeds = nil // nobody wants it now
 	_ = f
 	w.run(t, "the article of a feed that is gone is dropped", func() bool { return w.Stats().ArticlesDropped.Load() == 1 })
+}
+
+func TestArticlesAreReadByTheClientOfTheVisits(t *testing.T) {
+	f := feed("a")
+	f.Fulltext = true
+	w := newWorld(t, f)
+	w.plan.Load().Articles = w.plan.Load().Fetcher.(*fetch.Client)
+	w.answers(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/rss" {
+			document(rw, shownItem{ID: "1", URL: "http://a.example/1", Title: "A title", Text: "A summary."})
+			return
+		}
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		sentence := "<p>The talks on the middle corridor went on for a third day, and both sides spoke of progress in their statements.</p>"
+		_, _ = io.WriteString(rw, "<html><head><title>A title</title></head><body><article><h1>A title</h1>"+
+			strings.Repeat(sentence, 12)+"</article></body></html>")
+	})
+	w.run(t, "a hit in the article", func() bool { return w.totals(t).Hits == 1 })
+	if got := w.item(t, "1").Article; !strings.Contains(got, "spoke of progress") {
+		t.Errorf("the article is %q", got)
+	}
 }
