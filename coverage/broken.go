@@ -28,9 +28,11 @@ const (
 func (w *verdict) broken() {
 	v := w.visit
 	if v.good() {
-		if w.had(news.Broken) {
-			w.pass(news.Broken, "it can be read again, after "+span(v.Now.Sub(v.Before.FailingSince)))
+		what := "it can be read again"
+		if since := v.Before.FailingSince; !since.IsZero() {
+			what += ", after " + span(v.Now.Sub(since))
 		}
+		w.pass(news.Broken, what)
 		return
 	}
 	since := v.After.FailingSince

@@ -71,7 +71,9 @@ func (v *visit) run(ctx context.Context) error {
 // ask makes the request and follows redirects.
 func (v *visit) ask(ctx context.Context) (*http.Response, error) {
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { v.connected = true },
+		// A connection that was kept may lead nowhere by now.
+		GotConn:              func(c httptrace.GotConnInfo) { v.connected = v.connected || !c.Reused },
+		GotFirstResponseByte: func() { v.connected = true },
 	})
 	request, err := v.request(ctx)
 	if err != nil {

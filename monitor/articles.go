@@ -113,7 +113,7 @@ func isTaken(err error) bool {
 
 // readArticle reads one article and writes down what became of it.
 func (t ticket) readArticle(ctx context.Context) ended {
-	end := ended{entry: t.entry, host: t.host}
+	end := ended{ticket: t}
 	if t.plan.Articles == nil {
 		return end
 	}

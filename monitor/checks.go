@@ -130,9 +130,8 @@ func (c *checks) start(ctx context.Context) {
 
 // ended is what a request, or the look before it, has come to.
 type ended struct {
-	entry *entry
-	host  string // whose slot it took
-	asked bool   // a request was made
+	ticket
+	asked bool // a request was made
 	// state is the one after the visit, without what was seen; redirected the
 	// host where the visit belongs when it was not made for that reason.
 	state      news.FeedState
@@ -165,13 +164,14 @@ func (c *checks) finish(end ended) {
 		return
 	}
 	e.host = slotOf(e.feed, end.state)
-	c.plant(e, end.state, now)
+	c.plant(e, end.state, now, end.timing == c.timing && end.feed == e.feed)
 }
 
-// plant puts a feed in the queue, as its state says.
-func (c *checks) plant(e *entry, s news.FeedState, now time.Time) {
+// plant puts a feed in the queue, as its state says. Planned says that the state
+// is of the present plan.
+func (c *checks) plant(e *entry, s news.FeedState, now time.Time, planned bool) {
 	at, never := s.NextCheck, s.Stopped != "" && s.Address == e.feed.URL
-	if c.timing.stale(e.feed, news.Due{Feed: e.key, At: at, Plan: s.Plan}, now) {
+	if !planned && c.timing.stale(e.feed, news.Due{Feed: e.key, At: at, Plan: s.Plan}, now) {
 		t := c.timing.replan(e.feed, s, now)
 		at, never = t.At, t.Never
 	}

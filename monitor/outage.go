@@ -14,6 +14,8 @@ const (
 	// is away: soon enough that its return is noticed, and no feed but a few is
 	// visited in vain.
 	probeEvery = 15 * time.Second
+	// outageTold is the shortest outage that people are told of.
+	outageTold = time.Minute
 )
 
 // network watches over all visits whether it is our own network that is away.

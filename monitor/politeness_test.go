@@ -25,8 +25,6 @@ func (w *world) planned(t *testing.T) *checks {
 	return c
 }
 
-func (c *checks) due(feed string) time.Time { return time.Unix(0, c.feeds[feed].due) }
-
 // Behaviour 16: validators outlive a restart, which causes no early poll and no
 // unconditional one.
 func TestARestartKeepsValidatorsAndTimes(t *testing.T) {

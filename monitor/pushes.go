@@ -16,6 +16,9 @@ const (
 	// pushLook is how often pushes are looked for without a wake-up, and the
 	// wait after the store refused.
 	pushLook = time.Minute
+	// pingGap is the least time between a visit and one that a push without items
+	// asks for: a hub that stutters must not become a burst.
+	pingGap = time.Minute
 )
 
 // Pushed says that the store has a pushed document that is to be read.
@@ -94,10 +97,18 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 
 // ping deals with a push that only says that there is news.
 func (m *Monitor) ping(ctx context.Context, p news.Push) error {
+	state, err := m.store.FeedState(ctx, p.Feed)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if least := state.LastCheck.Add(pingGap); least.After(at) && !state.LastCheck.After(at) {
+		at = least
+	}
 	m.stats.Pushes.Add(1)
 	if !m.ask(ctx, func(c *checks) {
 		if e := c.feeds[p.Feed]; e != nil {
-			c.queue.hurry(e, time.Now())
+			c.queue.hurry(e, at)
 		}
 	}) {
 		return ctx.Err()

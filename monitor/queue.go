@@ -57,14 +57,14 @@ func (q *queue) add(e *entry) {
 	heap.Push(&q.waiting, e)
 }
 
-// hurry makes an entry due at a time, wherever it is.
+// hurry makes an entry due at a time, wherever it is, if it is not due before.
 func (q *queue) hurry(e *entry, at time.Time) {
 	switch e.where {
 	case nowhere:
 		e.setDue(at)
 		q.add(e)
 	case waiting:
-		e.setDue(at)
+		e.due = min(e.due, at.UnixNano())
 		heap.Fix(&q.waiting, int(e.at))
 	}
 }

@@ -64,6 +64,9 @@ func (t *timing) next(f *fetch.Feed, s news.FeedState, o pace.Outcome, faster bo
 	return pace.Next(s, p, o, now, rand.Float64), pace.Hash(f.URL, p, t.policy)
 }
 
+// hash names the feed's plan.
+func (t *timing) hash(f *fetch.Feed) string { return pace.Hash(f.URL, t.of(f, 0), t.policy) }
+
 // stale tells whether a stored time is not the one that the plan would give.
 func (t *timing) stale(f *fetch.Feed, due news.Due, now time.Time) bool {
 	p := t.of(f, 0)

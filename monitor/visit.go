@@ -51,7 +51,7 @@ type visit struct {
 // nothing: the old state stands, and the feed will be asked with the old
 // validators and show the items again.
 func (v *visit) run(ctx context.Context) ended {
-	end := ended{entry: v.entry, host: v.host}
+	end := ended{ticket: v.ticket}
 	if err := v.m.insist(ctx, v.key, "its state is not read", func() (err error) {
 		v.before, err = v.m.store.FeedState(ctx, v.key)
 		return err
@@ -91,8 +91,7 @@ func (v *visit) weigh() {
 	now, s := time.Now(), &v.result.State
 	if !v.result.Unreached {
 		if since, late, wasAway := v.m.network.reach(v.host, now); wasAway {
-			v.m.stats.Outages.Add(1)
-			v.notices = append(v.notices, coverage.Outage(since.UTC(), now.UTC(), late))
+			v.outageOver(since, now, late)
 		}
 		return
 	}
@@ -101,8 +100,18 @@ func (v *visit) weigh() {
 	if missedBefore {
 		since = v.before.LastCheck
 	}
-	if v.ours = v.m.network.miss(v.host, v.key, !missedBefore, since, now); v.ours {
+	well := !missedBefore && !v.before.LastSuccess.IsZero()
+	if v.ours = v.m.network.miss(v.host, v.key, well, since, now); v.ours {
 		s.Failures, s.FailingSince = v.before.Failures, v.before.FailingSince
+	}
+}
+
+// outageOver tells of an outage, unless it was a hiccup.
+func (v *visit) outageOver(since, now time.Time, late int) {
+	v.m.stats.Outages.Add(1)
+	v.m.log.Warn("the network is back", "since", since.UTC().Format(time.RFC3339), "late", late)
+	if now.Sub(since) >= outageTold {
+		v.notices = append(v.notices, coverage.Outage(since.UTC(), now.UTC(), late))
 	}
 }
 
@@ -133,6 +142,9 @@ func (v *visit) look(ctx context.Context) {
 	}
 	v.notices = append(v.notices, v.verdict.Notices...)
 	v.result.State.Pace = seen.After.Pace
+	if len(v.verdict.Shown) > 0 || slices.ContainsFunc(v.verdict.Items, isHeld) {
+		v.result.State.Pace = v.before.Pace // old items say nothing of how often there are new ones
+	}
 	v.result.State.Shape, v.result.State.Told = v.verdict.Shape, v.verdict.Told
 }
 
@@ -145,6 +157,8 @@ func (v *visit) pace(now time.Time) news.Pace {
 	}
 	return p
 }
+
+func isHeld(it news.Item) bool { return it.Held != "" }
 
 // plant sets when the feed is visited next.
 func (v *visit) plant() {

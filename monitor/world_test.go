@@ -35,6 +35,8 @@ type world struct {
 	store  *storage.Store
 	server *httptest.Server
 	off    atomic.Bool
+	// transport makes all requests.
+	transport *http.Transport
 
 	mu       sync.Mutex
 	answer   func(http.ResponseWriter, *http.Request)
@@ -84,15 +86,21 @@ func newWorld(t *testing.T, feeds ...fetch.Feed) *world {
 // client reaches the one server under every name.
 func (w *world) client(t *testing.T) *fetch.Client {
 	client := fetch.NewClient(fetch.Config{}, guardtest.Loopback())
-	transport := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+	w.transport = &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		if w.off.Load() {
 			return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("network is unreachable")}
 		}
 		return (&net.Dialer{}).DialContext(ctx, network, w.server.Listener.Addr().String())
 	}}
-	client.Transport = transport
-	t.Cleanup(transport.CloseIdleConnections)
+	client.Transport = w.transport
+	t.Cleanup(w.transport.CloseIdleConnections)
 	return client
+}
+
+// switchOff takes the network away.
+func (w *world) switchOff() {
+	w.off.Store(true)
+	w.transport.CloseIdleConnections()
 }
 
 func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {

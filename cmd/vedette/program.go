@@ -94,7 +94,6 @@ func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
 	c := loaded.Config.Fetch.WithDefaults()
 	client := fetch.NewClient(c, loaded.Guard)
-	articles, _ := any(client).(monitor.Articles)
 	return &monitor.Plan{
 		Feeds: loaded.Config.Feeds,
 		Every: time.Duration(c.Every),
@@ -103,7 +102,7 @@ func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
 		Concurrency: c.Concurrency,
 		HostGap:     time.Duration(*c.HostGap),
 		Fetcher:     client,
-		Articles:    articles,
+		Articles:    client,
 		Rules:       loaded.Filter,
 		Routes:      loaded.Routes,
 		Publisher:   p.publisher,

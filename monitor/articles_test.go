@@ -1,0 +1,154 @@
+package monitor
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"vedette/fetch"
+	"vedette/news"
+)
+
+// library gives articles; it fails as often as it is told to.
+type library struct {
+	err  error
+	asks chan string
+}
+
+func (l *library) Article(_ context.Context, _ fetch.Feed, link string) (string, error) {
+	select {
+	case l.asks <- link:
+	default:
+	}
+	if l.err != nil {
+		return "", l.err
+	}
+	return "The whole article about the middle corridor.", nil
+}
+
+// articleWorld has a feed that wants articles.
+func articleWorld(t *testing.T, l *library) *world {
+	t.Helper()
+	l.asks = make(chan string, 100)
+	f := feed("a")
+	f.Fulltext = true
+	w := newWorld(t, f)
+	w.plan.Load().Articles = l
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) {
+		document(rw, shownItem{ID: "1", URL: "http://a.example/1", Title: "A title", Text: "A summary."})
+	})
+	return w
+}
+
+func (w *world) item(t *testing.T, guid string) news.Item {
+	t.Helper()
+	it, _, err := w.store.Item(context.Background(), news.ItemID("a", guid, "", "", ""))
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		t.Fatal(err)
+	}
+	return it
+}
+
+func TestTheArticleOfANewItemIsReadAndJudged(t *testing.T) {
+	w := articleWorld(t, &library{})
+	w.run(t, "a hit in the article", func() bool { return w.totals(t).Hits == 1 })
+	if got := w.item(t, "1").Article; got == "" {
+		t.Error("the item has no article")
+	}
+	if _, ok, err := w.store.NextArticle(context.Background()); ok || err != nil {
+		t.Errorf("it is wished for still: %v", err)
+	}
+}
+
+func TestAnArticleThatFailsIsTriedAgainAndThenGivenUp(t *testing.T) {
+	l := &library{err: errors.New("timeout")}
+	w := articleWorld(t, l)
+	w.run(t, "a first failure", func() bool { return w.Stats().ArticlesFailed.Load() == 1 })
+	ctx := context.Background()
+	for tries := 1; ; tries++ {
+		next, ok, err := w.store.NextArticle(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			if tries != len(articleRetries)+1 || w.Stats().ArticlesDropped.Load() != 1 {
+				t.Errorf("given up after %d tries", tries)
+			}
+			break
+		}
+		if wait := time.Until(next); wait < articleRetries[tries-1]-time.Minute || wait > articleRetries[tries-1] {
+			t.Errorf("try %d is after %v", tries+1, wait)
+		}
+		jobs, err := w.store.DueArticles(ctx, next, 1)
+		if err != nil || len(jobs) != 1 {
+			t.Fatal(jobs, err)
+		}
+		ticket{m: w.Monitor, plan: w.plan.Load(), key: "a", feed: &w.plan.Load().Feeds[0], job: &jobs[0]}.run(ctx)
+	}
+	if it := w.item(t, "1"); it.Article != "" || it.Title == "" {
+		t.Errorf("the item is %+v", it)
+	}
+}
+
+func TestAnArticleThatIsGoneIsNotTriedAgain(t *testing.T) {
+	w := articleWorld(t, &library{err: &fetch.ArticleError{Permanent: true, Err: errors.New("404")}})
+	w.run(t, "it is given up", func() bool { return w.Stats().ArticlesDropped.Load() == 1 })
+	if _, ok, _ := w.store.NextArticle(context.Background()); ok {
+		t.Error("it is wished for still")
+	}
+}
+
+func TestArticlesShareTheHostsSlotsAndHolds(t *testing.T) {
+	l := &library{}
+	w := articleWorld(t, l)
+	w.answers(func(rw http.ResponseWriter, r *http.Request) {
+		if len(w.asked("b.example")) == 0 {
+			http.Error(rw, "", http.StatusInternalServerError)
+			return
+		}
+		document(rw, shownItem{ID: "1", URL: "http://b.example/1", Title: "A title", Text: "A summary."})
+	})
+	hold := news.HostHold{Host: "b.example", Until: time.Now().Add(time.Hour)}
+	f := w.plan.Load().Feeds[0]
+	visit := news.Visit{State: news.FeedState{Feed: "a", LastCheck: time.Now()}, Hold: hold, Articles: true,
+		Items: []news.Item{{ID: news.ItemID("a", "1", "", "", ""), Feed: "a", GUID: "1", Title: "A title", Link: "http://www.b.example/1"}}}
+	if _, err := w.store.Accept(context.Background(), visit); err != nil {
+		t.Fatal(err)
+	}
+	w.run(t, "the article is in the queue", func() bool {
+		waits := false
+		w.ask(context.Background(), func(c *checks) { waits = len(c.jobs) == 1 && c.queue.lined == 1 })
+		return waits
+	})
+	if len(l.asks) != 0 {
+		t.Error("the article was asked for although its host wants to be left alone")
+	}
+	w.plan.Load().Feeds = nil // nobody wants it now
+	_ = f
+	w.run(t, "the article of a feed that is gone is dropped", func() bool { return w.Stats().ArticlesDropped.Load() == 1 })
+}
+
+func TestArticlesAreReadByTheClientOfTheVisits(t *testing.T) {
+	f := feed("a")
+	f.Fulltext = true
+	w := newWorld(t, f)
+	w.plan.Load().Articles = w.plan.Load().Fetcher.(*fetch.Client)
+	w.answers(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/rss" {
+			document(rw, shownItem{ID: "1", URL: "http://a.example/1", Title: "A title", Text: "A summary."})
+			return
+		}
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		sentence := "<p>The talks on the middle corridor went on for a third day, and both sides spoke of progress in their statements.</p>"
+		_, _ = io.WriteString(rw, "<html><head><title>A title</title></head><body><article><h1>A title</h1>"+
+			strings.Repeat(sentence, 12)+"</article></body></html>")
+	})
+	w.run(t, "a hit in the article", func() bool { return w.totals(t).Hits == 1 })
+	if got := w.item(t, "1").Article; !strings.Contains(got, "spoke of progress") {
+		t.Errorf("the article is %q", got)
+	}
+}

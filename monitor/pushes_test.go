@@ -1,0 +1,58 @@
+package monitor
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"vedette/news"
+)
+
+// push stores a pushed document.
+func (w *world) push(t *testing.T, feed, contentType, body string) {
+	t.Helper()
+	_, err := w.store.AddPush(context.Background(), news.Push{Feed: feed, ContentType: contentType, Body: []byte(body), At: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Pushed()
+}
+
+func (w *world) waitingPushes(t *testing.T) int {
+	t.Helper()
+	list, err := w.store.Pushes(context.Background(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(list)
+}
+
+// Behaviour 73: a push brings items and moves nothing of the polls.
+func TestAPushedDocumentIsStoredAndJudgedAndMovesNoPoll(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	w.run(t, "a visit", func() bool { return w.totals(t).Items == 1 })
+	before := w.state(t, "a")
+	w.push(t, "a", "application/feed+json",
+		`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"p","title":"The corridor, pushed","content_text":"x"}]}`)
+	w.run(t, "a hit on what was pushed", func() bool { return w.totals(t).Hits == 2 && w.waitingPushes(t) == 0 })
+	after := w.state(t, "a")
+	if !after.NextCheck.Equal(before.NextCheck) || after.Checks != before.Checks || !after.LastCheck.Equal(before.LastCheck) {
+		t.Errorf("the push changed the state from\n%+v to\n%+v", before, after)
+	}
+}
+
+func TestAPushWithoutItemsMakesTheFeedDue(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	w.run(t, "a visit", func() bool { return w.totals(t).Items == 1 })
+	w.change(t, "a", func(s *news.FeedState) { s.LastCheck = s.LastCheck.Add(-2 * pingGap) })
+	w.push(t, "a", "", "")
+	w.push(t, "a", "", "") // once more makes no difference
+	w.run(t, "another visit", func() bool { return w.state(t, "a").Checks == 2 && w.waitingPushes(t) == 0 })
+}
+
+func TestAPushThatCannotBeReadIsDroppedAndCounted(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	w.push(t, "a", "text/html", "<p>Maintenance</p>")
+	w.push(t, "nobody", "application/rss+xml", "<rss/>")
+	w.run(t, "both are dropped", func() bool { return w.Stats().PushesDropped.Load() == 2 && w.waitingPushes(t) == 0 })
+}
