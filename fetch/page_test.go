@@ -73,7 +73,7 @@ func TestASelectorThatMatchesNothingIsAnError(t *testing.T) {
 		"":                                "the answer is empty",
 		strings.Repeat("<a>", 2*maxNodes): "was not read",
 	} {
-		_, err := Parse([]byte(page), "", "", Feed{Name: "A", Select: &Select{Item: ".news"}}, testNow)
+		_, err := parsed(page, "", Feed{Name: "A", Select: &Select{Item: ".news"}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.30q: %v", page, err)
 		}
