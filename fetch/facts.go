@@ -14,8 +14,8 @@ type feedFacts struct {
 	hubs          []string
 }
 
-// formats are the formats by their root elements.
-var formats = map[string]string{
+// rootFormats are the formats by their root elements.
+var rootFormats = map[string]string{
 	"rss": "RSS", "rdf": "RSS 1.0", "feed": "Atom", "urlset": "sitemap", "sitemapindex": "sitemap index",
 }
 
@@ -67,7 +67,7 @@ func (f feedFacts) clean() feedFacts {
 
 // formatOf names the format that a root element begins, "" if it is none.
 func formatOf(root string, t html.Token) string {
-	name := formats[root]
+	name := rootFormats[root]
 	if version := attribute(t, "version"); root == "rss" && version != "" {
 		return name + " " + version
 	}

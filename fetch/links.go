@@ -31,7 +31,7 @@ func linksOf(text, address string) pageLinks {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return pageLinks{absolute(found.declared, resolve(address, base), address), absolute(found.anchors, resolve(address, base), address)}
+			return pageLinks{webAddresses(found.declared, resolve(address, base), address), webAddresses(found.anchors, resolve(address, base), address)}
 		case html.TextToken:
 			if anchor != nil && len(anchor.title) < maxLinkText {
 				anchor.title += string(z.Text()) + " "
@@ -92,9 +92,9 @@ func isFeedAnchor(t html.Token) bool {
 	return u.Query().Get("format") == "feed" || u.Query().Has("feed") || strings.HasPrefix(u.Host, "feeds.")
 }
 
-// absolute resolves addresses, and drops what is none of the web and what came
+// webAddresses resolves addresses, and drops what is none of the web and what came
 // before.
-func absolute(list []named, bases ...string) []named {
+func webAddresses(list []named, bases ...string) []named {
 	var out []named
 	for _, n := range list {
 		for _, base := range bases {
@@ -174,5 +174,5 @@ func alternates(headers []string, address string) []named {
 			out = append(out, named{l.url, l.params["title"]})
 		}
 	}
-	return absolute(out, address)
+	return webAddresses(out, address)
 }

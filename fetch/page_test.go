@@ -55,6 +55,9 @@ func TestPagesOfOtherShapes(t *testing.T) {
 		{"only a picture", `<p class=n><a href=/1><img alt="Title"></a>`, Select{Item: ".n"}, "Title", "https://a.example/1"},
 		{"no link but a date", `<p class=n><b>Title</b><time>22.11.2026</time>`, Select{Item: ".n", Title: "b"}, "Title", ""},
 		{"mark-up in words", `<p class=n><a href=/1>a &lt;b&gt; c</a>`, Select{Item: ".n"}, "a c", "https://a.example/1"},
+		{"a channel of Telegram", `<div class="tgme_widget_message_wrap"><div class="tgme_widget_message js-widget_message" data-post="a/12"><a href="https://t.me/a">A</a>
+<div class="tgme_widget_message_text js-message_text">Title</div><a class="tgme_widget_message_date" href="https://t.me/a/12"><time datetime="2026-11-22T10:00:00+00:00">10:00</time></a></div></div>`,
+			Select{Item: ".tgme_widget_message", Title: ".tgme_widget_message_text", Link: ".tgme_widget_message_date"}, "Title", "https://t.me/a/12"},
 		{"rows of a table", `<table><tr><td><a href=/1>Title</a></table>`, Select{Item: "table > tbody > tr"}, "Title", "https://a.example/1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -73,7 +76,7 @@ func TestASelectorThatMatchesNothingIsAnError(t *testing.T) {
 		"":                                "the answer is empty",
 		strings.Repeat("<a>", 2*maxNodes): "was not read",
 	} {
-		_, err := Parse([]byte(page), "", "", Feed{Name: "A", Select: &Select{Item: ".news"}}, testNow)
+		_, err := parsed(page, "", Feed{Name: "A", Select: &Select{Item: ".news"}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.30q: %v", page, err)
 		}

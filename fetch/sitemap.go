@@ -152,7 +152,7 @@ var known = map[string]bool{
 func (s *sitemapReader) open(z *html.Tokenizer) string {
 	raw, more := z.TagName()
 	name := string(raw)
-	for i := 0; more && i < maxAttributes; i++ {
+	for i := 0; more && i < maxNodeAttributes; i++ {
 		var key, value []byte
 		key, value, more = z.TagAttr()
 		if prefix, ok := bytes.CutPrefix(key, []byte("xmlns:")); ok && string(value) == newsSchema {

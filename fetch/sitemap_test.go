@@ -26,7 +26,7 @@ const newsSitemap = `<?xml version="1.0" encoding="UTF-8"?>
 </urlset>`
 
 func TestASitemapOfNewsIsRead(t *testing.T) {
-	items, err := Parse([]byte("\ufeff"+newsSitemap), "application/xml", "https://a.example/news.xml", Feed{Name: "A"}, testNow)
+	items, err := parsed("\ufeff"+newsSitemap, "https://a.example/news.xml", Feed{Name: "A"})
 	if err != nil || len(items) != 3 {
 		t.Fatalf("%v: %d items", err, len(items))
 	}
@@ -60,19 +60,19 @@ func TestTitlesOfAddresses(t *testing.T) {
 func TestSitemapsThatAreNotWhole(t *testing.T) {
 	var partial *PartialError
 	cut := newsSitemap[:strings.Index(newsSitemap, "<url><loc>https://a.example/2026")]
-	if items, err := Parse([]byte(cut), "", "", Feed{Name: "A"}, testNow); len(items) != 2 || !errors.As(err, &partial) {
+	if items, err := parsed(cut, "", Feed{Name: "A"}); len(items) != 2 || !errors.As(err, &partial) {
 		t.Errorf("cut: %v, %d items", err, len(items))
 	}
-	if _, err := Parse([]byte(`<urlset><url><loc>https://`), "", "", Feed{Name: "A"}, testNow); err == nil || !strings.Contains(err.Error(), "breaks off") {
+	if _, err := parsed(`<urlset><url><loc>https://`, "", Feed{Name: "A"}); err == nil || !strings.Contains(err.Error(), "breaks off") {
 		t.Errorf("cut at once: %v", err)
 	}
-	if items, err := Parse([]byte(`<urlset></urlset>`), "", "", Feed{Name: "A"}, testNow); err != nil || len(items) != 0 {
+	if items, err := parsed(`<urlset></urlset>`, "", Feed{Name: "A"}); err != nil || len(items) != 0 {
 		t.Errorf("empty: %v", err)
 	}
-	if _, err := Parse([]byte(`<sitemapindex></sitemapindex>`), "", "", Feed{Name: "A"}, testNow); !errors.Is(err, errIndex) {
+	if _, err := parsed(`<sitemapindex></sitemapindex>`, "", Feed{Name: "A"}); !errors.Is(err, errIndex) {
 		t.Errorf("an index: %v", err)
 	}
-	if _, err := Parse([]byte("<urlset>"+strings.Repeat("<url><loc>a</loc></url>", maxSitemapURLs+1)+"</urlset>"), "", "", Feed{Name: "A"}, testNow); err == nil || !strings.Contains(err.Error(), "more than 50000") {
+	if _, err := parsed("<urlset>"+strings.Repeat("<url><loc>a</loc></url>", maxSitemapURLs+1)+"</urlset>", "", Feed{Name: "A"}); err == nil || !strings.Contains(err.Error(), "more than 50000") {
 		t.Errorf("too many: %v", err)
 	}
 }

@@ -15,10 +15,10 @@ import (
 // levels and 10 attributes; what is deeper becomes flat, what is more is
 // refused.
 const (
-	maxNodes      = 100_000
-	maxTreeDepth  = 50
-	maxAttributes = 40      // of an element; the others are left out
-	maxToken      = 1 << 20 // bytes of a tag, a text or a script
+	maxNodes          = 100_000
+	maxTreeDepth      = 50
+	maxNodeAttributes = 40      // of an element; the others are left out
+	maxToken          = 1 << 20 // bytes of a tag, a text or a script
 )
 
 // decodePage gives a web page as UTF-8. It is decode with the charset that the
@@ -103,7 +103,7 @@ func newElement(name string) *html.Node {
 func (b *treeBuilder) element(z *html.Tokenizer) *html.Node {
 	name, more := z.TagName()
 	n := newElement(string(name))
-	for more && len(n.Attr) < maxAttributes {
+	for more && len(n.Attr) < maxNodeAttributes {
 		var key, value []byte
 		key, value, more = z.TagAttr()
 		n.Attr = append(n.Attr, html.Attribute{Key: string(key), Val: string(value)})

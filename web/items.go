@@ -144,9 +144,17 @@ func (v *itemView) fill(spans []news.Span) {
 	v.Text, v.Cut = news.Mark(text, news.FieldText, spans), cut
 	text, cut = shorten(it.Article)
 	v.Article, v.Cut = news.Mark(text, news.FieldArticle, spans), v.Cut || cut
+	if it.Article != "" && strings.HasPrefix(it.Article, it.Text) && !marks(spans, news.FieldText) {
+		v.Text = nil // the article says it again
+	}
 	if !strings.Contains(it.Text, it.Summary) {
 		v.Lead = news.Mark(it.Summary, news.FieldSummary, spans)
 	}
+}
+
+// marks tells whether a span lies in the field.
+func marks(spans []news.Span, field string) bool {
+	return slices.ContainsFunc(spans, func(s news.Span) bool { return s.Field == field })
 }
 
 // addVersion adds an earlier version: one that a rule met, or one for which

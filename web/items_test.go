@@ -54,6 +54,17 @@ func TestItemsPage(t *testing.T) {
 	contains(t, pageAt(t, start(t, &memory{}, Options{}), "/items"), "No items yet")
 }
 
+func TestTheTextOfTheItemsPageIsShown(t *testing.T) {
+	store := sampleStore()
+	it := &store.items[0]
+	it.Text, it.Article = "The feed's own words.", "The feed's own words.\n\nAnd the page's."
+	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
+	contains(t, body, "From its page", "And the page&#39;s.")
+	if n := strings.Count(body, "The feed&#39;s own words."); n != 1 {
+		t.Errorf("the words that both begin with stand there %d times", n)
+	}
+}
+
 func TestALongTextIsCutAndSaysSo(t *testing.T) {
 	store := sampleStore()
 	store.items[0].Text = strings.Repeat("ə", maxText) + "XYZ"
