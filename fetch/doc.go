@@ -8,7 +8,7 @@
 //	validators, moved       what is remembered for the next request
 //	pause, hints, gone      what the server says of the next visit
 //	fingerprint, outside    whether the body is new at all
-//	head, links             what the document says of itself
+//	head, headlinks         what the document says of itself
 //	charset                 any bytes to clean UTF-8
 //	tidy, tag               any mark-up to well-formed XML, within limits
 //	gofeed                  the library that reads RSS, Atom and JSON Feed

@@ -37,43 +37,51 @@ func (v *visit) fingerprint(body []byte, response *http.Response) string {
 	for _, name := range []string{"Content-Type", "Content-Location", "Content-Language"} {
 		fmt.Fprintf(h, "%q\n", response.Header.Get(name))
 	}
-	if start := bytes.IndexAny(body, "<{"); start >= 0 && body[start] == '{' {
+	start := bytes.IndexAny(body, "<{")
+	switch {
+	case v.feed.Select != nil:
+		h.Write(body) // a page: what its elements are called means nothing
+	case start >= 0 && body[start] == '{':
 		hashJSON(h, body[start:])
-	} else {
+	default:
 		hashXML(h, body)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:fingerprintBytes])
 }
 
-// hashXML hashes a body without comments and volatile elements.
+// maxVolatile bounds what is left out in one piece. A date or a remark on the
+// cache is short; a long comment may be one only because a mark was misread.
+const maxVolatile = 1 << 10
+
+// hashXML hashes a body without short comments and volatile elements.
 func hashXML(h hash.Hash, body []byte) {
 	done := 0
 	for m := range outsideItems(body) {
-		if m.from < done {
-			continue // within an element that was left out
+		end := endOfVolatile(body, m)
+		if m.from < done || end > m.from+maxVolatile {
+			continue
 		}
-		end := m.to
-		if !m.comment {
-			if !isVolatile(m.name) {
-				continue
-			}
-			_, after, ok := textOf(body, m)
-			if !ok {
-				continue
-			}
-			end = after
+		if end > m.from {
+			h.Write(body[done:m.from])
+			done = end
 		}
-		h.Write(body[done:m.from])
-		done = end
 	}
 	h.Write(body[done:])
 }
 
-func isVolatile(name []byte) bool {
-	if len(name) == 0 || len(name) > 32 {
-		return false
+// endOfVolatile gives where a closed comment or volatile element ends, or its
+// beginning when the mark is neither.
+func endOfVolatile(body []byte, m mark) int {
+	if m.comment && bytes.HasSuffix(body[:m.to], []byte("-->")) {
+		return m.to
 	}
-	return volatile[strings.ToLower(string(localName(name)))]
+	if len(m.name) == 0 || len(m.name) > 32 || !volatile[strings.ToLower(string(localName(m.name)))] {
+		return m.from
+	}
+	if _, end, ok := textOf(body, m); ok {
+		return end
+	}
+	return m.from
 }
 
 // volatileMembers are the same of a JSON document's top level: no format names

@@ -19,8 +19,8 @@ const (
 	moveVisits = 10
 )
 
-// doubtAfter failed visits in a row of an adopted address, which the server
-// itself answered, the configured one is asked again.
+// doubtAfter failed visits in a row of an adopted address, the configured one
+// is asked again.
 const doubtAfter = 5
 
 // maxFormer bounds the history of addresses.
@@ -124,10 +124,14 @@ func (v *visit) leaveOldAddress() error {
 }
 
 // doubtAdopted goes back to the configured address when the adopted one has
-// failed for long by its server's own word.
+// failed for long: by its server's own word, or for as long as it took to
+// believe in it when no server answers.
 func (v *visit) doubtAdopted() {
 	s := &v.out.State
-	if s.Adopted == "" || v.asked != s.Adopted || v.status == 0 || s.Failures < doubtAfter {
+	if s.Adopted == "" || v.asked != s.Adopted || s.Failures < doubtAfter {
+		return
+	}
+	if v.status == 0 && s.LastCheck.Sub(s.FailingSince) < moveTrust {
 		return
 	}
 	v.note("%s has failed %d times: %s is asked again", s.Adopted, s.Failures, v.feed.URL)

@@ -62,6 +62,8 @@ func TestAnyChangeWithinAnItemIsRead(t *testing.T) {
 		"an item more":                 strings.Replace(body, "</channel>", "<item><title>x</title></item></channel>", 1),
 		"an item that is not closed":   strings.Replace(body, "</channel>", "<item><pubDate>x</pubDate>", 1),
 		"a volatile element with tags": strings.Replace(body, "<pubDate>d</pubDate>", "<pubDate><b>d</b></pubDate>", 1),
+		"behind an open comment":       strings.Replace(body, "</channel>", "<!-- </channel>"+strings.Repeat(" ", maxVolatile), 1),
+		"a long comment":               strings.Replace(body, "</channel>", "<!--"+strings.Repeat(" ", maxVolatile)+"--></channel>", 1),
 		"the ttl":                      strings.Replace(body, "<ttl>60", "<ttl>61", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,6 +74,14 @@ func TestAnyChangeWithinAnItemIsRead(t *testing.T) {
 				t.Error("the change is not seen")
 			}
 		})
+	}
+}
+
+// A comment without an end is a mistake, and what stands in it may be news.
+func TestWhatFollowsAnOpenCommentIsHashed(t *testing.T) {
+	open := strings.Replace(rss("one"), "<item>", "<!-- <item>", 1)
+	if hashOf(t, open) == hashOf(t, strings.Replace(open, "one", "two", 1)) {
+		t.Error("the change is not seen")
 	}
 }
 

@@ -69,7 +69,7 @@ func TestA410BehindATemporaryRedirectSaysNothing(t *testing.T) {
 }
 
 func TestA410OfAnAdoptedAddressLeadsBack(t *testing.T) {
-	s := politeserver.New(t, step{Path: "/new", Status: 410}, step{Path: "/new", Status: 410}, page("/old"))
+	s := politeserver.New(t, step{Path: "/new", Status: 410}, step{Path: "/new", Status: 410}, feedAt("/old"))
 	r := newReader(t, s.URL+"/old")
 	r.state = news.FeedState{Address: r.feed.URL, Adopted: s.URL + "/new"}
 	r.bad()

@@ -4,10 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -103,19 +103,28 @@ func (v *visit) forgetOtherRequest() {
 const requestKeyBytes = 4
 
 // requestKey is a hash of all that an answer and the items read from it depend
-// on, beside the address.
+// on, beside the address. It is made at every visit, and so without fmt.
 func (v *visit) requestKey() string {
-	f, h := v.feed, sha256.New()
-	fmt.Fprintf(h, "%q %q %q %q %q %v\n", accept, acceptEncoding, v.userAgent(), f.Language, f.TimeZone, f.Delta)
-	if f.Select != nil {
-		fmt.Fprintf(h, "select %q\n", *f.Select)
+	f := v.feed
+	key := make([]byte, 0, 512)
+	add := func(parts ...string) {
+		for _, part := range parts {
+			key = strconv.AppendInt(key, int64(len(part)), 10)
+			key = append(append(key, ' '), part...)
+		}
+		key = append(key, '\n')
+	}
+	add(accept, acceptEncoding, v.userAgent(), f.Language, f.TimeZone, strconv.FormatBool(f.Delta))
+	if s := f.Select; s != nil {
+		add("select", s.Item, s.Title, s.Link, s.Date, s.Summary)
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
-		fmt.Fprintf(h, "header %q %q\n", name, f.Headers[name].Reveal())
+		add("header", name, f.Headers[name].Reveal())
 	}
 	if f.BasicAuth != nil {
-		fmt.Fprintf(h, "basic %q %q\n", f.BasicAuth.Username, f.BasicAuth.Password.Reveal())
+		add("basic", f.BasicAuth.Username, f.BasicAuth.Password.Reveal())
 	}
-	fmt.Fprintf(h, "bearer %q\n", f.BearerToken.Reveal())
-	return hex.EncodeToString(h.Sum(nil)[:requestKeyBytes])
+	add("bearer", f.BearerToken.Reveal())
+	h := sha256.Sum256(key)
+	return hex.EncodeToString(h[:requestKeyBytes])
 }

@@ -51,7 +51,7 @@ func (v *visit) run(ctx context.Context) error {
 		return err
 	}
 	defer response.Body.Close()
-	v.status, v.now = response.StatusCode, v.client.Now().UTC()
+	v.now = v.client.Now().UTC()
 	if v.status != http.StatusNoContent && v.status != http.StatusResetContent {
 		v.out.State.Empty = 0
 	}
@@ -82,6 +82,9 @@ func (v *visit) ask(ctx context.Context) (*http.Response, error) {
 	}
 	client := http.Client{Transport: v.client.Transport, CheckRedirect: v.redirect}
 	response, err := client.Do(request)
+	if response != nil {
+		v.status = response.StatusCode // that of a redirect that was not followed
+	}
 	v.out.Unreached = err != nil && !v.connected && !isAnswer(err)
 	return response, err
 }
