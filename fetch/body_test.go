@@ -58,7 +58,7 @@ func TestCompression(t *testing.T) {
 }
 
 func TestGzipBomb(t *testing.T) {
-	bomb := zip(t, rss(strings.Repeat(" ", 40<<20)))
+	bomb := zip(t, rss(strings.Repeat(" ", 4<<20)))
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		io.WriteString(w, bomb)

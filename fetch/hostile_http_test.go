@@ -138,7 +138,7 @@ func TestHostileServersAreRefusedCheaply(t *testing.T) {
 		{"a bomb of spaces", bomb(" "), "more than 100 times"},
 		{"a bomb of a comment", bomb("<!--"), "more than 100 times"},
 		{"a bomb of items", bomb(hostileItem), "more than 100 times"},
-		{"a bomb in a bomb", text(zip(t, zip(t, feedStarts+strings.Repeat(" ", 40<<20)))), "more than 100 times"},
+		{"a bomb in a bomb", text(zip(t, zip(t, feedStarts+strings.Repeat(" ", 8<<20)))), "more than 100 times"},
 		{"an endless body", endless(strings.Repeat("<x/>", 1000), 0), "larger than max_bytes"},
 		{"endless items", endless(strings.Repeat(hostileItem, 1000), 0), "larger than max_bytes"},
 		{"an endless drip", endless("<", 10*time.Millisecond), string(errTooSlow)},
@@ -251,6 +251,9 @@ func TestTheItemsOfATooLargeFeedAreKept(t *testing.T) {
 }
 
 func TestRealFeedsAreFarFromTheRatio(t *testing.T) {
+	if slowed() {
+		t.Skip("packing all feeds takes long with the race detector, which has nothing to find here")
+	}
 	most := 0.0
 	for name, body := range sharedFeeds(t) {
 		ratio := float64(len(body)) / float64(len(zip(t, string(body))))

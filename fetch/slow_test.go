@@ -41,7 +41,7 @@ func TestHowSlowAServerMayBe(t *testing.T) {
 					to.Close()
 				})
 				begin := time.Now()
-				a := &answer{ReadCloser: from, watch: slowWatch{limits: usualLimits, cut: func() { from.Close() }}}
+				a := &incoming{ReadCloser: from, watch: slowWatch{limits: usualLimits, cut: func() { from.Close() }}}
 				defer a.Close()
 				_, err := io.Copy(io.Discard, a)
 				took := time.Since(begin)

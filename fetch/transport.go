@@ -71,7 +71,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return response, err
 	}
 	body := response.Body
-	response.Body = &answer{
+	response.Body = &incoming{
 		ReadCloser: body, ctx: r.Context(),
 		share: share{of: t.budget},
 		watch: slowWatch{limits: t.limits, cut: func() { body.Close() }},
@@ -79,8 +79,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// answer is a body on its way. One goroutine uses it.
-type answer struct {
+// incoming is a body on its way. One goroutine uses it.
+type incoming struct {
 	io.ReadCloser
 	ctx   context.Context // of the visit
 	share share
@@ -89,7 +89,7 @@ type answer struct {
 }
 
 // Read gives errTooSlow when the server has sent too little for too long.
-func (a *answer) Read(p []byte) (int, error) {
+func (a *incoming) Read(p []byte) (int, error) {
 	if !a.begun {
 		a.begun = true
 		a.watch.start()
@@ -104,7 +104,7 @@ func (a *answer) Read(p []byte) (int, error) {
 
 // pay takes bytes from the budget. The server is not to blame for the time
 // that this takes.
-func (a *answer) pay(bytes int64) error {
+func (a *incoming) pay(bytes int64) error {
 	if a.share.try(bytes) == nil {
 		return nil
 	}
@@ -114,7 +114,7 @@ func (a *answer) pay(bytes int64) error {
 }
 
 // Close ends the reading and gives the memory back.
-func (a *answer) Close() error {
+func (a *incoming) Close() error {
 	a.watch.stop()
 	a.share.giveBack()
 	return a.ReadCloser.Close()
