@@ -156,7 +156,7 @@ func TestHostileServersAreRefusedCheaply(t *testing.T) {
 		{"redirects for ever", func(w http.ResponseWriter, r *http.Request) {
 			n, _ := strconv.Atoi(r.URL.Path[1:])
 			http.Redirect(w, r, "/"+strconv.Itoa(n+1), http.StatusMovedPermanently)
-		}, "redirects in a circle"},
+		}, "redirects more than 10 times"},
 		{"interim answers for ever", raw("", func(w io.Writer) error {
 			_, err := io.WriteString(w, strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100))
 			return err
