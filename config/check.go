@@ -20,6 +20,7 @@ func (d *decoder) check(l *Loaded) {
 	var found problem.List
 	found = append(found, c.Web.Check().Under("web")...)
 	found = append(found, c.Fetch.Check().Under("fetch")...)
+	found = append(found, c.WebSub.Check().Under("websub")...)
 	found = append(found, fetch.CheckFeeds(c.Feeds).Under("feeds")...)
 	found = append(found, missing(c)...)
 
