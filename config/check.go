@@ -23,6 +23,7 @@ func (d *decoder) check(l *Loaded) {
 	found = append(found, c.Network.Check().Under("network")...)
 	l.Guard, _ = guard.New(c.Network)
 	found = append(found, c.Fetch.Check().Under("fetch")...)
+	found = append(found, c.WebSub.Check().Under("websub")...)
 	found = append(found, fetch.CheckFeeds(c.Feeds).Under("feeds")...)
 	found = append(found, missing(c)...)
 

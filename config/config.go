@@ -29,6 +29,7 @@ import (
 	"vedette/problem"
 	"vedette/publish"
 	"vedette/web"
+	"vedette/websub"
 )
 
 // Config is the whole file. It prints without its secrets in every form.
@@ -37,6 +38,7 @@ type Config struct {
 	Web       web.Config        `yaml:"web,omitempty" json:"web,omitzero" jsonschema:"description=The page and the API."`
 	Network   guard.Config      `yaml:"network,omitempty" json:"network,omitzero" jsonschema:"description=Where feeds and webhooks may be."`
 	Fetch     fetch.Config      `yaml:"fetch,omitempty" json:"fetch,omitzero" jsonschema:"description=Defaults for all feeds."`
+	WebSub    websub.Config     `yaml:"websub,omitempty" json:"websub,omitzero" jsonschema:"description=Let hubs push feeds (WebSub)."`
 	Feeds     []fetch.Feed      `yaml:"feeds,omitempty" json:"feeds,omitempty" jsonschema:"description=The feeds to watch."`
 	Concepts  []filter.Concept  `yaml:"concepts,omitempty" json:"concepts,omitempty" jsonschema:"description=Named sets of forms that rules use as @name."`
 	Rules     []filter.Rule     `yaml:"rules,omitempty" json:"rules,omitempty" jsonschema:"description=What to look for in every item."`

@@ -29,6 +29,8 @@ const (
 type Options struct {
 	// Channels serves the generated feeds, below /channels/.
 	Channels http.Handler
+	// Hubs answers WebSub hubs, below /websub/.
+	Hubs http.Handler
 	// Ready says why the daemon is not ready yet, or nil.
 	Ready func() error
 	// Metrics gives the daemon's own metrics, at each scrape.
@@ -87,8 +89,19 @@ func (s *Server) Handler() http.Handler {
 	if s.options.Channels != nil {
 		mux.Handle("GET /channels/", s.options.Channels)
 	}
-	return s.guard(mux)
+	guarded := s.guard(mux)
+	if s.options.Hubs == nil {
+		return guarded
+	}
+	// Hubs come from outside, by a name of their own and with whole feeds.
+	outer := http.NewServeMux()
+	outer.Handle(hubRoot, s.options.Hubs)
+	outer.Handle("/", guarded)
+	return outer
 }
+
+// hubRoot is what the callback addresses of WebSub begin with.
+const hubRoot = "/websub/"
 
 func (s *Server) routePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", s.page("hits", s.hitsPage))
