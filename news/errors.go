@@ -9,3 +9,7 @@ var ErrFenced = errors.New("the work was taken over by another worker")
 
 // ErrNotFound says that the store has no record with that id.
 var ErrNotFound = errors.New("not found")
+
+// ErrExists says that the store has a record with that id, or with what else
+// must be there once only.
+var ErrExists = errors.New("exists already")

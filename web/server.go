@@ -29,6 +29,9 @@ const (
 type Options struct {
 	// Channels serves the generated feeds, below /channels/.
 	Channels http.Handler
+	// Sources changes the feeds that are watched; without it the pages only
+	// show them.
+	Sources Sources
 	// Ready says why the daemon is not ready yet, or nil.
 	Ready func() error
 	// Metrics gives the daemon's own metrics, at each scrape.
@@ -80,6 +83,9 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.routePages(mux)
 	s.routeAPI(mux)
+	if s.options.Sources != nil {
+		s.routeSources(mux)
+	}
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("GET /metrics", metricsHandler(s.options.Metrics, s.options.Log))
