@@ -1,10 +1,6 @@
 package news
 
-import (
-	"encoding/binary"
-	"encoding/hex"
-	"time"
-)
+import "time"
 
 // FeedState is what vedette remembers of a feed between visits. It is written
 // together with the items of a visit, in one transaction.
@@ -132,60 +128,6 @@ type Shape struct {
 	GUIDs  float64 `json:"guids,omitempty"`
 	Items  float64 `json:"items,omitempty"`
 	Visits int     `json:"visits,omitempty"`
-}
-
-// Seen is a set of short hashes of item ids, the newest document's first.
-type Seen []uint64
-
-// How many documents' worth of ids a Seen keeps: a feed that drops an item
-// and shows it again a few visits later must not make news of it.
-const (
-	seenWindows = 4
-	seenMin     = 200
-	seenMax     = 20_000
-)
-
-// Has tells whether the feed has shown this item id.
-func (s Seen) Has(id string) bool {
-	h := seenHash(id)
-	for _, x := range s {
-		if x == h {
-			return true
-		}
-	}
-	return false
-}
-
-// Next gives the set after a document with these item ids: the document's own
-// first, then the older ones as far as there is room.
-func (s Seen) Next(ids []string) Seen {
-	room := min(max(seenMin, seenWindows*len(ids)), seenMax)
-	next := make(Seen, 0, min(room, len(s)+len(ids)))
-	have := make(map[uint64]bool, room)
-	add := func(h uint64) {
-		if len(next) < room && !have[h] {
-			have[h] = true
-			next = append(next, h)
-		}
-	}
-	for _, id := range ids {
-		add(seenHash(id))
-	}
-	for _, h := range s {
-		add(h)
-	}
-	return next
-}
-
-// seenHash takes the first 8 bytes of an item id, which is a hash already.
-func seenHash(id string) uint64 {
-	if len(id) >= 16 {
-		if b, err := hex.DecodeString(id[:16]); err == nil {
-			return binary.BigEndian.Uint64(b)
-		}
-	}
-	b, _ := hex.DecodeString(hash("seen", id)[:16])
-	return binary.BigEndian.Uint64(b)
 }
 
 // Visit is the result of one check of a feed: its next state and what the

@@ -76,6 +76,21 @@ func (q AlertQuery) Wants(a Alert) bool {
 		(q.Receiver == "" || q.Receiver == a.Receiver)
 }
 
+// NoticeQuery selects notices, newest first. Zero fields select everything.
+type NoticeQuery struct {
+	Feed string
+	Kind NoticeKind
+	// Before, if not 0, goes on below that Seq: the next page.
+	Before uint64
+	Limit  int
+}
+
+// Wants tells whether the notice is among those selected, Before and Limit
+// aside.
+func (q NoticeQuery) Wants(n Notice) bool {
+	return (q.Feed == "" || q.Feed == n.Feed) && (q.Kind == "" || q.Kind == n.Kind)
+}
+
 func within(t, since, until time.Time) bool {
 	return (since.IsZero() || !t.Before(since)) && (until.IsZero() || t.Before(until))
 }
@@ -87,6 +102,7 @@ const DefaultLimit = 100
 type Totals struct {
 	Items     int `json:"items"`
 	Hits      int `json:"hits"`
+	Notices   int `json:"notices"`
 	Pending   int `json:"pending"`
 	Delivered int `json:"delivered"`
 	Dead      int `json:"dead"`

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -10,8 +11,10 @@ import (
 )
 
 // Accept stores a visit whole: its new and revised items, in the order given,
-// and the feed's next state. Of the state, Seen, Items and LastNew are filled
-// in here; the visit's time is State.LastCheck.
+// its notices with the alerts that tell of them, its hold, and the feed's next
+// state. Of the state, Seen, SeenNames, Items and LastNew are filled in here;
+// the visit's time is State.LastCheck. Visits that come while another
+// transaction runs share the next one, and each is stored or refused by itself.
 //
 // An item whose content is that of one of its last news.RecentVersions is known
 // and stays as it is, and so is one that is not stored any more but that the
@@ -19,20 +22,43 @@ import (
 // version arrives behind all others, and the old one is kept where it arrived,
 // up to news.MaxRevisions. An item that stands twice in a visit counts once, as
 // it stands first.
+//
+// A notice whose id is stored is passed over, and so is every mention of it in
+// a proposal; the other proposals are dealt with as by Commit. A push that was
+// read before, and so is not there any more, is no error: its items are known.
 func (s *Store) Accept(ctx context.Context, visit news.Visit) (news.Accepted, error) {
-	if err := checkVisit(visit); err != nil {
-		return news.Accepted{}, err
-	}
-	var accepted news.Accepted
 	what := fmt.Sprintf("store the visit of feed %s", visit.State.Feed)
-	err := s.update(ctx, what, func(t *bolt.Tx) (err error) {
-		accepted, err = accept(t, visit)
-		return err
-	})
+	w, err := prepare(visit)
 	if err != nil {
 		return news.Accepted{}, err
 	}
+	var accepted news.Accepted
+	err = ctx.Err()
+	if err == nil {
+		err = s.visits.do(ctx, func(t *bolt.Tx) (err error) {
+			accepted, err = accept(t, w)
+			return err
+		})
+	}
+	if err != nil {
+		return news.Accepted{}, fmt.Errorf("%s: %w", what, err)
+	}
 	return accepted, nil
+}
+
+// prepared is a visit with all done for it that needs no transaction: there is
+// one for all writers, while this is done beside it.
+type prepared struct {
+	news.Visit
+	state []byte // the body of the feed's record
+}
+
+func prepare(visit news.Visit) (prepared, error) {
+	if err := checkVisit(visit); err != nil {
+		return prepared{}, err
+	}
+	state, err := encodeState(visit.State)
+	return prepared{visit, state}, err
 }
 
 func checkVisit(visit news.Visit) error {
@@ -43,14 +69,53 @@ func checkVisit(visit news.Visit) error {
 		if err := checkName("the item's id", it.ID); err != nil {
 			return fmt.Errorf("feed %s: %w", visit.State.Feed, err)
 		}
+		if it.Held == "" {
+			continue
+		}
+		if err := checkName("the held item's feed id", it.Feed); err != nil {
+			return err
+		}
 	}
-	return nil
+	for _, n := range visit.Notices {
+		if err := checkName("the notice's id", n.ID); err != nil {
+			return err
+		}
+	}
+	if h := visit.Hold.Host; h != "" {
+		if err := checkName("the host to be left alone", h); err != nil {
+			return err
+		}
+	}
+	return checkProposals(visit.Alerts)
 }
 
-func accept(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
+func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
+	accepted, err := acceptAll(t, visit.Visit)
+	if err != nil {
+		return accepted, err
+	}
+	if err := tell(t, visit.Notices, visit.Alerts); err != nil {
+		return accepted, err
+	}
+	if err := hold(t, visit.Hold, visit.State.LastCheck); err != nil {
+		return accepted, err
+	}
+	if visit.Push != 0 {
+		if err := dropPush(t, visit.Push); err != nil {
+			return accepted, err
+		}
+	}
+	return accepted, saveVisit(t, visit, accepted.New)
+}
+
+// acceptAll stores what a visit shows. A visit without items shows nothing,
+// so what was shown stays and need not be read.
+func acceptAll(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
 	var accepted news.Accepted
-	feed := []byte(visit.State.Feed)
-	old, _, err := get[news.FeedState](t, bucketFeeds, feed)
+	if len(visit.Items) == 0 {
+		return accepted, nil
+	}
+	old, err := getSeen(t, visit.State.Feed)
 	if err != nil {
 		return accepted, err
 	}
@@ -60,14 +125,17 @@ func accept(t *bolt.Tx, visit news.Visit) (news.Accepted, error) {
 			continue
 		}
 		done[it.ID] = true
-		if err := acceptItem(t, it, old.Seen, visit, &accepted); err != nil {
+		if err := acceptItem(t, it, old.ids, visit, &accepted); err != nil {
 			return accepted, err
 		}
 	}
-	if err := addTotals(t, news.Totals{Items: accepted.New}); err != nil {
-		return accepted, err
+	next := shownAfter(old, visit.Items, visit.Push != 0)
+	if !slices.Equal(next.ids, old.ids) || !slices.Equal(next.names, old.names) {
+		if err := putSeen(t, visit.State.Feed, next); err != nil {
+			return accepted, err
+		}
 	}
-	return accepted, put(t, bucketFeeds, feed, nextState(old, visit, accepted))
+	return accepted, addTotals(t, news.Totals{Items: accepted.New})
 }
 
 // acceptItem stores one item as far as it is new or revised, and counts it.
@@ -83,6 +151,14 @@ func acceptItem(t *bolt.Tx, it news.Item, seen news.Seen, visit news.Visit, acce
 		return nil
 	case arrivalNew:
 		accepted.New++
+		if it.Held != "" {
+			accepted.Held++
+		}
+		if visit.Articles {
+			if err := wishArticle(t, it, visit.State.LastCheck); err != nil {
+				return err
+			}
+		}
 	case arrivalRevised:
 		accepted.Revised++
 		if err := retireVersion(t, stored[0]); err != nil {
@@ -90,4 +166,30 @@ func acceptItem(t *bolt.Tx, it news.Item, seen news.Seen, visit news.Visit, acce
 		}
 	}
 	return arrive(t, it)
+}
+
+// saveVisit writes the feed's record and its place in the queue. A push says
+// nothing of the feed's address, so it changes only what is counted.
+func saveVisit(t *bolt.Tx, visit prepared, fresh int) error {
+	feed, state, body := visit.State.Feed, visit.State, visit.state
+	head, oldBody, found, err := feedParts(t, feed)
+	if err != nil {
+		return err
+	}
+	from := head.next
+	head = afterVisit(head, fresh, state.LastCheck)
+	switch {
+	case visit.Push != 0 && found:
+		return putFeed(t, feed, head, slices.Clone(oldBody)) // its page is about to change
+	case visit.Push != 0:
+		state = news.FeedState{Feed: feed}
+		if body, err = encodeState(state); err != nil {
+			return err
+		}
+	}
+	head.next = state.NextCheck
+	if err := moveInQueue(t, feed, from, state.NextCheck, state.Plan); err != nil {
+		return err
+	}
+	return putFeed(t, feed, head, body)
 }

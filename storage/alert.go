@@ -8,11 +8,11 @@ import (
 	"vedette/news"
 )
 
-// waits tells whether new hits may join an alert: it has room, is pending and
+// waits tells whether new hits and notices may join an alert: it has room, is pending and
 // was never claimed. The epoch counts all claims, so an alert that was tried and then
 // retried by hand is not joined either: its receiver may know its id already.
 func waits(a news.Alert) bool {
-	return a.State == news.Pending && a.Epoch == 0 && len(a.Hits) < news.MaxAlertHits
+	return a.State == news.Pending && a.Epoch == 0 && told(a) < news.MaxAlertHits
 }
 
 // alertAt reads the alert with a seq that some index gave.

@@ -27,7 +27,10 @@ const (
 //
 // A revised item keeps when it was first seen, and the earlier of both
 // publication dates: a feed that moves an old item to the top, or has no dates
-// so that the visit's own time stands in, does not make it younger.
+// so that the visit's own time stands in, does not make it younger. It keeps the
+// text of its page, too, and it is held when the version before is: what is
+// known by its id is not old news under a new one, and what is held stays so
+// until it is released.
 func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.Item, arrival) {
 	it = readable(it)
 	switch {
@@ -41,6 +44,10 @@ func meet(it news.Item, stored []news.Item, seen news.Seen, at time.Time) (news.
 	}
 	current := stored[0]
 	it.FirstSeen, it.Revision = current.FirstSeen, current.Revision+1
+	it.Held = current.Held
+	if it.Article == "" {
+		it.Article = current.Article
+	}
 	it.Published = earlier(current.Published, it.Published)
 	return it, arrivalRevised
 }
@@ -68,22 +75,34 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// nextState is the state of a feed after a visit that brought what accepted
-// counts. A visit without items shows nothing, so what was seen stays.
-func nextState(old news.FeedState, visit news.Visit, accepted news.Accepted) news.FeedState {
-	next := visit.State
-	next.Seen = old.Seen
-	if len(visit.Items) > 0 {
-		ids := make([]string, len(visit.Items))
-		for i, it := range visit.Items {
-			ids[i] = it.ID
-		}
-		next.Seen = old.Seen.Next(ids)
+// afterVisit is what is kept of a feed's history after a visit at a time that
+// brought so many new items.
+func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
+	old.items += fresh
+	if fresh > 0 {
+		old.lastNew = at.UTC()
 	}
-	next.Items = old.Items + accepted.New
-	next.LastNew = old.LastNew
-	if accepted.New > 0 {
-		next.LastNew = next.LastCheck
+	return old
+}
+
+// shownAfter is what a feed has shown after a visit with these items. A push
+// is no whole document, so it makes nothing forgotten.
+func shownAfter(old shown, items []news.Item, push bool) shown {
+	ids := make([]string, len(items))
+	for i, it := range items {
+		ids[i] = it.ID
 	}
-	return next
+	if push {
+		return shown{old.ids.Add(ids), old.names.AddNames(items)}
+	}
+	return shown{old.ids.Next(ids), old.names.NextNames(items)}
+}
+
+// revived is the state of a feed that is to be visited again at now.
+func revived(state news.FeedState, now time.Time) news.FeedState {
+	state.Stopped, state.GoneSince = "", time.Time{}
+	state.Failures, state.FailingSince, state.LastError = 0, time.Time{}, ""
+	state.Told = slices.DeleteFunc(slices.Clone(state.Told), func(k news.NoticeKind) bool { return k == news.Gone })
+	state.NextCheck = now
+	return state
 }

@@ -14,6 +14,9 @@ var nothing = []byte{}
 func (c *checker) records() {
 	var have news.Totals
 	c.feeds()
+	c.cursors()
+	c.sources()
+	have.Notices = c.notices()
 	have.Items = c.items()
 	c.size(bucketArrivals, have.Items+c.revisions())
 	have.Hits = c.hits()
@@ -27,12 +30,7 @@ func (c *checker) records() {
 	}
 }
 
-func (c *checker) feeds() {
-	eachRecord(c, bucketFeeds, func(key []byte, state news.FeedState) {
-		if state.Feed != string(key) {
-			c.fault("table %s has feed %q under %s", bucketFeeds, state.Feed, printable(key))
-		}
-	})
+func (c *checker) cursors() {
 	eachRecord(c, bucketCursors, func(key []byte, at cursor) {
 		if at.Name != string(key) {
 			c.fault("table %s has cursor %q under %s", bucketCursors, at.Name, printable(key))
@@ -41,14 +39,19 @@ func (c *checker) feeds() {
 }
 
 func (c *checker) items() int {
-	n := 0
+	n, held := 0, 0
 	eachRecord(c, bucketItems, func(key []byte, it news.Item) {
 		n++
 		if it.ID != string(key) {
 			c.fault("table %s has item %q under %s", bucketItems, it.ID, printable(key))
 		}
 		c.has(bucketArrivals, seqKey(it.Seq), versionKey(it), "item "+it.ID)
+		if it.Held != "" {
+			held++
+			c.has(bucketHeld, under(it.Feed, it.Seq), []byte(it.ID), "item "+it.ID)
+		}
 	})
+	c.size(bucketHeld, held)
 	c.counter(bucketArrivals)
 	return n
 }
@@ -110,6 +113,9 @@ func (c *checker) alerts(totals *news.Totals) {
 		}
 		for _, id := range a.Hits {
 			c.has(bucketHitIDs, []byte(id), nil, of)
+		}
+		for _, id := range a.Notices {
+			c.has(bucketNoticeIDs, []byte(id), nil, of)
 		}
 		for epoch := uint64(1); epoch <= a.Epoch; epoch++ {
 			c.has(bucketAttempts, attemptKey(a.Seq, epoch), nil, of)

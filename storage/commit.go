@@ -60,7 +60,11 @@ func checkJudgement(j news.Judgement) error {
 			return err
 		}
 	}
-	for _, p := range j.Alerts {
+	return checkProposals(j.Alerts)
+}
+
+func checkProposals(list []news.Alert) error {
+	for _, p := range list {
 		if err := checkName("the alert's key", p.Key); err != nil {
 			return err
 		}
@@ -88,31 +92,11 @@ func commit(t *bolt.Tx, j news.Judgement) (news.Committed, error) {
 		fresh[h.ID] = true
 		done.Hits = append(done.Hits, h)
 	}
-	alerts := proposals{t: t, byKey: map[string]*draft{}}
-	for _, p := range j.Alerts {
-		if p.Hits = only(p.Hits, fresh); len(p.Hits) == 0 {
-			continue
-		}
-		if err := alerts.add(p); err != nil {
-			return done, err
-		}
-	}
-	if err := alerts.save(); err != nil {
+	var err error
+	if done.Opened, done.Joined, err = propose(t, j.Alerts, fresh, nil); err != nil {
 		return done, err
 	}
-	done.Opened, done.Joined = alerts.opened, alerts.joined
 	return done, addTotals(t, news.Totals{Hits: len(done.Hits)})
-}
-
-// only gives the ids that are in the set, in order.
-func only(ids []string, set map[string]bool) []string {
-	var kept []string
-	for _, id := range ids {
-		if set[id] {
-			kept = append(kept, id)
-		}
-	}
-	return kept
 }
 
 func moveCursor(t *bolt.Tx, j news.Judgement) error {

@@ -38,14 +38,9 @@ func entryOf(a news.Alert) (bucket string, e dueEntry) {
 	return bucketDue, e
 }
 
-// signBit, turned, sorts the seconds before 1970 before those after.
-const signBit = 1 << 63
-
 // key is what dueOf reads. Among the keys of a receiver, the earlier sort first.
 func (e dueEntry) key() []byte {
-	key := binary.BigEndian.AppendUint64(prefix(e.receiver), uint64(e.at.Unix())^signBit)
-	key = binary.BigEndian.AppendUint32(key, uint32(e.at.Nanosecond()))
-	return binary.BigEndian.AppendUint64(key, e.seq)
+	return binary.BigEndian.AppendUint64(appendTime(prefix(e.receiver), e.at), e.seq)
 }
 
 // dueOf reads an entry's key.
@@ -54,9 +49,7 @@ func dueOf(bucket string, key []byte) (dueEntry, error) {
 	if len(name) == 0 || len(rest) != timeLen+seqLen {
 		return dueEntry{}, damagedKey(bucket, key)
 	}
-	sec := int64(binary.BigEndian.Uint64(rest) ^ signBit)
-	nsec := binary.BigEndian.Uint32(rest[8:])
-	return dueEntry{string(name), time.Unix(sec, int64(nsec)).UTC(), seqOf(rest[timeLen:])}, nil
+	return dueEntry{string(name), timeOf(rest), seqOf(rest[timeLen:])}, nil
 }
 
 func damagedKey(bucket string, key []byte) error {

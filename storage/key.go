@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // seqLen and timeLen are the lengths of a seq and of a time in keys.
@@ -46,6 +47,34 @@ func prefix(name string) []byte { return append([]byte(name), 0) }
 
 // under is the key of a number below a name.
 func under(name string, n uint64) []byte { return binary.BigEndian.AppendUint64(prefix(name), n) }
+
+// signBit, turned, sorts the seconds before 1970 before those after.
+const signBit = 1 << 63
+
+// appendTime adds a time to a key, so that the earlier sort first.
+func appendTime(key []byte, at time.Time) []byte {
+	key = binary.BigEndian.AppendUint64(key, uint64(at.Unix())^signBit)
+	return binary.BigEndian.AppendUint32(key, uint32(at.Nanosecond()))
+}
+
+// timeOf reads what appendTime wrote into the first timeLen bytes.
+func timeOf(b []byte) time.Time {
+	sec := int64(binary.BigEndian.Uint64(b) ^ signBit)
+	return time.Unix(sec, int64(binary.BigEndian.Uint32(b[8:]))).UTC()
+}
+
+// timeKey is the key of a name by time.
+func timeKey(at time.Time, name string) []byte {
+	return append(appendTime(make([]byte, 0, timeLen+len(name)), at), name...)
+}
+
+// nameByTime reads what timeKey made.
+func nameByTime(bucket string, key []byte) (time.Time, string, error) {
+	if len(key) <= timeLen {
+		return time.Time{}, "", damagedKey(bucket, key)
+	}
+	return timeOf(key), string(key[timeLen:]), nil
+}
 
 // attemptKey is the key of an attempt in the ledger.
 func attemptKey(alertSeq, epoch uint64) []byte {

@@ -19,6 +19,7 @@ type migration func(*bolt.Tx) error
 func migrations() []migration {
 	return []migration{
 		firstTables,
+		sourceTables,
 	}
 }
 
@@ -40,15 +41,32 @@ const (
 	bucketLeases     = "leases"
 	bucketWaiting    = "waiting"
 	bucketAttempts   = "attempts"
+
+	bucketSeen          = "seen"
+	bucketQueue         = "queue"
+	bucketHolds         = "holds"
+	bucketNotices       = "notices"
+	bucketNoticeIDs     = "notice_ids"
+	bucketHeld          = "held"
+	bucketAdded         = "added"
+	bucketArticles      = "articles"
+	bucketArticleDue    = "article_due"
+	bucketPushes        = "pushes"
+	bucketSubscriptions = "subscriptions"
 )
 
-// keySchema and keyTotals are the keys of bucket meta.
+// The keys of bucket meta.
 const (
 	keySchema = "schema"
 	keyTotals = "totals"
+	keyPushes = "pushes"
 )
 
-func buckets() []string {
+// buckets lists the tables of the current version.
+func buckets() []string { return append(firstBuckets(), sourceBuckets()...) }
+
+// firstBuckets lists the tables of version 1.
+func firstBuckets() []string {
 	return []string{
 		bucketMeta, bucketFeeds, bucketItems, bucketArrivals, bucketRevisions, bucketCursors,
 		bucketHits, bucketHitIDs, bucketHitsByItem, bucketHitsByRule,
@@ -57,12 +75,19 @@ func buckets() []string {
 }
 
 func firstTables(t *bolt.Tx) error {
-	for _, name := range buckets() {
+	if err := makeTables(t, firstBuckets()); err != nil {
+		return err
+	}
+	return put(t, bucketMeta, []byte(keyTotals), news.Totals{})
+}
+
+func makeTables(t *bolt.Tx, names []string) error {
+	for _, name := range names {
 		if _, err := t.CreateBucketIfNotExists([]byte(name)); err != nil {
 			return fmt.Errorf("make table %s: %w", name, err)
 		}
 	}
-	return put(t, bucketMeta, []byte(keyTotals), news.Totals{})
+	return nil
 }
 
 // migrate runs the migrations that the file has not had.

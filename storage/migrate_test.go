@@ -49,10 +49,10 @@ func TestMigrationsRunOnceInOrder(t *testing.T) {
 			return nil
 		}
 	}
-	must(t, openWith(path, firstTables, step("second")))
-	must(t, openWith(path, firstTables, step("second"), step("third"), step("fourth")))
-	must(t, openWith(path, firstTables, step("second"), step("third"), step("fourth")))
-	if got := len(ran); got != 3 || ran[0] != "second" || ran[1] != "third" || ran[2] != "fourth" {
+	must(t, openWith(path, firstTables, sourceTables, step("third")))
+	must(t, openWith(path, firstTables, sourceTables, step("third"), step("fourth"), step("fifth")))
+	must(t, openWith(path, firstTables, sourceTables, step("third"), step("fourth"), step("fifth")))
+	if got := len(ran); got != 3 || ran[0] != "third" || ran[1] != "fourth" || ran[2] != "fifth" {
 		t.Errorf("ran %q", ran)
 	}
 }
@@ -62,12 +62,12 @@ func TestAMigrationKeepsWhatIsThere(t *testing.T) {
 	fill(t, s)
 	before := everything(t, s)
 	must(t, s.Close())
-	must(t, openWith(s.Path(), firstTables, func(tx *bolt.Tx) error {
+	must(t, openWith(s.Path(), firstTables, sourceTables, func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucket([]byte("new table"))
 		return err
 	}))
 	raw(t, s.Path(), func(tx *bolt.Tx) error { // back to what this version knows
-		return errors.Join(tx.DeleteBucket([]byte("new table")), setSchemaVersion(tx, 1))
+		return errors.Join(tx.DeleteBucket([]byte("new table")), setSchemaVersion(tx, len(migrations())))
 	})
 	if after := everything(t, reopen(t, s.Path())); !bytes.Equal(before, after) {
 		t.Error("something was lost")
@@ -76,17 +76,17 @@ func TestAMigrationKeepsWhatIsThere(t *testing.T) {
 
 func TestAMigrationThatFailsLeavesTheOldVersion(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
-	must(t, openWith(path, firstTables))
+	must(t, openWith(path, firstTables, sourceTables))
 	broken := errors.New("no room")
-	err := openWith(path, firstTables, func(tx *bolt.Tx) error {
+	err := openWith(path, firstTables, sourceTables, func(tx *bolt.Tx) error {
 		if _, err := tx.CreateBucket([]byte("half done")); err != nil {
 			return err
 		}
 		return broken
 	})
-	wantError(t, err, broken, "bring the tables to version 2")
+	wantError(t, err, broken, "bring the tables to version 3")
 	s := reopen(t, path)
-	if got := versionOf(t, s); got != 1 {
+	if got := versionOf(t, s); got != 2 {
 		t.Errorf("version is %d", got)
 	}
 	if bytes.Contains(everything(t, s), []byte("half done")) {
@@ -97,11 +97,11 @@ func TestAMigrationThatFailsLeavesTheOldVersion(t *testing.T) {
 func TestAStoreOfANewerVedetteIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
 	nothing := func(*bolt.Tx) error { return nil }
-	must(t, openWith(path, firstTables, nothing, nothing))
+	must(t, openWith(path, firstTables, sourceTables, nothing, nothing))
 	before, err := os.ReadFile(path)
 	must(t, err)
 	_, err = Open(path)
-	wantError(t, err, nil, "newer vedette (tables of version 3, this one knows 1): upgrade vedette")
+	wantError(t, err, nil, "newer vedette (tables of version 4, this one knows 2): upgrade vedette")
 	after, err := os.ReadFile(path)
 	must(t, err)
 	if !bytes.Equal(before, after) {

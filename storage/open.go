@@ -54,7 +54,7 @@ func open(path string, o options) (*Store, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	s := &Store{db: db, path: path}
+	s := &Store{db: db, path: path, visits: group{update: db.Update}}
 	err = guard(func() error { return s.prepare(o.migrations) })
 	if err == nil && missing {
 		err = syncFolder(filepath.Dir(path))

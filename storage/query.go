@@ -10,22 +10,6 @@ import (
 	"vedette/news"
 )
 
-// FeedStates gives the state of every feed that was ever visited, by feed id.
-func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
-	var states []news.FeedState
-	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
-		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
-			state, err := read[news.FeedState](bucketFeeds, k, v)
-			states = append(states, state)
-			return err
-		})
-	})
-	if err != nil {
-		return nil, err
-	}
-	return states, nil
-}
-
 // ItemsAfter gives what arrived after seq, in order of arrival, at most limit
 // (news.DefaultLimit when 0): new items and revised ones, each version as it
 // was when it arrived.

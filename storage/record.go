@@ -9,8 +9,12 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// recordFormat is the first byte of a record: checksum, then JSON.
-const recordFormat = 1
+// The first byte of a record says what follows the checksum.
+const (
+	recordFormat = 1 // JSON
+	stateFormat  = 2 // see feedRecord
+	seenFormat   = 3 // see seenRecord
+)
 
 // recordHead is the length of the format byte and the checksum.
 const recordHead = 5
@@ -25,23 +29,36 @@ func encode(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	record := make([]byte, recordHead, recordHead+len(body))
-	record[0] = recordFormat
-	binary.BigEndian.PutUint32(record[1:], crc32.Checksum(body, castagnoli))
-	return append(record, body...), nil
+	return seal(recordFormat, append(make([]byte, recordHead, recordHead+len(body)), body...)), nil
+}
+
+// seal fills in the head of a record, which stands before its body.
+func seal(format byte, record []byte) []byte {
+	record[0] = format
+	binary.BigEndian.PutUint32(record[1:], crc32.Checksum(record[recordHead:], castagnoli))
+	return record
+}
+
+// unseal gives the body of a record of this format, in the record's memory.
+func unseal(format byte, record []byte) ([]byte, error) {
+	if len(record) < recordHead {
+		return nil, fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
+	}
+	if record[0] != format {
+		return nil, fmt.Errorf("%w: its format is %d, not %d", ErrDamaged, record[0], format)
+	}
+	body := record[recordHead:]
+	if sum := crc32.Checksum(body, castagnoli); sum != binary.BigEndian.Uint32(record[1:]) {
+		return nil, fmt.Errorf("%w: its checksum is wrong", ErrDamaged)
+	}
+	return body, nil
 }
 
 // decode reads a record into v, which shares no memory with it.
 func decode(record []byte, v any) error {
-	if len(record) < recordHead {
-		return fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
-	}
-	if record[0] != recordFormat {
-		return fmt.Errorf("%w: its format is %d, not %d", ErrDamaged, record[0], recordFormat)
-	}
-	body := record[recordHead:]
-	if sum := crc32.Checksum(body, castagnoli); sum != binary.BigEndian.Uint32(record[1:]) {
-		return fmt.Errorf("%w: its checksum is wrong", ErrDamaged)
+	body, err := unseal(recordFormat, record)
+	if err != nil {
+		return err
 	}
 	if err := json.Unmarshal(body, v); err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
@@ -86,7 +103,7 @@ const appendFill = 0.9
 func putRaw(t *bolt.Tx, bucket string, key, value []byte) error {
 	b := t.Bucket([]byte(bucket))
 	switch bucket {
-	case bucketArrivals, bucketHits, bucketAlerts, bucketAttempts:
+	case bucketArrivals, bucketHits, bucketAlerts, bucketAttempts, bucketNotices:
 		b.FillPercent = appendFill
 	}
 	if err := b.Put(key, value); err != nil {

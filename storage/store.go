@@ -19,6 +19,8 @@ var ErrDamaged = errors.New("damaged")
 type Store struct {
 	db   *bolt.DB
 	path string
+	// visits are the visits of Accept that wait to be stored together.
+	visits group
 }
 
 // Path gives the path of the store's file.

@@ -39,6 +39,7 @@ func addTotals(t *bolt.Tx, by news.Totals) error {
 	}
 	totals.Items += by.Items
 	totals.Hits += by.Hits
+	totals.Notices += by.Notices
 	totals.Pending += by.Pending
 	totals.Delivered += by.Delivered
 	totals.Dead += by.Dead

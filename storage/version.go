@@ -59,6 +59,11 @@ func recentVersions(t *bolt.Tx, id string) ([]news.Item, error) {
 // retireVersion moves the current version to the revisions, and drops the
 // oldest of these but the first when there are too many.
 func retireVersion(t *bolt.Tx, current news.Item) error {
+	if current.Held != "" {
+		if err := remove(t, bucketHeld, under(current.Feed, current.Seq)); err != nil {
+			return err
+		}
+	}
 	if err := put(t, bucketRevisions, versionKey(current), current); err != nil {
 		return err
 	}
@@ -87,6 +92,11 @@ func arrive(t *bolt.Tx, it news.Item) error {
 	it.Seq = seq
 	if err := putRaw(t, bucketArrivals, seqKey(seq), versionKey(it)); err != nil {
 		return err
+	}
+	if it.Held != "" {
+		if err := putRaw(t, bucketHeld, under(it.Feed, seq), []byte(it.ID)); err != nil {
+			return err
+		}
 	}
 	return put(t, bucketItems, []byte(it.ID), it)
 }

@@ -59,7 +59,9 @@ func acceptTests() []test {
 			s.accept(v)
 			want := v.State
 			want.Items, want.LastNew = 2, noon
-			want.Seen = news.Seen(nil).Next([]string{id("a"), id("b")}).Next([]string{id("b")})
+			a, b := item("a", 1), item("b", 1)
+			want.Seen = news.Seen(nil).Next([]string{a.ID, b.ID}).Next([]string{b.ID})
+			want.SeenNames = news.Seen(nil).NextNames([]news.Item{a, b}).NextNames([]news.Item{b})
 			s.same("states", s.state("azertac"), want)
 		}},
 		{"feeds do not touch each other's state", func(s *suite) {

@@ -20,11 +20,32 @@ type Store interface {
 	ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error)
 	Cursor(ctx context.Context, name string) (uint64, error)
 	Commit(ctx context.Context, j news.Judgement) (news.Committed, error)
+	FeedState(ctx context.Context, feed string) (news.FeedState, error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
+	Schedule(ctx context.Context) ([]news.Due, error)
+	Revive(ctx context.Context, feed string, now time.Time) error
+	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
+
+	HeldItems(ctx context.Context, feed string, limit int) ([]news.Item, error)
+	ReleaseItems(ctx context.Context, feed string) (int, error)
+	DueArticles(ctx context.Context, now time.Time, limit int) ([]news.ArticleJob, error)
+	NextArticle(ctx context.Context) (time.Time, bool, error)
+	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
+
+	AddFeed(ctx context.Context, f news.AddedFeed) error
+	RemoveFeed(ctx context.Context, id string) error
+	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
+	AddPush(ctx context.Context, p news.Push) (uint64, error)
+	Pushes(ctx context.Context, limit int) ([]news.Push, error)
+	DropPush(ctx context.Context, seq uint64) error
+	Subscriptions(ctx context.Context) ([]news.Subscription, error)
+	PutSubscription(ctx context.Context, sub news.Subscription) error
+	DeleteSubscription(ctx context.Context, token string) error
 
 	NextDue(ctx context.Context) (time.Time, bool, error)
 	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error)
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
+	AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error)
 	Finish(ctx context.Context, at news.Attempt) error
 	Release(ctx context.Context, owner string) (int, error)
 	Retry(ctx context.Context, alertID string, now time.Time) error
@@ -35,6 +56,7 @@ type Store interface {
 	Revisions(ctx context.Context, id string) ([]news.Item, error)
 	Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, error)
 	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
+	Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error)
 	Totals(ctx context.Context) (news.Totals, error)
 
 	// Check verifies that the store holds together.

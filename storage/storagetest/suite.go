@@ -209,15 +209,9 @@ func (s *suite) totals() news.Totals {
 
 func (s *suite) state(feed string) news.FeedState {
 	s.Helper()
-	states, err := s.FeedStates(s.ctx)
+	state, err := s.FeedState(s.ctx, feed)
 	s.must(err)
-	for _, state := range states {
-		if state.Feed == feed {
-			return state
-		}
-	}
-	s.Fatalf("no state of feed %s", feed)
-	return news.FeedState{}
+	return state
 }
 
 // guids names the items by what the test called them.

@@ -1,0 +1,61 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+// Holds gives the hosts that are to be left alone after now, by host.
+func (s *Store) Holds(ctx context.Context, now time.Time) ([]news.HostHold, error) {
+	var holds []news.HostHold
+	err := s.view(ctx, "read the holds", func(t *bolt.Tx) error {
+		all, err := allHolds(t)
+		for _, h := range all {
+			if h.Until.After(now) {
+				holds = append(holds, h)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return holds, nil
+}
+
+func allHolds(t *bolt.Tx) ([]news.HostHold, error) {
+	var holds []news.HostHold
+	err := t.Bucket([]byte(bucketHolds)).ForEach(func(k, v []byte) error {
+		h, err := read[news.HostHold](bucketHolds, k, v)
+		holds = append(holds, h)
+		return err
+	})
+	return holds, err
+}
+
+// hold stores that a host is to be left alone, and forgets what had ended at
+// now. Of two holds of one host the longer counts.
+func hold(t *bolt.Tx, h news.HostHold, now time.Time) error {
+	if h.Host == "" {
+		return nil
+	}
+	all, err := allHolds(t)
+	if err != nil {
+		return err
+	}
+	for _, old := range all {
+		switch {
+		case old.Host == h.Host && old.Until.After(h.Until):
+			h = old
+		case !old.Until.After(now):
+			if err := remove(t, bucketHolds, []byte(old.Host)); err != nil {
+				return err
+			}
+		}
+	}
+	return put(t, bucketHolds, []byte(h.Host), h)
+}
