@@ -27,8 +27,8 @@ func (c *Client) Remove(ctx context.Context, id string) error {
 	return c.ask(ctx, http.MethodDelete, "feeds/"+url.PathEscape(id), nil, nil)
 }
 
-// Added is Sources's; see there.
-func (c *Client) Added(ctx context.Context) ([]news.AddedFeed, error) {
+// AddedFeeds is Sources's; see there.
+func (c *Client) AddedFeeds(ctx context.Context) ([]news.AddedFeed, error) {
 	return get[[]news.AddedFeed](ctx, c, "feeds/added", nil)
 }
 

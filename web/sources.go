@@ -25,8 +25,8 @@ type Sources interface {
 	Add(ctx context.Context, feed news.AddedFeed) (news.AddedFeed, error)
 	// Remove takes out a feed that was added; its items stay.
 	Remove(ctx context.Context, id string) error
-	// Added lists the feeds that were added, by id.
-	Added(ctx context.Context) ([]news.AddedFeed, error)
+	// AddedFeeds lists the feeds that were added, by id.
+	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
 	// Check has a feed visited now, unless its host asked to be left alone.
 	Check(ctx context.Context, id string) error
 	// Release lets the held items of a feed be judged, and says how many.
@@ -97,7 +97,7 @@ func (s *Server) apiAdded(r *http.Request) (any, error) {
 	if err := unasked(r); err != nil {
 		return nil, err
 	}
-	return list(s.options.Sources.Added(r.Context()))
+	return list(s.options.Sources.AddedFeeds(r.Context()))
 }
 
 func (s *Server) apiDiscover(r *http.Request) (any, error) {

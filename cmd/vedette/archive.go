@@ -21,6 +21,7 @@ type archive interface {
 	Items(context.Context, news.ItemQuery) ([]news.Item, error)
 	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
 	FeedStates(context.Context) ([]news.FeedState, error)
+	AddedFeeds(context.Context) ([]news.AddedFeed, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
 	Contents(context.Context, news.Alert) ([]news.Finding, error)
 	Attempts(ctx context.Context, alertID string) ([]news.Attempt, error)
