@@ -55,7 +55,7 @@ func TestCharsets(t *testing.T) {
 			if test.name == "one bad byte" {
 				body = []byte(strings.Replace(string(body), "\uFFFD", "\xE9", 1))
 			}
-			items, err := Parse(body, test.contentType, "", Feed{ID: "x", Language: test.language}, testNow)
+			items, err := parseItems(body, test.contentType, "", Feed{ID: "x", Language: test.language}, testNow)
 			if err != nil || len(items) != 1 || items[0].Title != test.want {
 				t.Errorf("%v, %+v, want %q", err, items, test.want)
 			}

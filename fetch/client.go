@@ -124,7 +124,7 @@ func (c *Client) Fetch(ctx context.Context, feed Feed, prev news.FeedState) Resu
 
 // result gives the state after the visit.
 func (v *visit) result(err error) Result {
-	r := Result{State: v.prev, Items: v.items, NotModified: v.notModified, RetryAfter: v.retryAfter, Err: err}
+	r := Result{State: v.prev, Items: v.items, Notes: v.notes, NotModified: v.notModified, RetryAfter: v.retryAfter, Err: err}
 	s := &r.State
 	s.LastCheck = v.client.Now().UTC()
 	s.Status = v.status

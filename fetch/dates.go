@@ -23,14 +23,14 @@ var (
 // date is looked at.
 const maxDateBytes = 100
 
-// readDate reads a date as feeds write them (RFC 822, RFC 3339, and what
+// ReadDate reads a date as feeds write them (RFC 822, RFC 3339, and what
 // people make of them), month names in the languages of the region. A date
 // that names no zone, or one nobody knows, is in the given zone; without a
 // time of day it is the day's beginning there.
 //
 // The reader is our own because the library's takes every zone name that it
 // does not know for UTC, and every date without a zone.
-func readDate(text string, zone *time.Location) (time.Time, bool) {
+func ReadDate(text string, zone *time.Location) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxDateBytes {
 		return time.Time{}, false

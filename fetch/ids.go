@@ -21,7 +21,7 @@ type candidate struct {
 // them, and is passed over for all of them: were it kept for the first one, the
 // next item to stand first would be taken for a new version of it, and missed.
 // When even title and date are the same, the content tells them apart.
-func identify(feed string, list []news.Item, entries []entry) []news.Item {
+func identify(feed string, list []news.Item, entries []Entry) []news.Item {
 	kept := newest(different(list, entries))
 	guids, links := map[string]int{}, map[string]int{}
 	for _, c := range kept {
@@ -43,7 +43,7 @@ func identify(feed string, list []news.Item, entries []entry) []news.Item {
 }
 
 // different leaves out exact repeats.
-func different(list []news.Item, entries []entry) []candidate {
+func different(list []news.Item, entries []Entry) []candidate {
 	type content struct{ guid, link, hash string }
 	seen := map[content]bool{}
 	var out []candidate
@@ -51,7 +51,7 @@ func different(list []news.Item, entries []entry) []candidate {
 		c := content{it.GUID, it.Link, it.ContentHash()}
 		if !seen[c] {
 			seen[c] = true
-			out = append(out, candidate{it, firstOf(entries[i].published, entries[i].updated)})
+			out = append(out, candidate{it, firstOf(entries[i].Published, entries[i].Updated)})
 		}
 	}
 	return out

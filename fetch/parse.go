@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -27,45 +28,88 @@ func (e *PartialError) Error() string {
 	return fmt.Sprintf("the feed breaks off after %d whole items, which were kept", e.Items)
 }
 
+// Reading is what a document gave.
+type Reading struct {
+	// Items come in the document's order.
+	Items []news.Item
+	// Notes say what was repaired, skipped or salvaged on the way.
+	Notes []Note
+}
+
 // Parse reads one document: RSS 0.9 to 2.0, Atom or JSON Feed, in any charset.
-// The contentType is the HTTP header's value or empty, base the address that
-// relative links are resolved against, feed what is known of the feed, now the
-// time that no date may pass.
+// Of the HTTP header, which may be nil, it heeds Content-Type,
+// Content-Location and Content-Language. The base is the address that relative
+// links are resolved against, feed what is known of the feed, now the time
+// that no date may pass.
 //
-// Items come in the document's order. With a *PartialError the items that
-// could be read are given too; with any other error there are none. Parse
-// never panics and is safe for concurrent use. The caller limits the size.
-func Parse(body []byte, contentType, base string, feed Feed, now time.Time) ([]news.Item, error) {
-	text, err := decode(body, contentType, feed.Language)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := read(text, base)
+// With a *PartialError the items that could be read are given too; with any
+// other error there are none. Parse never panics and is safe for concurrent
+// use. The caller limits the size.
+func Parse(body []byte, header http.Header, base string, feed Feed, now time.Time) (Reading, error) {
+	var n notes
+	doc, err := inspect(body, header, base, feed.Language, &n)
 	var partial *PartialError
 	if err != nil && !errors.As(err, &partial) {
-		return nil, err
+		return Reading{Notes: n}, err
 	}
-	return newCleaner(feed, doc, base, now).items(), err
+	c := cleaner{
+		feed: feed, key: feed.Key(), doc: doc, base: location(header, base), zone: feed.zone(), now: now.UTC(),
+		httpLanguage: header.Get("Content-Language"), notes: &n,
+	}
+	return Reading{Items: c.items(), Notes: n}, err
+}
+
+// Inspect reads a document like Parse and gives it as it is, uncleaned: for
+// people who look for the reason of something, and for tests. With a
+// *PartialError the document holds what could be read.
+func Inspect(body []byte, header http.Header, base string) (Document, []Note, error) {
+	var n notes
+	doc, err := inspect(body, header, base, "", &n)
+	return doc, n, err
+}
+
+func inspect(body []byte, header http.Header, base, language string, n *notes) (doc Document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			doc, err = Document{}, fmt.Errorf("the feed broke the parser: %v", r)
+		}
+	}()
+	text, charset, err := decode(body, header.Get("Content-Type"), language, n)
+	if err != nil {
+		return Document{}, err
+	}
+	doc, err = read(text, location(header, base), n)
+	doc.Charset = charset
+	return doc, err
+}
+
+// location is where the document says that it is (RFC 9110, 8.7), else where
+// it was found.
+func location(header http.Header, base string) string {
+	return firstOf(resolve(base, header.Get("Content-Location")), base)
 }
 
 // read finds out what the text is and parses it. Junk before the document,
 // such as the warning of a broken server, is passed over.
-func read(text, base string) (document, error) {
+func read(text, base string, n *notes) (Document, error) {
 	start := strings.IndexAny(text, "<{")
 	if start < 0 {
-		return document{}, errNoFeed
+		return Document{}, errNoFeed
 	}
 	if text[start] == '{' {
 		if json.Valid([]byte(text[start:])) {
-			return readJSON(text[start:])
+			return readJSON(text[start:], base)
 		}
 		tag := strings.IndexByte(text, '<')
 		if tag < 0 {
-			return document{}, errors.New("the JSON document breaks off or is broken: no item was read")
+			return Document{}, errors.New("the JSON document breaks off or is broken: no item was read")
 		}
 		start = tag
 	}
-	return readXML(text[start:], base)
+	if junk := strings.TrimSpace(text[:start]); junk != "" {
+		n.add("skipped", "%d bytes of something else stand before the feed", len(junk))
+	}
+	return readXML(text[start:], base, n)
 }
 
 var errNoFeed = errors.New("this is no feed: the answer is neither XML nor JSON")
@@ -73,31 +117,50 @@ var errNoFeed = errors.New("this is no feed: the answer is neither XML nor JSON"
 // roots are the root elements of the formats.
 var roots = map[string]bool{"rss": true, "rdf": true, "feed": true}
 
-func readXML(text, base string) (document, error) {
-	if i := feedStart(text); i > 0 {
-		text = text[i:]
-	} else if i < 0 {
-		return document{}, notAFeed(text, base)
+func readXML(text, base string, n *notes) (Document, error) {
+	start := feedStart(text)
+	if start < 0 {
+		return Document{}, notAFeed(text, base)
 	}
-	xml, err := tidy(text)
-	if err != nil {
-		return document{}, err
+	t, err := tidy(text[start:])
+	t.text = expand(t.text, declaredEntities(text[:start]), n)
+	*n = append(*n, t.notes...)
+	var doc Document
+	if err == nil {
+		doc = readFeed(t, base)
 	}
-	if xml.cut && len(xml.abouts) == 0 {
-		return document{}, errors.New("the feed breaks off before its first item ends: nothing was read")
+	return checked(text[start:], base, doc, t.cut, err, n)
+}
+
+// checked compares what was read with what the bytes show, and salvages what
+// is missing item by item. The error is the tidier's, which gave up.
+func checked(text, base string, doc Document, cut bool, failed error, n *notes) (Document, error) {
+	root := text[:max(0, tagEnd(text)+1)]
+	name, _ := tagParts(strings.Trim(root, "<>"))
+	prefix, _ := splitName(name)
+	starts := itemStarts(text, prefix)
+	if cut {
+		starts = wholeItems(text, starts)
 	}
-	doc, err := parseFeed(xml.text)
-	if err != nil {
-		return document{}, err
+	if len(doc.Entries) < len(starts) {
+		saved := salvage(text, root, starts, &doc, base)
+		n.count("salvaged", saved, "an item was read by itself, as it was lost in the whole", "%d items were read by themselves, as they were lost in the whole")
 	}
-	if len(doc.entries) == len(xml.abouts) {
-		for i := range doc.entries {
-			doc.entries[i].guid = firstOf(doc.entries[i].guid, xml.abouts[i])
-		}
+	if len(doc.Entries) == 0 && failed != nil {
+		return Document{}, failed
 	}
-	missing := max(0, len(xml.abouts)-len(doc.entries))
-	if missing > 0 || xml.cut {
-		return doc, &PartialError{Items: len(doc.entries), Missing: missing}
+	if failed != nil {
+		n.add("skipped", "%v", failed)
+	}
+	if len(doc.Entries) == 0 && cut {
+		return Document{}, errors.New("the feed breaks off before its first item ends: nothing was read")
+	}
+	missing := max(0, len(starts)-len(doc.Entries))
+	if missing > 0 {
+		n.count("skipped", missing, "an item could not be read", "%d items could not be read")
+	}
+	if missing > 0 || cut {
+		return doc, &PartialError{Items: len(doc.Entries), Missing: missing}
 	}
 	return doc, nil
 }

@@ -33,7 +33,9 @@ func TestTidy(t *testing.T) {
 		{"the end too early", `<rss><item/></rss><item/></rss>x<item`, `<rss><item/><item/></rss>`, 2, true},
 		{"cut in an item", `<rss><channel><item>a</item><item>b`, `<rss><channel><item>a</item></channel></rss>`, 1, true},
 		{"cut in a tag", `<rss><channel><item>a</item><ite`, `<rss><channel><item>a</item></channel></rss>`, 1, true},
-		{"cut in a CDATA section", `<rss><item>a</item><item><![CDATA[b</item></rss>`, `<rss><item>a</item></rss>`, 1, true},
+		{"cut in a CDATA section", `<rss><item>a</item><item><![CDATA[b`, `<rss><item>a</item></rss>`, 1, true},
+		{"a CDATA section without an end", `<rss><item>a</item><item><![CDATA[b</item></rss>`, `<rss><item>a</item><item><![CDATA[b]]></item></rss>`, 2, false},
+		{"a CDATA section that swallows an item", `<rss><item><![CDATA[a</item><item><![CDATA[b]]></item></rss>`, `<rss><item><![CDATA[a]]></item><item><![CDATA[b]]></item></rss>`, 2, false},
 		{"cut after the items", `<rdf:RDF><channel></channel><item/>`, `<rdf:RDF><channel></channel><item/></rdf:RDF>`, 1, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,8 +43,8 @@ func TestTidy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.text != test.want || len(got.abouts) != test.items || got.cut != test.cut {
-				t.Errorf("%s, %d items, cut %v\nwant %s", got.text, len(got.abouts), got.cut, test.want)
+			if got.text != test.want || got.items != test.items || got.cut != test.cut {
+				t.Errorf("%s, %d items, cut %v\nwant %s", got.text, got.items, got.cut, test.want)
 			}
 		})
 	}
@@ -91,7 +93,7 @@ func FuzzTidy(f *testing.F) {
 			t.Fatalf("%q became %q: %v", in, once.text, err)
 		}
 		twice, err := tidy(once.text)
-		if err != nil || twice.text != once.text || len(twice.abouts) != len(once.abouts) {
+		if err != nil || twice.text != once.text || twice.items != once.items {
 			t.Fatalf("%q became %q, then %q (%v)", in, once.text, twice.text, err)
 		}
 	})
@@ -109,7 +111,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(guidFeed("g http://1 t s", "g http://1 t r", "- - t"), "text/xml; charset=windows-1251")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		items, _ := Parse(body, contentType, "https://host.example/", Feed{ID: "f"}, testNow)
+		items, _ := parseItems(body, contentType, "https://host.example/", Feed{ID: "f"}, testNow)
 		ids := map[string]bool{}
 		for _, it := range items {
 			if it.ID == "" || ids[it.ID] || it.Published.IsZero() || it.Published.After(testNow) || it.Updated.After(testNow) {

@@ -18,6 +18,7 @@ type visit struct {
 	notModified bool
 	retryAfter  time.Duration
 	items       []news.Item
+	notes       []Note
 	// The validators after the visit, and the address that gave them.
 	url, etag, lastModified string
 }
@@ -60,7 +61,8 @@ func (v *visit) read(response *http.Response) error {
 	}
 	cut := err
 	address := response.Request.URL.String()
-	v.items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.client.Now())
+	reading, err := Parse(body, response.Header, address, v.feed, v.client.Now())
+	v.items, v.notes = reading.Items, reading.Notes
 	switch {
 	case cut != nil && len(v.items) > 0:
 		return &PartialError{Items: len(v.items)}

@@ -122,7 +122,8 @@ func parseFeed(r io.Reader, name string) ([]news.Item, error) {
 	if len(body) > fetch.DefaultMaxBytes {
 		return nil, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)
 	}
-	return fetch.Parse(body, "", "", fetch.Feed{Name: name}, time.Now().UTC())
+	reading, err := fetch.Parse(body, nil, "", fetch.Feed{Name: name}, time.Now().UTC())
+	return reading.Items, err
 }
 
 // cause strips the path from a file error: the caller names it already.

@@ -1,0 +1,211 @@
+package fetch
+
+import (
+	"encoding/base64"
+	"html"
+	"regexp"
+	"strings"
+)
+
+// Media types of texts.
+const (
+	plainType = "text/plain"
+	htmlType  = "text/html"
+	xhtmlType = "application/xhtml+xml"
+)
+
+// titleType is what a text is when it says nothing: RSS texts are HTML by
+// custom, Atom's plain (RFC 4287, 3.1.1).
+func titleType(s scope) string {
+	if s.atom {
+		return plainType
+	}
+	return htmlType
+}
+
+var shortTypes = map[string]string{"text": plainType, "html": htmlType, "xhtml": xhtmlType}
+
+// construct reads a text of RSS or Atom in any of the ways to write one:
+// escaped, in CDATA, as elements, in base64 (Atom 0.3 and 1.0).
+func construct(el element, s scope, usually string) Text {
+	t := Text{Type: strings.ToLower(el.attr("type")), Base: s.base, Lang: s.lang}
+	if long := shortTypes[t.Type]; long != "" {
+		t.Type = long
+	}
+	if !strings.Contains(t.Type, "/") {
+		t.Type = usually
+	}
+	mode := strings.ToLower(el.attr("mode"))
+	switch {
+	case mode == "base64" || s.atom && !s.old && isBinary(t.Type):
+		t.Value = fromBase64(el.text())
+	case t.Type == xhtmlType || mode == "xml" || isXML(t.Type) && el.hasElements():
+		t.Value = strings.TrimSpace(unwrapped(escaped(el.inner), s.atom && !s.old))
+	default:
+		t.Value = strings.TrimSpace(wrappedText(el))
+	}
+	return t
+}
+
+// contentOf reads Atom's content, which may be somewhere else.
+func contentOf(el element, s scope) Text {
+	usually := titleType(s)
+	if _, local := splitName(el.name); local == "body" {
+		usually = xhtmlType
+	}
+	t := construct(el, s, usually)
+	if src := el.attr("src"); src != "" {
+		t.Src = resolve(s.base, src)
+	}
+	return t
+}
+
+// isBinary knows the types whose content is base64 (RFC 4287, 4.1.3.3).
+func isBinary(mime string) bool {
+	return strings.Contains(mime, "/") && !strings.HasPrefix(mime, "text/") && !isXML(mime)
+}
+
+func isXML(mime string) bool {
+	return strings.HasSuffix(mime, "+xml") || strings.HasSuffix(mime, "/xml")
+}
+
+// fromBase64 gives the text as it is where it cannot be decoded.
+func fromBase64(text string) string {
+	packed := strings.Join(strings.Fields(text), "")
+	if out, err := base64.StdEncoding.DecodeString(packed); err == nil {
+		return strings.TrimSpace(allowed(strings.ToValidUTF8(string(out), "\uFFFD")))
+	}
+	return text
+}
+
+// wrappedText is the element's text. A <div> around text that is escaped as
+// well is no mark-up but a habit of one publisher's program.
+func wrappedText(el element) string {
+	if inner, ok := onlyDiv(el.inner); ok && !inner.hasElements() {
+		return inner.text()
+	}
+	return el.text()
+}
+
+// unwrapped takes off the <div> that Atom 1.0 puts around XHTML, which is no
+// part of the content (RFC 4287, 3.1.1.3).
+func unwrapped(markup string, strip bool) string {
+	if inner, ok := onlyDiv(markup); ok && strip && !strings.Contains(inner.attrs, "xml:base") {
+		return inner.inner
+	}
+	return markup
+}
+
+// onlyDiv gives the <div> that is all there is in a text.
+func onlyDiv(text string) (element, bool) {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "<") {
+		return element{}, false
+	}
+	for e := range elements(text) {
+		_, local := splitName(e.name)
+		whole := len(text) == len("<></>")+2*len(e.name)+len(e.attrs)+len(e.inner)
+		return e, local == "div" && whole
+	}
+	return element{}, false
+}
+
+// firstText gives the first text that says anything.
+func firstText(texts ...Text) Text {
+	for _, t := range texts {
+		if strings.TrimSpace(t.Value) != "" {
+			return t
+		}
+	}
+	return Text{}
+}
+
+func longerText(a, b Text) Text {
+	if len(b.Value) > len(a.Value) {
+		return b
+	}
+	return a
+}
+
+// tag adds a category, whose term may be the element's text, once.
+func (e *Entry) tag(t Tag, text string) {
+	t.Term = firstOf(t.Term, text)
+	if t == (Tag{}) {
+		return
+	}
+	for _, known := range e.Tags[max(0, len(e.Tags)-maxCompared):] {
+		if known == t {
+			return
+		}
+	}
+	e.Tags = append(e.Tags, t)
+}
+
+// maxCompared is how many tags a new one is compared with: more are no tags
+// but an attack, and are compared when they are cleaned.
+const maxCompared = 64
+
+func hrefOf(el element) string {
+	return firstOf(el.attr("href"), el.attr("url"), el.attr("uri"))
+}
+
+// imageOf finds the address of a picture: an attribute, the url within, or
+// the text.
+func imageOf(el element) string {
+	if href := hrefOf(el); href != "" {
+		return href
+	}
+	if !el.hasElements() {
+		return firstOf(el.text())
+	}
+	for child := range elements(el.inner) {
+		if _, local := splitName(child.name); local == "url" {
+			return firstOf(child.text())
+		}
+	}
+	return ""
+}
+
+var email = regexp.MustCompile(`[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`)
+
+// person reads an author: Atom's elements, or RSS's "me@example.org (Name)"
+// in all its forms. Nothing in it is nobody.
+func person(el element, s scope) []Person {
+	var p Person
+	if el.hasElements() {
+		for child := range elements(el.inner) {
+			switch _, local := splitName(child.name); local {
+			case "name":
+				p.Name = firstOf(p.Name, child.text())
+			case "email":
+				p.Email = firstOf(p.Email, child.text())
+			case "uri", "url", "homepage":
+				p.URL = firstOf(p.URL, resolve(s.within(child).base, child.text()))
+			}
+		}
+	}
+	if p == (Person{}) {
+		p = mailbox(firstOf(el.text()))
+	}
+	if p == (Person{}) {
+		return nil
+	}
+	return []Person{p}
+}
+
+// mailbox splits a name from an address.
+func mailbox(text string) Person {
+	at := email.FindStringIndex(text)
+	if at == nil {
+		return Person{Name: text}
+	}
+	name := strings.TrimSuffix(text[:at[0]], "mailto:") + text[at[1]:]
+	for _, empty := range []string{"()", "<>", "&lt;&gt;"} {
+		name = strings.ReplaceAll(name, empty, "")
+	}
+	name = strings.TrimSpace(name)
+	if strings.HasPrefix(name, "(") && strings.HasSuffix(name, ")") {
+		name = name[1 : len(name)-1]
+	}
+	return Person{Name: strings.TrimSpace(html.UnescapeString(name)), Email: text[at[0]:at[1]]}
+}
