@@ -68,10 +68,14 @@ func Inspect(body []byte, header http.Header, base string) (Document, []Note, er
 	return doc, n, err
 }
 
+// ErrPanic is a mistake of ours that a document brought to light. It is that
+// document's error, and worth a report.
+var ErrPanic = errors.New("the feed broke the parser")
+
 func inspect(body []byte, header http.Header, base, language string, n *notes) (doc Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			doc, err = Document{}, fmt.Errorf("the feed broke the parser: %v", r)
+			doc, err = Document{}, fmt.Errorf("%w: %v", ErrPanic, r)
 		}
 	}()
 	text, charset, err := decode(body, header.Get("Content-Type"), language, n)
