@@ -195,10 +195,15 @@ func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 var charReference = regexp.MustCompile(`&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));`)
 
 // allowed drops the characters that XML 1.0 does not allow (section 2.2),
-// written out or as a reference, and the byte order mark.
+// written out or as a reference, and the byte order mark. The control
+// characters that it allows, U+0080 to U+009F, are letters of windows-1252 that
+// somebody took for ISO 8859-1.
 func allowed(s string) string {
 	if strings.ContainsFunc(s, isIllegal) {
 		s = strings.Map(func(r rune) rune {
+			if r >= 0x80 && r <= 0x9F {
+				return charmap.Windows1252.DecodeByte(byte(r))
+			}
 			if isIllegal(r) {
 				return -1
 			}
@@ -214,7 +219,7 @@ func allowed(s string) string {
 		if digits == "" {
 			digits, base = m[2], 10
 		}
-		if n, err := strconv.ParseUint(digits, base, 32); err != nil || n > utf8.MaxRune || isIllegal(rune(n)) {
+		if n, err := strconv.ParseUint(digits, base, 32); err != nil || n > utf8.MaxRune || isIllegal(rune(n)) && !(n >= 0x80 && n <= 0x9F) {
 			return ""
 		}
 		return ref
@@ -228,5 +233,5 @@ func isIllegal(r rune) bool {
 	case r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:
 		return true
 	}
-	return r >= 0xD800 && r <= 0xDFFF
+	return r >= 0xD800 && r <= 0xDFFF || r >= 0x80 && r <= 0x9F
 }

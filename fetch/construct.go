@@ -23,7 +23,7 @@ func titleType(s scope) string {
 	return htmlType
 }
 
-var shortTypes = map[string]string{"text": plainType, "html": htmlType, "xhtml": xhtmlType}
+var shortTypes = map[string]string{"text": plainType, "plain": plainType, "html": htmlType, "xhtml": xhtmlType}
 
 // construct reads a text of RSS or Atom in any of the ways to write one:
 // escaped, in CDATA, as elements, in base64 (Atom 0.3 and 1.0).
@@ -40,12 +40,17 @@ func construct(el element, s scope, usually string) Text {
 	case mode == "base64" || s.atom && !s.old && isBinary(t.Type):
 		t.Value = fromBase64(el.text())
 	case t.Type == xhtmlType || mode == "xml" || isXML(t.Type) && el.hasElements():
-		t.Value = strings.TrimSpace(unwrapped(escaped(el.inner), s.atom && !s.old))
+		markup := elementPrefix.ReplaceAllString(escaped(el.inner), "<$1")
+		t.Value = strings.TrimSpace(unwrapped(markup, s.atom && !s.old))
 	default:
 		t.Value = strings.TrimSpace(wrappedText(el))
 	}
 	return t
 }
+
+// elementPrefix is what stands before an element's name where XHTML is not the
+// default namespace.
+var elementPrefix = regexp.MustCompile(`<(/?)[A-Za-z_][\w.-]*:`)
 
 // contentOf reads Atom's content, which may be somewhere else.
 func contentOf(el element, s scope) Text {

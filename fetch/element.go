@@ -65,6 +65,9 @@ func (t *tidier) start() {
 		return
 	}
 	if e.kind == item {
+		if t.items == 0 {
+			t.safe.size, t.safe.tail = t.out.Len(), t.tail()
+		}
 		t.items++
 	}
 	t.write(tag, prefix == "" && raws[local], prefix == "" && voids[local], e)

@@ -48,8 +48,8 @@ func (e *Entry) readItunes(local string, el element, s scope) {
 		for _, term := range strings.FieldsFunc(el.text(), func(r rune) bool { return r == ',' || r == ' ' }) {
 			e.tag(Tag{Scheme: itunesScheme}, term)
 		}
-	case "image":
-		if href := imageOf(el); href != "" {
+	case "image", "link":
+		if href := imageOf(el); href != "" && (local == "image" || strings.EqualFold(el.attr("rel"), "image")) {
 			e.Image = resolve(s.base, href)
 		}
 	}

@@ -22,6 +22,9 @@ type PartialError struct {
 
 // Error says how much was read.
 func (e *PartialError) Error() string {
+	if e.Items == 0 && e.Missing == 0 {
+		return "the feed breaks off before its first item ends: nothing was read"
+	}
 	if e.Missing > 0 {
 		return fmt.Sprintf("only %d of the feed's %d items could be read", e.Items, e.Items+e.Missing)
 	}
@@ -84,13 +87,17 @@ func inspect(body []byte, header http.Header, base, language string, n *notes) (
 	}
 	doc, err = read(text, location(header, base), n)
 	doc.Charset = charset
+	doc.repair(n)
 	return doc, err
 }
 
 // location is where the document says that it is (RFC 9110, 8.7), else where
 // it was found.
 func location(header http.Header, base string) string {
-	return firstOf(resolve(base, header.Get("Content-Location")), base)
+	if said := resolve(base, header.Get("Content-Location")); isAddress(said) {
+		return said
+	}
+	return base
 }
 
 // read finds out what the text is and parses it. Junk before the document,
@@ -155,9 +162,6 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 	}
 	if failed != nil {
 		n.add("skipped", "%v", failed)
-	}
-	if len(doc.Entries) == 0 && cut {
-		return Document{}, errors.New("the feed breaks off before its first item ends: nothing was read")
 	}
 	missing := max(0, len(starts)-len(doc.Entries))
 	if missing > 0 {

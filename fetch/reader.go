@@ -64,7 +64,7 @@ func readEntry(item element, frame scope) Entry {
 // another than that around, and a module's text where the format's own are
 // missing.
 func (e *Entry) settle(around string) {
-	if e.Summary.Value == "" && len(e.Contents) == 0 {
+	if e.Summary.Value == "" && len(e.Contents) == 0 && e.module.Value != "" {
 		e.Summary = e.module
 	}
 	if e.Link == "" {
@@ -140,11 +140,11 @@ func (e *Entry) readCore(local string, el element, s scope) {
 	case "id", "guid":
 		e.readID(local, el, s)
 	case "pubdate", "published", "issued":
-		e.Published = firstOf(e.Published, el.text())
+		e.Published = firstOf(el.text(), e.Published)
 	case "updated", "modified", "lastbuilddate":
-		e.Updated = firstOf(e.Updated, el.text())
+		e.Updated = firstOf(el.text(), e.Updated)
 	case "created":
-		e.Created = firstOf(e.Created, el.text())
+		e.Created = firstOf(el.text(), e.Created)
 	case "author", "managingeditor":
 		e.Authors = append(e.Authors, person(el, s)...)
 	case "contributor":
@@ -217,11 +217,11 @@ func (e *Entry) readDublin(local string, el element, s scope) {
 	case "subject":
 		e.tag(Tag{}, el.text())
 	case "issued", "available":
-		e.Published = firstOf(e.Published, el.text())
+		e.Published = firstOf(el.text(), e.Published)
 	case "date", "modified":
-		e.Updated = firstOf(e.Updated, el.text())
+		e.Updated = firstOf(el.text(), e.Updated)
 	case "created":
-		e.Created = firstOf(e.Created, el.text())
+		e.Created = firstOf(el.text(), e.Created)
 	case "language":
 		e.Language = firstOf(e.Language, el.text())
 	case "identifier":

@@ -55,7 +55,8 @@ type tidier struct {
 	// lastItem is where the last item begins: a root that ends before it was
 	// ended by mistake.
 	lastItem int
-	// safe is the state after the last whole item.
+	// safe is the state after the last whole item, before the first one ends at
+	// its beginning.
 	safe struct {
 		size, items int
 		tail        string // the end tags of what was open
@@ -250,9 +251,12 @@ func (t *tidier) tail() string {
 func (t *tidier) result() tidied {
 	r := tidied{root: t.root, items: t.items, cut: t.cut || len(t.open) > 0, text: t.out.String()}
 	t.told(&r.notes)
-	if r.cut {
+	switch {
+	case r.cut && t.items > 0:
 		r.text = r.text[:t.safe.size] + t.safe.tail
 		r.items = t.safe.items
+	case r.cut:
+		r.text += t.tail()
 	}
 	return r
 }

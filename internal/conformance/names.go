@@ -45,6 +45,9 @@ func entryNames(e *fetch.Entry) dict {
 	if contents := textList(e.Contents); len(contents) > 0 {
 		d["content"] = contents
 	}
+	if _, ok := d["summary"]; !ok && len(e.Contents) > 0 { // feedparser copies it
+		d.text("summary", e.Contents[0])
+	}
 	d.date("published", e.Published)
 	d.date("updated", e.Updated)
 	d.date("created", e.Created)

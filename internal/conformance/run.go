@@ -103,7 +103,7 @@ func short(d dict) string {
 }
 
 var (
-	literals = regexp.MustCompile(`\[\s*(?:u?'([\w-]+)'|u?"([\w-]+)")\s*\]`)
+	literals = regexp.MustCompile(`[\[(]\s*(?:u?'([\w-]+)'|u?"([\w-]+)")\s*[,\])]`)
 	strs     = regexp.MustCompile(`"""(?s:.*?)"""|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`)
 	words    = regexp.MustCompile(`[A-Za-z_]\w*`)
 )
