@@ -143,7 +143,7 @@ func (e *Entry) tag(t Tag, text string) {
 			return
 		}
 	}
-	e.Tags = append(e.Tags, t)
+	e.Tags = grow(e, e.Tags, t)
 }
 
 // maxCompared is how many tags a new one is compared with: more are no tags

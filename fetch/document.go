@@ -40,7 +40,22 @@ type Entry struct {
 	// Language is as written; empty when the entry itself says nothing.
 	Language string `json:"language,omitempty"`
 
-	module Text // what a module (Media RSS, iTunes) has for a description
+	module  Text // what a module (Media RSS, iTunes) has for a description
+	dropped int  // parts beyond maxParts
+}
+
+// maxParts is how many authors, tags, links and contents of one item are kept,
+// each. Papers of physics have some thousand authors; nothing else comes near.
+const maxParts = 1000
+
+// grow appends to the parts of an entry while there is room.
+func grow[T any](e *Entry, parts []T, more ...T) []T {
+	room := max(0, maxParts-len(parts))
+	if len(more) > room {
+		e.dropped += len(more) - room
+		more = more[:room]
+	}
+	return append(parts, more...)
 }
 
 // Text is a text with its media type ("text/plain", "text/html",

@@ -110,6 +110,7 @@ func (t *tidier) write(tag tag, raw, void bool, e opened) {
 	}
 	if !whole {
 		t.open = append(t.open, e)
+		t.names[strings.ToLower(e.name)]++
 	} else if e.kind == item {
 		t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), t.items, t.tail()
 	}

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -14,29 +15,45 @@ const jsonFeedVersion = "jsonfeed.org/version/"
 // author must not cost the feed. Any other JSON document is refused, as an
 // error message would pass for a feed without items.
 func readJSON(text, base string) (Document, error) {
-	var fields object
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber() // ids may be numbers, of any length
-	if err := decoder.Decode(&fields); err != nil {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &members); err != nil {
 		return Document{}, errors.New("the JSON document is no feed: it is no object")
 	}
-	items, ok := fields["items"].([]any)
-	if !ok || !strings.Contains(fields.text("version"), jsonFeedVersion) {
+	var items []json.RawMessage
+	err := json.Unmarshal(members["items"], &items)
+	delete(members, "items")
+	fields := object{}
+	for name, value := range members {
+		fields[name] = decoded(value)
+	}
+	if err != nil || !strings.Contains(fields.text("version"), jsonFeedVersion) {
 		return Document{}, errors.New("the JSON document is no feed: it has no version of jsonfeed.org or no items")
 	}
-	doc := Document{Format: "json", Feed: fields.entry(base)}
+	doc := Document{Format: "json", Feed: *fields.entry(base)}
 	doc.Feed.Link = resolve(base, fields.text("home_page_url"))
 	doc.Feed.Summary = Text{Value: fields.text("description"), Type: plainType}
 	doc.Feed.Image = resolve(base, firstOf(fields.text("icon"), fields.text("favicon")))
 	for _, it := range items[:min(len(items), maxItems)] {
-		if it, ok := it.(map[string]any); ok {
-			doc.Entries = append(doc.Entries, object(it).entry(base))
+		if it, ok := decoded(it).(map[string]any); ok {
+			doc.Entries = append(doc.Entries, *object(it).entry(base))
 		}
 	}
 	if missing := len(items) - len(doc.Entries); missing > 0 {
 		return doc, &PartialError{Items: len(doc.Entries), Missing: missing}
 	}
 	return doc, nil
+}
+
+// decoded gives a value of valid JSON. Numbers stay as they are written: ids
+// may be numbers, of any length.
+func decoded(value json.RawMessage) any {
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	var v any
+	if decoder.Decode(&v) != nil {
+		return nil
+	}
+	return v
 }
 
 // object is a JSON object of any members.
@@ -54,8 +71,8 @@ func (o object) text(name string) string {
 }
 
 // entry reads an item, or what the feed says of itself in the same words.
-func (o object) entry(base string) Entry {
-	e := Entry{
+func (o object) entry(base string) *Entry {
+	e := &Entry{
 		ID: o.text("id"), Title: Text{Value: o.text("title"), Type: plainType, Base: base},
 		Summary:   Text{Value: o.text("summary"), Type: plainType, Base: base},
 		Published: o.text("date_published"), Updated: o.text("date_modified"), Language: o.text("language"),
@@ -63,12 +80,12 @@ func (o object) entry(base string) Entry {
 		Link:  resolve(base, firstOf(o.text("url"), o.text("external_url"))),
 	}
 	if text := o.text("content_html"); text != "" {
-		e.Contents = append(e.Contents, Text{Value: text, Type: htmlType, Base: base})
+		e.Contents = grow(e, e.Contents, Text{Value: text, Type: htmlType, Base: base})
 	} else if text := o.text("content_text"); text != "" {
-		e.Contents = append(e.Contents, Text{Value: text, Type: plainType, Base: base})
+		e.Contents = grow(e, e.Contents, Text{Value: text, Type: plainType, Base: base})
 	}
 	for _, name := range append(strs(o["author"]), strs(o["authors"])...) {
-		e.Authors = append(e.Authors, Person{Name: name})
+		e.Authors = grow(e, e.Authors, Person{Name: name})
 	}
 	for _, term := range strs(o["tags"]) {
 		e.tag(Tag{}, term)
@@ -82,7 +99,7 @@ func (e *Entry) attachments(v any, base string) {
 	for _, a := range list {
 		if a, ok := a.(map[string]any); ok {
 			o := object(a)
-			e.Links = append(e.Links, Link{
+			e.Links = grow(e, e.Links, Link{
 				Rel: "enclosure", Href: resolve(base, o.text("url")), Type: o.text("mime_type"), Title: o.text("title"), Length: o.text("size_in_bytes"),
 			})
 		}

@@ -10,10 +10,12 @@ import (
 // repair mends texts that were encoded twice: UTF-8 that somebody read as
 // windows-1252 or windows-1251 and wrote as UTF-8 again.
 func (d *Document) repair(n *notes) {
-	mended := d.Feed.repair()
+	mended, dropped := d.Feed.repair(), d.Feed.dropped
 	for i := range d.Entries {
 		mended += d.Entries[i].repair()
+		dropped += d.Entries[i].dropped
 	}
+	n.count("skipped", dropped, "an item has too many authors, tags or links: one was left out", "items have too many authors, tags or links: %d were left out")
 	n.count("repaired", mended, "a text was encoded twice and is decoded twice", "%d texts were encoded twice and are decoded twice")
 }
 

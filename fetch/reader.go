@@ -114,11 +114,11 @@ func (e *Entry) read(is vocabulary, local string, el element, s scope) {
 		e.readItunes(local, el, s)
 	case contentModule:
 		if local == "encoded" {
-			e.Contents = append(e.Contents, construct(el, s, htmlType))
+			e.Contents = grow(e, e.Contents, construct(el, s, htmlType))
 		}
 	case xhtml:
 		if local == "body" || local == "div" {
-			e.Contents = append(e.Contents, construct(el, s, xhtmlType))
+			e.Contents = grow(e, e.Contents, construct(el, s, xhtmlType))
 		}
 	}
 }
@@ -132,11 +132,11 @@ func (e *Entry) readCore(local string, el element, s scope) {
 	case "description", "summary", "subtitle", "tagline":
 		e.describe(construct(el, s, titleType(s)))
 	case "content", "fullitem", "body":
-		e.Contents = append(e.Contents, contentOf(el, s))
+		e.Contents = grow(e, e.Contents, contentOf(el, s))
 	case "link":
 		e.readLink(el, s)
 	case "enclosure":
-		e.Links = append(e.Links, Link{Rel: "enclosure", Href: resolve(s.base, hrefOf(el)), Type: el.attr("type"), Length: el.attr("length")})
+		e.Links = grow(e, e.Links, Link{Rel: "enclosure", Href: resolve(s.base, hrefOf(el)), Type: el.attr("type"), Length: el.attr("length")})
 	case "id", "guid":
 		e.readID(local, el, s)
 	case "pubdate", "published", "issued":
@@ -146,9 +146,9 @@ func (e *Entry) readCore(local string, el element, s scope) {
 	case "created":
 		e.Created = firstOf(el.text(), e.Created)
 	case "author", "managingeditor":
-		e.Authors = append(e.Authors, person(el, s)...)
+		e.Authors = grow(e, e.Authors, person(el, s)...)
 	case "contributor":
-		e.Contributors = append(e.Contributors, person(el, s)...)
+		e.Contributors = grow(e, e.Contributors, person(el, s)...)
 	case "category", "keywords":
 		e.tag(Tag{Term: el.attr("term"), Scheme: firstOf(el.attr("scheme"), el.attr("domain")), Label: el.attr("label")}, el.text())
 	case "tags":
@@ -172,7 +172,7 @@ func (e *Entry) describe(t Text) {
 	case strings.TrimSpace(e.Summary.Value) == "":
 		e.Summary = t
 	default:
-		e.Contents = append(e.Contents, t)
+		e.Contents = grow(e, e.Contents, t)
 	}
 }
 
@@ -184,7 +184,7 @@ func (e *Entry) readID(local string, el element, s scope) {
 	e.ID = id
 	e.Permalink = !strings.EqualFold(firstOf(el.attr("isPermaLink"), "true"), "false")
 	if e.Permalink && local == "guid" && strings.HasPrefix(id, "/") {
-		e.Links = append(e.Links, Link{Rel: "alternate", Href: resolve(s.base, id)})
+		e.Links = grow(e, e.Links, Link{Rel: "alternate", Href: resolve(s.base, id)})
 	}
 }
 
@@ -197,7 +197,7 @@ func (e *Entry) readLink(el element, s scope) {
 		return
 	}
 	l.Href = resolve(s.base, l.Href)
-	e.Links = append(e.Links, l)
+	e.Links = grow(e, e.Links, l)
 }
 
 // readDublin reads Dublin Core, the 15 elements and the newer terms. Its
@@ -211,9 +211,9 @@ func (e *Entry) readDublin(local string, el element, s scope) {
 			e.Summary = construct(el, s, htmlType)
 		}
 	case "creator", "author":
-		e.Authors = append(e.Authors, person(el, s)...)
+		e.Authors = grow(e, e.Authors, person(el, s)...)
 	case "contributor":
-		e.Contributors = append(e.Contributors, person(el, s)...)
+		e.Contributors = grow(e, e.Contributors, person(el, s)...)
 	case "subject":
 		e.tag(Tag{}, el.text())
 	case "issued", "available":

@@ -72,10 +72,17 @@ func endsWhole(item string) bool {
 	return end > 0 && item[end-1] == '/' || itemEnd.MatchString(item)
 }
 
+// maxRoot is the longest root's start tag that is put before each item while
+// it is read by itself. Real ones, with all their namespaces, have 2 KB.
+const maxRoot = 8 << 10
+
 // salvage reads a document item by item and adds those that reading it as a
 // whole did not find. The items found before stay as they are; what is put in
 // stands where it stood.
 func salvage(text, root string, starts []int, doc *Document, base string) (saved int) {
+	if len(root) > maxRoot {
+		root = "<rss>"
+	}
 	known := map[string]int{}
 	for i, e := range doc.Entries {
 		known[e.name()] = i

@@ -12,9 +12,9 @@ const (
 	maxDepth      = 256
 	maxNamespaces = 64 // declared by an element and those around it
 	maxAttributes = 256
-	// maxItems is more than any feed shows; each costs some 500 bytes however
-	// empty it is.
-	maxItems = 50_000
+	// maxItems is more than any feed shows; each costs some KB while it is read,
+	// however empty it is.
+	maxItems = 20_000
 )
 
 // tidied is an XML document made well-formed.
@@ -34,7 +34,7 @@ type tidied struct {
 // like a tag becomes text. A well-formed document comes out as it went in. The
 // work is linear in the length.
 func tidy(doc string) (tidied, error) {
-	t := tidier{in: doc, marks: marks{}}
+	t := tidier{in: doc, marks: marks{}, names: map[string]int{}}
 	t.lastItem = max(strings.LastIndex(doc, "<item"), strings.LastIndex(doc, "<entry"))
 	t.out.Grow(len(doc) + 64)
 	for t.err == nil && t.at < len(t.in) && !t.done {
@@ -51,6 +51,7 @@ type tidier struct {
 	root   string
 	prefix string // the root element's
 	open   []opened
+	names  map[string]int // how many elements of each name, in lower case, are open
 	items  int
 	// lastItem is where the last item begins: a root that ends before it was
 	// ended by mistake.
@@ -212,7 +213,10 @@ func (t *tidier) end() {
 		return
 	}
 	name := rest[2 : 2+n]
-	i := len(t.open) - 1
+	i := -1
+	if t.names[strings.ToLower(name)] > 0 {
+		i = len(t.open) - 1
+	}
 	for i >= 0 && !strings.EqualFold(t.open[i].name, name) {
 		i--
 	}
@@ -232,6 +236,7 @@ func (t *tidier) closeTo(i int) {
 	for n := len(t.open) - 1; n >= i; n-- {
 		e := t.open[n]
 		t.open = t.open[:n]
+		t.names[strings.ToLower(e.name)]--
 		t.out.WriteString("</" + e.name + ">")
 		if e.kind == item {
 			t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), t.items, t.tail()
