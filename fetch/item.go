@@ -57,7 +57,7 @@ func (c *cleaner) item(e *Entry) news.Item {
 // clean gives the plain text of a text of any type.
 func clean(t Text) string {
 	value := t.Value
-	if t.Type == plainType && strings.Contains(value, "<") && !leftover.MatchString(value) {
+	if t.Type == plainType && strings.Contains(value, "<") && !hasMarkup(value) {
 		value = strings.ReplaceAll(value, "<", "&lt;") // a "<" that is meant
 	}
 	return plain(value)

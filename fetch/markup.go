@@ -16,7 +16,7 @@ var addressed = map[string]bool{
 // absolute: against xml:base where the mark-up has its own, else against Base.
 // Plain text is given as it is.
 func (t Text) Markup() string {
-	if t.Type == plainType && !leftover.MatchString(t.Value) || !strings.Contains(t.Value, "<") {
+	if t.Type == plainType && !hasMarkup(t.Value) || !strings.Contains(t.Value, "<") {
 		return t.Value
 	}
 	m := rebaser{bases: []frameBase{{"", t.Base}}}

@@ -153,7 +153,7 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 	if cut {
 		starts = wholeItems(text, starts)
 	}
-	if len(doc.Entries) < len(starts) {
+	if len(doc.Entries) < min(len(starts), maxItems) {
 		saved := salvage(text, root, starts, &doc, base)
 		n.count("salvaged", saved, "an item was read by itself, as it was lost in the whole", "%d items were read by themselves, as they were lost in the whole")
 	}

@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -13,6 +12,10 @@ func itemStarts(text, prefix string) []int {
 	names := []string{"item", "entry"}
 	if prefix != "" {
 		names = append(names, prefix+":item", prefix+":entry")
+	}
+	firsts := "iIeE" // the first letters, by which most tags are passed over
+	if prefix != "" {
+		firsts += prefix[:1] + strings.ToUpper(prefix[:1])
 	}
 	var starts []int
 	seen := marks{}
@@ -27,6 +30,9 @@ func itemStarts(text, prefix string) []int {
 			continue
 		}
 		at++
+		if strings.IndexByte(firsts, text[min(at, len(text)-1)]) < 0 {
+			continue
+		}
 		for _, name := range names {
 			if startsWithName(text[at:], name) {
 				starts = append(starts, at-1)
@@ -65,11 +71,20 @@ func wholeItems(text string, starts []int) []int {
 	return starts
 }
 
-var itemEnd = regexp.MustCompile(`(?i)</(?:\w+:)?(?:item|entry|channel|feed)\s*>`)
-
+// endsWhole tells whether the last item has its end, or what is around it has.
 func endsWhole(item string) bool {
 	end := tagEnd(item)
-	return end > 0 && item[end-1] == '/' || itemEnd.MatchString(item)
+	if end > 0 && item[end-1] == '/' {
+		return true
+	}
+	for at := strings.LastIndex(item, "</"); at >= 0; at = strings.LastIndex(item[:at], "</") {
+		name := item[at+2:]
+		_, local := splitName(name[:nameLength(name)])
+		if kind := kinds[local]; kind == kinds["item"] || kind == frame {
+			return true
+		}
+	}
+	return false
 }
 
 // maxRoot is the longest root's start tag that is put before each item while

@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -39,10 +38,6 @@ var unseen = map[string]bool{
 	"svg": true, "noembed": true, "noframes": true,
 }
 
-// leftover finds mark-up in text that should have none: the feed escaped it
-// once too often.
-var leftover = regexp.MustCompile(`(?i)</?(?:p|b|i|u|a|em|strong|br|div|span|img|font|ul|ol|li|h[1-6]|table|tr|td|blockquote|sup|sub)(?:\s[^<>]*|/)?>|&(?:amp|quot|apos|nbsp|lt|gt|laquo|raquo|[lr][sd]quo|[mn]dash|hellip|#[0-9]{1,7}|#x[0-9a-f]{1,6});`)
-
 // cdataMarks are left in texts that were wrapped twice.
 var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 
@@ -52,7 +47,7 @@ var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 // needs the joiners and knows the hyphens. Text without tags keeps its lines.
 func plain(fragment string) string {
 	text := strip(cdataMarks.Replace(fragment))
-	if strings.ContainsAny(text, "<&") && leftover.MatchString(text) {
+	if hasMarkup(text) {
 		text = strip(text)
 	}
 	return norm.NFC.String(text)
