@@ -1,0 +1,158 @@
+package fetch
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/abadojack/whatlanggo"
+)
+
+// signs are what tells one language of a script from the others: letters that
+// the others do not have, and the words that stand in nearly every sentence.
+// Titles are short, so that these few tell more than the frequencies of all
+// letters do; where they say nothing, those decide.
+type signs struct {
+	language string
+	letters  string
+	words    map[string]bool
+}
+
+var languageSigns = map[string][]signs{
+	"Cyrillic": {
+		{"ru", "ыэёъ", wordSet("и в не на что с по это как из за для от но к о у был была были все он она они его её их при или со во также после до года году лет об только уже еще если может чтобы когда более без между российский россии москва сказал заявил сообщил")},
+		{"uk", "іїєґ", wordSet("і та в у на що не з до як за це але від для про його її із є чи під після року було був були він вона вони які який яка також або ще при щоб коли більше без між україни україна сказав заявив повідомив")},
+		{"kk", "әқңғүұһө", wordSet("және бұл үшін мен бір деп қазақстан")},
+		{"tg", "ӣӯҷҳқғ", wordSet("ва дар ба аз ки ин барои бо тоҷикистон")},
+		{"ky", "ңөү", wordSet("жана бул үчүн менен бир деп кыргызстан")},
+	},
+	"Arabic": {
+		{"fa", "پچژگکی", wordSet("و در به از که این را با است برای می های ها شد کرد شده یک آن تا بر هم خود نیز اما یا پس دو باید گفت ایران وی دارد بود شود کند")},
+		{"ar", "ةيكىأإؤئ", wordSet("في من على إلى الى أن ان هذا هذه التي الذي عن مع كان قال بعد ما لا لم كما بين أو او قد هو هي كل ذلك حيث و")},
+		{"ur", "ٹڈڑںےہھ", wordSet("کے کی میں ہے اور سے کو نے کا پر")},
+		{"ckb", "ێۆڵڕە", wordSet("لە بە کە و بۆ ئەو")},
+	},
+	"Latin": {
+		{"az", "əƏ", wordSet("və ilə üçün bu bir da də olan olaraq kimi sonra daha çox deyil edir edib olub oldu onun azərbaycan haqqında isə ki ən o bakıda etdi etmək var idi hər")},
+		{"tr", "", wordSet("ve bir bu için ile da de çok olarak olan gibi daha sonra kadar ama ise ne o türkiye en değil her şey dedi etti oldu ki mi diye göre ben var yok bunu onun üzere yeni")},
+		{"uz", "", wordSet("va bilan uchun bu bir ham deb oʻzbekiston o'zbekiston edi boʻlgan bo'lgan esa yil yili haqida hamda boʻyicha bo'yicha")},
+		{"en", "", wordSet("the of and to in is for on that with as at by from was are be has have it its his he she they this not will says said after new over who but an were their which we you i about would us what or been")},
+		{"de", "ßä", wordSet("der die das und ist nicht ein eine einen einer von mit zu den auf für im dem des sich auch es als an wird nach bei aus um er sie wie hat war sind zum zur über dass noch nur oder aber vor bis wir ich man")},
+		{"fr", "éèêàœ", wordSet("le la les des et est une un du que pour dans sur au qui pas par ce en il elle ne se plus avec son sa ses aux ont a été mais ou nous vous je cette sont leur comme l d qu")},
+	},
+}
+
+// sharedLetters are those of Turkish and Azerbaijani that the languages of the
+// west do not have.
+const sharedLetters = "ığşĞŞİ"
+
+// detectLanguage names the language of a text, of those of the region and the
+// west; "" where it is too short to tell. Armenian, Georgian, Hebrew and Greek
+// are told by their script.
+func detectLanguage(text string, is script) string {
+	switch is.script {
+	case "Armenian":
+		return "hy"
+	case "Georgian":
+		return "ka"
+	case "Hebrew":
+		return "he"
+	case "Greek":
+		return "el"
+	case "":
+		return ""
+	}
+	if is.letters < detectedLetters {
+		return ""
+	}
+	if code := bySigns(text, languageSigns[is.script]); code != "" {
+		return code
+	}
+	switch {
+	case is.script == "Cyrillic":
+		return "ru" // the others have letters of their own in nearly every word
+	case is.script == "Latin" && strings.ContainsAny(text, sharedLetters):
+		return "tr" // Azerbaijani would show an ə, x or q
+	}
+	return byFrequency(text, is.script)
+}
+
+// bySigns counts a language's own words, and its own letters double; "" when
+// no language has more than all others.
+func bySigns(text string, candidates []signs) string {
+	scores := make([]int, len(candidates))
+	for _, word := range strings.FieldsFunc(lowered(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != 'ʻ' }) {
+		for i := range candidates {
+			c := &candidates[i]
+			if c.words[word] {
+				scores[i] += 2
+			}
+			if c.letters != "" && strings.ContainsAny(word, c.letters) {
+				scores[i] += 2
+			}
+			if (c.language == "tr" || c.language == "az") && strings.ContainsAny(word, sharedLetters) {
+				scores[i]++
+			}
+			if c.language == "az" && strings.ContainsAny(word, "xq") || c.language == "tr" && hasTurkishEnding(word) {
+				scores[i]++
+			}
+		}
+	}
+	best, second := 0, -1
+	for i := 1; i < len(scores); i++ {
+		switch {
+		case scores[i] > scores[best]:
+			best, second = i, best
+		case second < 0 || scores[i] > scores[second]:
+			second = i
+		}
+	}
+	if scores[best] == 0 || scores[best] == scores[second] {
+		return ""
+	}
+	return candidates[best].language
+}
+
+// hasTurkishEnding knows endings that Azerbaijani writes otherwise, with ə or
+// with another consonant.
+func hasTurkishEnding(word string) bool {
+	for _, end := range []string{"yor", "yordu", "ecek", "ler", "leri", "lerin", "de", "den", "lerde", "mek", "nde", "nden", "miş", "dik", "diği"} {
+		if strings.HasSuffix(word, end) && len(word) > len(end)+2 {
+			return true
+		}
+	}
+	return false
+}
+
+// lowered is the text in lower case, the Turkish İ as i without a dot above.
+func lowered(text string) string {
+	return strings.ToLower(strings.ReplaceAll(text, "İ", "i"))
+}
+
+// frequencies are the languages of each script that are told by the
+// frequencies of their letters in threes.
+var frequencies = map[string]map[whatlanggo.Lang]bool{
+	"Arabic": {whatlanggo.Pes: true, whatlanggo.Arb: true},
+	"Latin":  {whatlanggo.Azj: true, whatlanggo.Tur: true, whatlanggo.Uzb: true, whatlanggo.Eng: true, whatlanggo.Deu: true, whatlanggo.Fra: true},
+}
+
+func byFrequency(text, script string) string {
+	switch whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: frequencies[script]}).Lang {
+	case whatlanggo.Pes:
+		return "fa"
+	case whatlanggo.Arb:
+		return "ar"
+	case whatlanggo.Azj:
+		return "az"
+	case whatlanggo.Tur:
+		return "tr"
+	case whatlanggo.Uzb:
+		return "uz"
+	case whatlanggo.Eng:
+		return "en"
+	case whatlanggo.Deu:
+		return "de"
+	case whatlanggo.Fra:
+		return "fr"
+	}
+	return ""
+}
