@@ -73,8 +73,15 @@ func detectLanguage(text string, is script) string {
 	case is.script == "Latin" && strings.ContainsAny(text, sharedLetters):
 		return "tr" // Azerbaijani would show an ə, x or q
 	}
+	if is.letters < frequencyLetters {
+		return ""
+	}
 	return byFrequency(text, is.script)
 }
+
+// frequencyLetters is how many letters it takes before their frequencies are
+// more than a guess.
+const frequencyLetters = 25
 
 // bySigns counts a language's own words, and its own letters double; "" when
 // no language has more than all others.

@@ -41,7 +41,7 @@ func (c *cleaner) items() []news.Item {
 func (c *cleaner) item(e *Entry) news.Item {
 	it := news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
-		GUID: e.ID, Link: resolve(c.base, e.link()), Title: strings.Join(strings.Fields(clean(e.Title)), " "),
+		GUID: e.ID, Link: page(resolve(c.base, e.link())), Title: strings.Join(strings.Fields(clean(e.Title)), " "),
 		Summary: clean(e.Summary), Text: clean(e.content()),
 		Authors: distinct(e.authorNames()), Tags: distinct(e.tagNames()),
 	}
@@ -61,6 +61,16 @@ func clean(t Text) string {
 		value = strings.ReplaceAll(value, "<", "&lt;") // a "<" that is meant
 	}
 	return plain(value)
+}
+
+// page gives an address that is safe to show as a link, "" for a script.
+func page(address string) string {
+	scheme, _, _ := strings.Cut(strings.ToLower(address), ":")
+	switch strings.Join(strings.Fields(scheme), "") {
+	case "javascript", "vbscript", "data":
+		return ""
+	}
+	return address
 }
 
 // authorNames gives what people are to read.

@@ -71,7 +71,7 @@ func Inspect(body []byte, header http.Header, base string) (Document, []Note, er
 	return doc, n, err
 }
 
-var formatNames = map[string]string{"rss": "RSS", "rdf": "RSS 1.0", "atom": "Atom", "json": "JSON Feed", "": "no feed"}
+var formatNames = map[string]string{"rss": "RSS", "rdf": "RSS 1.0", "atom": "Atom", "json": "JSON Feed"}
 
 // ErrPanic is a mistake of ours that a document brought to light. It is that
 // document's error, and worth a report.
@@ -89,7 +89,9 @@ func inspect(body []byte, header http.Header, base, language string, n *notes) (
 	}
 	doc, err = read(text, location(header, base), n)
 	doc.Charset = charset
-	n.add("info", "%s in %s", formatNames[doc.Format], charset)
+	if doc.Format != "" {
+		n.add("info", "%s in %s", formatNames[doc.Format], charset)
+	}
 	doc.repair(n)
 	return doc, err
 }

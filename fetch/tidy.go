@@ -63,6 +63,7 @@ type tidier struct {
 		tail        string // the end tags of what was open
 	}
 	cut, done bool
+	ended     bool // the root was, before the last item
 	marks     marks
 	mended    struct{ dropped, closed, sections, hidden int }
 	err       error
@@ -224,6 +225,8 @@ func (t *tidier) end() {
 	case i > 0 || i == 0 && t.at > t.lastItem:
 		t.mended.closed += len(t.open) - 1 - i
 		t.closeTo(i)
+	case i == 0:
+		t.ended = true
 	default:
 		t.mended.dropped++
 	}
@@ -254,16 +257,23 @@ func (t *tidier) tail() string {
 }
 
 func (t *tidier) result() tidied {
-	r := tidied{root: t.root, items: t.items, cut: t.cut || len(t.open) > 0, text: t.out.String()}
+	r := tidied{root: t.root, items: t.items, cut: t.cut || len(t.open) > 0 && !t.endedEarly(), text: t.out.String()}
 	t.told(&r.notes)
 	switch {
 	case r.cut && t.items > 0:
 		r.text = r.text[:t.safe.size] + t.safe.tail
 		r.items = t.safe.items
-	case r.cut:
+	default:
 		r.text += t.tail()
 	}
 	return r
+}
+
+// endedEarly tells that the document is whole, but has items behind its end.
+func (t *tidier) endedEarly() bool {
+	inItem := t.open[len(t.open)-1].kind != frame
+	inTag := strings.LastIndexByte(t.in, '<') > strings.LastIndexByte(t.in, '>')
+	return t.ended && !inItem && !inTag
 }
 
 // told notes what was mended.
