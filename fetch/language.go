@@ -46,9 +46,9 @@ func languageCode(tag string) string {
 	return code
 }
 
-// maxSample is how much of an item's text is looked at, in bytes: some
-// sentences, which are enough to be sure.
-const maxSample = 800
+// maxSample is how much of an item's text is looked at, in bytes: the title and
+// a sentence or two, which are enough to be sure.
+const maxSample = 400
 
 // languageSample gives the beginning of the item's words.
 func languageSample(it *news.Item) string {

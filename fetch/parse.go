@@ -117,8 +117,8 @@ func read(text, base string, n *notes) (Document, error) {
 			return readJSON(text[start:], base)
 		}
 		tag := strings.IndexByte(text, '<')
-		if tag < 0 {
-			return Document{}, errors.New("the JSON document breaks off or is broken: no item was read")
+		if tag < 0 || strings.Contains(text[start:tag], jsonFeedVersion) {
+			return readBrokenJSON(text[start:], base, n)
 		}
 		start = tag
 	}

@@ -64,6 +64,24 @@ func TestNothingIsLostInSilence(t *testing.T) {
 	}
 }
 
+func TestBrokenJSON(t *testing.T) {
+	const head = `{"version":"https://jsonfeed.org/version/1.1","title":"<b>","items":[`
+	for _, test := range []struct{ name, doc, titles, kind string }{
+		{"a comma too many", head + `{"id":"1","title":"a",},{"id":"2","title":"b"} , ]}`, "a|b", "repaired"},
+		{"a line end in a string", head + "{\"id\":\"1\",\"title\":\"a\nb\\\\\"}]}", `a b\`, "repaired"},
+		{"a document that breaks off", head + `{"id":"1","title":"a"},{"id":"2","title":"b`, "a", "salvaged"},
+		{"a mistake in an item", head + `{"id":"1","title":"a"},{"id":"2","title":},{"id":"3"}]}`, "a", "salvaged"},
+		{"numbers and names of a wrong type", head + `{"id":12345678901234567890,"title":"a","author":"Bob","tags":"x"}]}`, "a", "info"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r, err := Parse([]byte(test.doc), nil, "", Feed{ID: "f"}, testNow)
+			if (err != nil) != (test.kind == "salvaged") || titlesOf(r) != test.titles || !noted(r, test.kind, "") {
+				t.Errorf("%q, %v, %v", titlesOf(r), r.Notes, err)
+			}
+		})
+	}
+}
+
 func TestMoreItemsThanAreRead(t *testing.T) {
 	var b strings.Builder
 	for i := range maxItems + 5 {

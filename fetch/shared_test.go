@@ -98,3 +98,21 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSharedFeeds reads all the real feeds, for MB/s.
+func BenchmarkSharedFeeds(b *testing.B) {
+	feeds := sharedFeeds(b)
+	size := 0
+	for _, body := range feeds {
+		size += len(body)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, body := range feeds {
+			if r, err := Parse(body, nil, "https://host.example/", Feed{ID: "x"}, testNow); err != nil || r.Notes == nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
