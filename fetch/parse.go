@@ -148,36 +148,6 @@ func readXML(text, base string, n *notes) (Document, error) {
 	return checked(text[start:], base, doc, t.cut, err, n)
 }
 
-// checked compares what was read with what the bytes show, and salvages what
-// is missing item by item. The error is the tidier's, which gave up.
-func checked(text, base string, doc Document, cut bool, failed error, n *notes) (Document, error) {
-	root := text[:max(0, tagEnd(text)+1)]
-	name, _ := tagParts(strings.Trim(root, "<>"))
-	prefix, _ := splitName(name)
-	starts := itemStarts(text, prefix)
-	if cut {
-		starts = wholeItems(text, starts)
-	}
-	if len(doc.Entries) < min(len(starts), maxItems) {
-		saved := salvage(text, root, starts, &doc, base)
-		n.count("salvaged", saved, "an item was read by itself, as it was lost in the whole", "%d items were read by themselves, as they were lost in the whole")
-	}
-	if len(doc.Entries) == 0 && failed != nil {
-		return Document{}, failed
-	}
-	if failed != nil {
-		n.add("skipped", "%v", failed)
-	}
-	missing := max(0, len(starts)-len(doc.Entries))
-	if missing > 0 {
-		n.count("skipped", missing, "an item could not be read", "%d items could not be read")
-	}
-	if missing > 0 || cut {
-		return doc, &PartialError{Items: len(doc.Entries), Missing: missing}
-	}
-	return doc, nil
-}
-
 // feedStart finds the root element of a feed, -1 if there is none. It is the
 // first element but for junk in front, which has no page's root in it.
 func feedStart(text string) int {

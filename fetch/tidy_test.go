@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -99,7 +101,8 @@ func FuzzTidy(f *testing.F) {
 	})
 }
 
-// FuzzParse holds that no document makes Parse panic or give a bad item.
+// FuzzParse holds that no document makes Parse panic or give a bad item, and
+// that no item is lost in silence.
 func FuzzParse(f *testing.F) {
 	files, _ := filepath.Glob("testdata/*.*")
 	for _, file := range files {
@@ -109,15 +112,39 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(body, "")
 	}
+	for _, doc := range []string{
+		`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/b/" xml:lang="hy"><entry><content type="xhtml"><div><a href="c">x</a></div></content><link href="d"/></entry></feed>`,
+		`<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><image><item><title>&a;</title></item><item><![CDATA[x</item><item>]]></item>`,
+		`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="base64">RXhhbXBsZQ==</title><author><name>a</name></author></entry></feed>`,
+		`<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><media:group><media:description>x</media:description></media:group><pubDate>1405/09/01</pubDate></item></channel></rss>`,
+		`{"version":"https://jsonfeed.org/version/1","items":[{"id":1,"title":"a",},`,
+		"<rss><channel><item><title>Ð—Ð°Ð½Ð³ÐµÐ·ÑƒÑ€</title><author>a@b.example (C)</author></item></channel></rss>",
+	} {
+		f.Add([]byte(doc), "text/xml")
+	}
 	f.Add(guidFeed("g http://1 t s", "g http://1 t r", "- - t"), "text/xml; charset=windows-1251")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		items, _ := parseItems(body, contentType, "https://host.example/", Feed{ID: "f"}, testNow)
+		header := http.Header{"Content-Type": {contentType}}
+		r, err := Parse(body, header, "https://host.example/", Feed{ID: "f"}, testNow)
+		if errors.Is(err, ErrPanic) {
+			t.Fatal(err)
+		}
 		ids := map[string]bool{}
-		for _, it := range items {
+		for _, it := range r.Items {
 			if it.ID == "" || ids[it.ID] || it.Published.IsZero() || it.Published.After(testNow) || it.Updated.After(testNow) {
 				t.Fatalf("bad item %+v", it)
 			}
 			ids[it.ID] = true
+		}
+		doc, _, err := Inspect(body, header, "https://host.example/")
+		for _, e := range doc.Entries {
+			e.Title.Markup()
+			e.content().Markup()
+		}
+		if text, _, bad := decode(body, contentType, "", &notes{}); bad == nil && err == nil && doc.Format != "json" {
+			if seen := len(itemStarts(text[feedStart(text):], "")); seen > len(doc.Entries) {
+				t.Fatalf("%d items of %d, and nothing was said", len(doc.Entries), seen)
+			}
 		}
 	})
 }
