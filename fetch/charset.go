@@ -199,7 +199,7 @@ var charReference = regexp.MustCompile(`&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}
 // characters that it allows, U+0080 to U+009F, are letters of windows-1252 that
 // somebody took for ISO 8859-1.
 func allowed(s string) string {
-	if strings.ContainsFunc(s, isIllegal) {
+	if hasIllegal(s) {
 		s = strings.Map(func(r rune) rune {
 			if r >= 0x80 && r <= 0x9F {
 				return charmap.Windows1252.DecodeByte(byte(r))
@@ -224,6 +224,21 @@ func allowed(s string) string {
 		}
 		return ref
 	})
+}
+
+// hasIllegal is whether any character of valid UTF-8 is illegal, by its bytes:
+// whole documents go through it.
+func hasIllegal(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 0x20 && c < 0xC2, c == '\t', c == '\n', c == '\r':
+		case c < 0x20,
+			c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
+			c == 0xEF && i+2 < len(s) && (s[i+1] == 0xBB && s[i+2] == 0xBF || s[i+1] == 0xBF && s[i+2] >= 0xBE):
+			return true
+		}
+	}
+	return false
 }
 
 func isIllegal(r rune) bool {

@@ -78,3 +78,14 @@ func TestAllowed(t *testing.T) {
 		})
 	}
 }
+
+func TestHasIllegalAgreesWithIsIllegal(t *testing.T) {
+	for r := rune(0); r <= 0x1FFFF; r++ {
+		if r >= 0xD800 && r <= 0xDFFF {
+			continue // cannot be in UTF-8
+		}
+		if got, want := hasIllegal("a"+string(r)+"b"), isIllegal(r); got != want {
+			t.Fatalf("%U: %v, want %v", r, got, want)
+		}
+	}
+}
