@@ -38,10 +38,12 @@ func (c *cleaner) items() []news.Item {
 }
 
 // item cleans one entry; Published stays zero if it has no date to believe.
+// What is a slice of the document is copied: an item must not keep all of it in
+// memory.
 func (c *cleaner) item(e *Entry) news.Item {
 	it := news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
-		GUID: e.ID, Link: page(resolve(c.base, e.link())), Title: strings.Join(strings.Fields(clean(e.Title)), " "),
+		GUID: strings.Clone(e.ID), Link: strings.Clone(page(resolve(c.base, e.link()))), Title: strings.Join(strings.Fields(clean(e.Title)), " "),
 		Summary: clean(e.Summary), Text: clean(e.content()),
 		Authors: distinct(e.authorNames()), Tags: distinct(e.tagNames()),
 	}

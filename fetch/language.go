@@ -43,7 +43,7 @@ func languageCode(tag string) string {
 	if !isCode(code, 2, 3) {
 		return ""
 	}
-	return code
+	return strings.Clone(code)
 }
 
 // maxSample is how much of an item's text is looked at, in bytes: the title and

@@ -224,7 +224,5 @@ func (e *Entry) readDublin(local string, el element, s scope) {
 		e.Created = firstOf(el.text(), e.Created)
 	case "language":
 		e.Language = firstOf(e.Language, el.text())
-	case "identifier":
-		e.ID = firstOf(e.ID, el.text())
 	}
 }
