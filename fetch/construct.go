@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Media types of texts.
@@ -73,11 +74,11 @@ func isXML(mime string) bool {
 	return strings.HasSuffix(mime, "+xml") || strings.HasSuffix(mime, "/xml")
 }
 
-// fromBase64 gives the text as it is where it cannot be decoded.
+// fromBase64 gives the text as it is where it is no text in base64.
 func fromBase64(text string) string {
 	packed := strings.Join(strings.Fields(text), "")
-	if out, err := base64.StdEncoding.DecodeString(packed); err == nil {
-		return strings.TrimSpace(allowed(strings.ToValidUTF8(string(out), "\uFFFD")))
+	if out, err := base64.StdEncoding.DecodeString(packed); err == nil && utf8.Valid(out) {
+		return strings.TrimSpace(allowed(string(out)))
 	}
 	return text
 }
