@@ -17,7 +17,7 @@ import (
 // took a parser that falls for them.
 const (
 	documentMemory = 100 << 20
-	hostileTime   = 20 * time.Second
+	hostileTime    = 20 * time.Second
 )
 
 // hostile are documents made to hurt, by what they repeat.

@@ -61,7 +61,9 @@ type Plan struct {
 
 	Fetcher Fetcher
 	// Articles is nil when no articles are to be read.
-	Articles  Articles
+	Articles Articles
+	// Hubs is nil when no hub may push.
+	Hubs      Hubs
 	Rules     Rules
 	Routes    *alert.Routes
 	Publisher Publisher

@@ -77,6 +77,7 @@ func (v *visit) run(ctx context.Context) ended {
 	v.plant()
 	if accepted, err := v.store(ctx); err == nil {
 		v.count(accepted)
+		v.offer(ctx)
 	}
 	end.state, end.hold = v.result.State, v.result.Hold
 	end.state.Seen, end.state.SeenNames = nil, nil

@@ -96,9 +96,19 @@ func (v *visit) plant() {
 	outcome := pace.Outcome{Partial: errors.As(v.result.Err, &partial), Unreached: v.result.Unreached,
 		RetryAfter: v.result.RetryAfter, Hold: v.result.Hold.Until}
 	s := &v.result.State
-	next, plan := v.timing.next(v.feed, *s, outcome, v.verdict.PollFaster, time.Now())
+	next, plan := v.timing.next(v.feed, *s, outcome, v.tempo, time.Now())
 	s.NextCheck, s.Plan = next.At.UTC(), plan
 	if next.Never {
 		s.NextCheck = time.Time{}
 	}
+}
+
+// tempo changes the interval that was found for the feed: less where a window
+// ran over, more where a hub pushes it.
+func (v *visit) tempo(p pace.Plan) pace.Plan {
+	if v.verdict.PollFaster {
+		p.Interval = p.MinEvery
+		return p
+	}
+	return v.slower(p, v.timing.policy.MaxEvery)
 }

@@ -19,6 +19,7 @@ import (
 	"vedette/publish"
 	"vedette/storage"
 	"vedette/web"
+	"vedette/websub"
 )
 
 // owner names this process's claims in the outbox. The store is held by one
@@ -33,6 +34,7 @@ type program struct {
 	store     *storage.Store
 	sender    *alert.Sender
 	publisher *publish.Publisher
+	hubs      *websub.Subscriber
 	monitor   *monitor.Monitor
 	web       *web.Server
 	listener  net.Listener
@@ -60,9 +62,14 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 	}
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
+	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
+		store.Close()
+		return nil, err
+	}
 	p.monitor = monitor.New(store, p.sender, p.plan(loaded, feeds), log)
 	p.web = web.New(c.Web, store, web.Options{
 		Channels: p.publisher,
+		Hubs:     p.hubs,
 		Sources:  p.sources(),
 		Ready:    p.monitor.Ready,
 		Metrics:  p.metrics,
@@ -134,6 +141,9 @@ func (p *program) refeed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.keepHubs(ctx, feeds); err != nil {
+		p.log.Error("subscriptions at hubs could not be ended", "error", err)
+	}
 	loaded := p.loaded.Load()
 	p.monitor.Reload(p.plan(loaded, feeds))
 	p.web.Show(catalogue(loaded, feeds))
@@ -153,6 +163,7 @@ func (p *program) plan(loaded *config.Loaded, feeds []fetch.Feed) *monitor.Plan 
 		HostGap:     time.Duration(*c.HostGap),
 		Fetcher:     client,
 		Articles:    client,
+		Hubs:        p.hubs,
 		Rules:       loaded.Filter,
 		Routes:      loaded.Routes,
 		Publisher:   p.publisher,
@@ -171,6 +182,7 @@ func (p *program) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.web.Serve(ctx, p.listener) })
 	group.Go(func() error { return p.monitor.Run(ctx) })
+	group.Go(func() error { return p.hubs.Run(ctx) })
 	return group.Wait()
 }
 
@@ -184,8 +196,8 @@ func (p *program) Reload(path string) {
 		return
 	}
 	c := loaded.Config
-	if c.Storage != p.fixed.Storage || c.Web != p.fixed.Web {
-		p.log.Warn("storage and web settings are taken at the start only: restart vedette for them")
+	if c.Storage != p.fixed.Storage || c.Web != p.fixed.Web || c.WebSub != p.fixed.WebSub {
+		p.log.Warn("storage, web and websub settings are taken at the start only: restart vedette for them")
 	}
 	p.loaded.Store(loaded)
 	p.publisher.Reload(c.Channels)

@@ -41,10 +41,17 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 	if err != nil {
 		return nil, err
 	}
-	out := make([]web.Candidate, len(found))
-	for i, c := range found {
-		out[i] = web.Candidate{URL: c.URL, Title: c.Title, Format: c.Format, Language: c.Language,
-			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0}
+	var out []web.Candidate
+	for _, c := range found {
+		if c.Trouble != "" {
+			err = fmt.Errorf("the feed %s cannot be read: %s", c.URL, c.Trouble)
+			continue
+		}
+		out = append(out, web.Candidate{URL: c.URL, Title: c.Title, Format: c.Format, Language: c.Language,
+			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0})
+	}
+	if len(out) == 0 {
+		return nil, err
 	}
 	return out, nil
 }
