@@ -128,6 +128,10 @@ func (m *Monitor) Reload(plan *Plan) {
 	kick(m.judged)
 }
 
+// Arrived says that the store has items to be judged which no visit brought:
+// held ones that were released.
+func (m *Monitor) Arrived() { kick(m.arrived) }
+
 // Ready says why the line cannot do its work just now, or nil: the store
 // refuses to write, say.
 func (m *Monitor) Ready() error {

@@ -131,6 +131,7 @@ func (p *program) sources() sources {
 		configured: func() []fetch.Feed { return p.loaded.Load().Config.Feeds },
 		changed:    p.refeed,
 		check:      p.monitor.CheckNow,
+		released:   p.monitor.Arrived,
 	}
 }
 

@@ -29,6 +29,8 @@ type sources struct {
 	// now. Without a daemon they are nil: the next start does both.
 	changed func(context.Context) error
 	check   func(id string) error
+	// released has the daemon judge what was released, if there is one.
+	released func()
 }
 
 var _ web.Sources = sources{}
@@ -145,7 +147,11 @@ func (s sources) Check(_ context.Context, id string) error {
 
 // Release is web.Sources's; see there.
 func (s sources) Release(ctx context.Context, id string) (int, error) {
-	return s.store.ReleaseItems(ctx, id)
+	n, err := s.store.ReleaseItems(ctx, id)
+	if n > 0 && s.released != nil {
+		s.released()
+	}
+	return n, err
 }
 
 // Revive is web.Sources's; see there.
