@@ -44,7 +44,7 @@ const (
 // one's own; more visits at once than the most only use up file handles.
 const (
 	minEvery       = time.Second
-	maxConcurrency = 256
+	maxConcurrency = 1024
 	maxMaxBytes    = 256 << 20
 	// maxVisitsPerDay is a visit a minute, maxHostGap what a host with many
 	// feeds still gets through in a day.
@@ -102,7 +102,7 @@ func (c Config) Check() problem.List {
 	checkUserAgent(&list, "user_agent", c.UserAgent)
 	checkUserAgent(&list, "contact", c.Contact)
 	if c.Concurrency < 0 || c.Concurrency > maxConcurrency {
-		list.Add("concurrency", "write a number from 1 to 256, such as 8", "%d visits at once is not possible", c.Concurrency)
+		list.Add("concurrency", "write a number from 1 to 1024, such as 8", "%d visits at once is not possible", c.Concurrency)
 	}
 	return list
 }

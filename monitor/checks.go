@@ -29,14 +29,19 @@ type checks struct {
 	feeds  map[string]*entry // by key, as the plan has them
 	jobs   map[string]bool   // articles in the queue, by item
 	away   int
-	done   chan ended
+	// Visits are made by workers that stay, idle of them without one: a visit
+	// needs a deep stack, which a new goroutine would have to grow.
+	work chan ticket
+	idle int
+	done chan ended
 	// clock is when the loop last looked, probe when a visit may be made while
 	// the network is away.
 	clock, probe time.Time
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{}, done: make(chan ended), clock: time.Now()}
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{},
+		work: make(chan ticket), done: make(chan ended), clock: time.Now()}
 }
 
 // runChecks visits feeds when they are due until ctx is done, and then waits
@@ -123,8 +128,29 @@ func (c *checks) start(ctx context.Context) {
 		}
 		c.away++
 		c.probe = now.Add(probeEvery)
-		go func(t ticket) { c.done <- t.run(ctx) }(ticket{
-			m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job})
+		if c.idle > 0 {
+			c.idle--
+		} else {
+			go c.visits(ctx)
+		}
+		select {
+		case c.work <- ticket{m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job}:
+		case <-ctx.Done(): // the workers may have gone already
+			c.away--
+			return
+		}
+	}
+}
+
+// visits is a worker: it makes visits, one after the other, until ctx is done.
+func (c *checks) visits(ctx context.Context) {
+	for {
+		select {
+		case t := <-c.work:
+			c.done <- t.run(ctx)
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -144,6 +170,7 @@ type ended struct {
 func (c *checks) finish(end ended) {
 	e, now := end.entry, time.Now()
 	c.away--
+	c.idle++
 	e.where = nowhere
 	c.m.network.waiting(c.queue.lined)
 	if end.hold.Host != "" {

@@ -31,7 +31,8 @@ import (
 const (
 	loadFeeds = 10_000
 	loadItems = 20
-	loadHosts = 128
+	loadHosts = 1000
+	atOnce    = 512
 )
 
 // loads are what the feeds show from one visit to the next: every share-th has
@@ -112,7 +113,7 @@ func newDaemon(b *testing.B, s *loadserver.Server) visitor {
 	log := slog.New(slog.DiscardHandler)
 	routes, _ := alert.NewRoutes(alert.Config{})
 	plan := &Plan{
-		Concurrency: 2 * loadHosts, Routes: routes, Publisher: noFiles{},
+		Concurrency: atOnce, Routes: routes, Publisher: noFiles{},
 		Pace:    pace.Policy{MinEvery: time.Hour, MaxEvery: time.Hour, VisitsPerDay: 24},
 		Fetcher: fetch.NewClient(fetch.Config{}, guardtest.Loopback()),
 	}
@@ -164,9 +165,9 @@ func (l *bareLoop) visits() int64 { return l.visited.Load() }
 
 func (l *bareLoop) run(ctx context.Context) {
 	var all sync.WaitGroup
-	for worker := range 2 * loadHosts {
+	for worker := range atOnce {
 		all.Go(func() {
-			for feed := worker; ctx.Err() == nil; feed = (feed + 2*loadHosts) % loadFeeds {
+			for feed := worker; ctx.Err() == nil; feed = (feed + atOnce) % loadFeeds {
 				l.visit(feed)
 				l.visited.Add(1)
 			}

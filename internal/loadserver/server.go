@@ -36,15 +36,15 @@ type Server struct {
 }
 
 // Start opens a site of so many feeds, each showing so many items, spread over
-// hosts at addresses 127.0.0.1 and up (254 at most; one on systems that route
-// only the first).
+// hosts at addresses 127.0.0.1 and up (one on systems that route only the
+// first).
 func Start(feeds, items, hosts int) (*Server, error) {
 	s := &Server{
 		feeds: make([]atomic.Int64, feeds), items: items, conns: map[net.Conn]bool{},
 		epoch: time.Now().Add(-30 * 24 * time.Hour).Truncate(time.Second).UTC(),
 	}
 	for h := range hosts {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.%d:0", h+1))
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.%d.%d:0", h/250, h%250+1))
 		if err != nil && h > 0 {
 			break
 		}
