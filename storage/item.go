@@ -3,7 +3,6 @@ package storage
 import (
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -13,8 +12,8 @@ import (
 
 // The record of an item has two parts. Its head is what most visits ask: its
 // place in the order of arrival, and a hash of its content, by which an item
-// that is shown again is known without decoding it. Its body is the news.Item
-// as JSON without Seq, so that it can be written before the place is known:
+// that is shown again is known without decoding it. Its body is what itemFields
+// lists, without Seq, so that it can be written before the place is known:
 // outside of the transaction, beside the one that runs.
 //
 // Version 1 had no head: the whole item as JSON. Such records are read as long
@@ -35,26 +34,23 @@ func contentOf(it news.Item) content {
 	return c
 }
 
-// encodeItemBody makes the body of an item's record.
-func encodeItemBody(it news.Item) ([]byte, error) {
-	it.Seq = 0
-	return json.Marshal(it)
-}
+// itemSlack is more than a record of an item has besides its texts, unless it
+// has many authors and tags.
+const itemSlack = 256
 
-// sealItem makes a record of a head and a body.
-func sealItem(seq uint64, c content, body []byte) []byte {
-	record := make([]byte, recordHead, recordHead+itemHeadLen+len(body))
-	record = binary.BigEndian.AppendUint64(record, seq)
+// encodeItem makes a record whose seq is still to be given by sealItem.
+func encodeItem(it news.Item, c content) []byte {
+	size := len(it.ID) + len(it.Feed) + len(it.Source) + len(it.GUID) + len(it.Link) +
+		len(it.Title) + len(it.Summary) + len(it.Text) + len(it.Article)
+	record := make([]byte, recordHead+seqLen, size+itemSlack)
 	record = append(record, c[:]...)
-	return seal(itemFormat, append(record, body...))
+	return writeFields(record, itemFields(&it))
 }
 
-func encodeItem(it news.Item) ([]byte, error) {
-	body, err := encodeItemBody(it)
-	if err != nil {
-		return nil, err
-	}
-	return sealItem(it.Seq, contentOf(it), body), nil
+// sealItem gives a record its seq and its checksum.
+func sealItem(seq uint64, record []byte) []byte {
+	binary.BigEndian.PutUint64(record[recordHead:], seq)
+	return seal(itemFormat, record)
 }
 
 // splitItem gives the parts of a record with a head.
@@ -81,11 +77,8 @@ func decodeItem(record []byte, it *news.Item) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(body, it); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	it.Seq = seq
-	return nil
+	*it = news.Item{Seq: seq}
+	return readFields(body, itemFields(it))
 }
 
 // storedContent gives the content hash of an item's current version, and tells

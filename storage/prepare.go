@@ -23,7 +23,7 @@ type prepared struct {
 type preparedItem struct {
 	news.Item
 	content content
-	body    []byte // of its record, if it is new; nil when it did not seem to be
+	record  []byte // if it is new, without its seq; nil when it did not seem to be
 }
 
 // makeReady makes a visit ready to be stored. It looks which items are stored
@@ -34,9 +34,9 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, erro
 	if err := checkVisit(visit); err != nil {
 		return p, err
 	}
-	var err error
-	if p.state, err = encodeState(visit.State); err != nil || len(visit.Items)+len(visit.Shown) == 0 {
-		return p, err
+	p.state = encodeState(visit.State)
+	if len(visit.Items)+len(visit.Shown) == 0 {
+		return p, nil
 	}
 	stored, err := s.stored(ctx, visit.Items)
 	if err != nil {
@@ -49,28 +49,20 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, erro
 			continue
 		}
 		done[it.ID] = true
-		item, err := readyItem(it, stored[i], visit)
-		if err != nil {
-			return p, err
-		}
-		p.items = append(p.items, item)
+		p.items = append(p.items, readyItem(it, stored[i], visit))
 	}
 	p.ids = append(p.ids, visit.Shown...)
 	p.names = news.Names(visit.Items)
 	return p, nil
 }
 
-func readyItem(it news.Item, stored bool, visit news.Visit) (preparedItem, error) {
+func readyItem(it news.Item, stored bool, visit news.Visit) preparedItem {
 	it = readable(it)
 	p := preparedItem{Item: it, content: contentOf(it)}
-	if stored {
-		return p, nil
+	if !stored {
+		p.record = encodeItem(asNew(it, visit.State.LastCheck), p.content)
 	}
-	var err error
-	if p.body, err = encodeItemBody(asNew(it, visit.State.LastCheck)); err != nil {
-		err = fmt.Errorf("write item %s: %w", it.ID, err)
-	}
-	return p, err
+	return p
 }
 
 // stored tells of each item whether one with its id is stored.

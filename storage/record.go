@@ -29,7 +29,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // encode makes a record of a value.
 func encode(v any) ([]byte, error) {
 	if it, ok := v.(news.Item); ok {
-		return encodeItem(it)
+		return sealItem(it.Seq, encodeItem(it, contentOf(it))), nil
 	}
 	body, err := json.Marshal(v)
 	if err != nil {

@@ -85,15 +85,11 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 // arrive stores an item as the current version, at the end of the order of
 // arrival.
 func arrive(t *bolt.Tx, it news.Item) error {
-	body, err := encodeItemBody(it)
-	if err != nil {
-		return fmt.Errorf("write item %s: %w", it.ID, err)
-	}
-	return arriveAs(t, it, contentOf(it), body)
+	return arriveAs(t, it, encodeItem(it, contentOf(it)))
 }
 
 // arriveAs is arrive for an item whose record has been made ready.
-func arriveAs(t *bolt.Tx, it news.Item, c content, body []byte) error {
+func arriveAs(t *bolt.Tx, it news.Item, record []byte) error {
 	seq, err := t.Bucket([]byte(bucketArrivals)).NextSequence()
 	if err != nil {
 		return err
@@ -106,5 +102,5 @@ func arriveAs(t *bolt.Tx, it news.Item, c content, body []byte) error {
 			return err
 		}
 	}
-	return putRaw(t, bucketItems, []byte(it.ID), sealItem(seq, c, body))
+	return putRaw(t, bucketItems, []byte(it.ID), sealItem(seq, record))
 }
