@@ -126,7 +126,7 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, ac
 			}
 		}
 		if p.record != nil {
-			return arriveAs(t, it, p.record)
+			return arriveAs(t, it, p.content, p.record)
 		}
 	case arrivalRevised:
 		accepted.Revised++

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -99,13 +100,28 @@ func TestEveryFieldComesBack(t *testing.T) {
 
 // TestFieldsKeepWhatIsNoText differs from JSON: bytes that are no UTF-8 stay.
 func TestFieldsKeepWhatIsNoText(t *testing.T) {
-	want := news.Item{ID: "x", Title: "a\xffb\x00<&>\u2028", Tags: []string{"", "\xc3"}}
-	record, err := encode(want)
+	want := news.Item{ID: "x", Seq: 7, Title: "a\xffb\x00<&>\u2028", Tags: []string{"", "\xc3"}}
+	got, err := readItem(7, encodeItem(want))
 	must(t, err)
-	var got news.Item
-	must(t, decode(record, &got))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestEveryFlippedBitOfAnItemIsFound(t *testing.T) {
+	record := encodeItem(news.Item{ID: "x", Title: "title"})
+	stands := place{seq: 7}.encode()
+	for i := range len(record) * 8 {
+		broken := bytes.Clone(record)
+		broken[i/8] ^= 1 << (i % 8)
+		_, err := readItem(7, broken)
+		wantError(t, err, ErrDamaged, "record 0000000000000007 of table arrivals")
+	}
+	for i := range len(stands) * 8 {
+		broken := bytes.Clone(stands)
+		broken[i/8] ^= 1 << (i % 8)
+		_, err := readPlace(bucketItems, []byte("x"), broken)
+		wantError(t, err, ErrDamaged, `record "x" of table items`)
 	}
 }
 

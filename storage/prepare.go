@@ -23,7 +23,7 @@ type prepared struct {
 type preparedItem struct {
 	news.Item
 	content content
-	record  []byte // if it is new, without its seq; nil when it did not seem to be
+	record  []byte // if it is new; nil when it did not seem to be
 }
 
 // makeReady makes a visit ready to be stored. It looks which items are stored
@@ -58,9 +58,9 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, erro
 
 func readyItem(it news.Item, stored bool, visit news.Visit) preparedItem {
 	it = readable(it)
-	p := preparedItem{Item: it, content: contentOf(it)}
+	p := preparedItem{Item: it, content: it.ContentSum()}
 	if !stored {
-		p.record = encodeItem(asNew(it, visit.State.LastCheck), p.content)
+		p.record = encodeItem(asNew(it, visit.State.LastCheck))
 	}
 	return p
 }
