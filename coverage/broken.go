@@ -82,12 +82,14 @@ func (w *verdict) gone() {
 	}
 	if v.After.Stopped == "expired" {
 		w.tell(news.Gone, news.High, "has ended", "The feed itself says that it has expired and will bring nothing more. "+
-			"vedette has stopped visiting it. Take it out of the configuration, or revive it if the publisher was wrong.")
+			"vedette has stopped visiting it. Take it out, or have it visited again if the publisher was wrong: "+
+			"`vedette feeds revive "+v.Source.ID+"`.")
 		return
 	}
 	w.tell(news.Gone, news.High, "is gone", fmt.Sprintf("The server says since %s that the feed was taken down for good (410). "+
 		"vedette has asked again after a day, got the same answer and has stopped visiting it. Look on the publisher's "+
-		"site for another feed, or revive this one if the server was wrong.", clock(v.After.GoneSince)))
+		"site for another feed, or have this one visited again if the server was wrong: `vedette feeds revive %s`.",
+		clock(v.After.GoneSince), v.Source.ID))
 }
 
 // moved tells that a permanent redirect was adopted.

@@ -59,10 +59,10 @@ func (w *verdict) doubted() {
 	}
 }
 
-// unknown tells whether the feed was seen before and nothing in its document
-// was.
+// unknown tells whether the feed was read before and nothing in its document
+// was seen.
 func (v Visit) unknown() bool {
-	if len(v.Before.Seen) == 0 || len(v.Items) == 0 {
+	if len(v.Before.Seen) == 0 || v.Before.LastSuccess.IsZero() || len(v.Items) == 0 {
 		return false
 	}
 	for i := range v.Items {

@@ -57,7 +57,8 @@ func (w *verdict) tellHeld(held, fresh int) {
 		return
 	}
 	w.tell(news.Renamed, news.High, "shows old items as new: "+number(held, "item")+" held", what+fmt.Sprintf(
-		" %s held: stored and shown, but no rule was asked about them. Look at them, and release them if they are news.", were(held)))
+		" %s held: stored and shown, but no rule was asked about them. Look at them, and if they are news have "+
+			"them judged: `vedette feeds release %s`.", were(held), v.Source.ID))
 }
 
 func passed(n int) string {

@@ -44,10 +44,9 @@ func (w *verdict) shape() {
 	switch {
 	case len(lost) > 0:
 		w.begin(news.Shaped, news.Medium, "shows no "+listed(lost)+" any more", fmt.Sprintf(
-			"The items of this feed have had %[1]s until now; the %[2]d of the document read at %[3]s have none. %[4]s "+
-				"vedette goes on reading the feed as it is and tells when it is as before. Look whether the publisher has "+
-				"rebuilt the site: there may be another feed.",
-			listed(lost), len(v.Items), clock(v.Now), consequence(lost)))
+			"This feed has always shown %s, and the document read at %s, of %s, has none. %s vedette goes on reading the feed "+
+				"as it is and tells when it is as before. Look whether the publisher has rebuilt the site: there may be another feed.",
+			listed(lost), clock(v.Now), number(len(v.Items), "item"), consequence(lost)))
 		return
 	case w.had(news.Shaped) && !back(parts, now, then):
 		return

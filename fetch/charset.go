@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 var errEmpty = errors.New("the answer is empty: if this stays so, look for the feed's new address")
@@ -34,60 +35,98 @@ const declarationWindow = 512
 // mostly valid UTF-8; else windows-1251 or windows-1252 (or their Turkish and
 // Arabic sisters) by what the bytes look like and the language of the feed. A
 // claim of UTF-8 counts only when most of the bytes outside ASCII bear it out.
-func decode(body []byte, contentType, language string) (string, error) {
+func decode(body []byte, contentType, language string, n *notes) (text, name string, err error) {
 	if len(bytes.TrimSpace(body)) == 0 {
-		return "", errEmpty
+		return "", "", errEmpty
 	}
-	text := string(body)
-	if enc := encodingOf(body, contentType, language); enc != nil {
+	text = string(body)
+	enc, name := encodingOf(body, contentType, language, n)
+	if enc != nil {
 		if out, err := enc.NewDecoder().Bytes(body); err == nil {
 			text = string(out)
 		}
 	}
-	return allowed(strings.ToValidUTF8(text, "\uFFFD")), nil
+	clean := strings.ToValidUTF8(text, "\uFFFD")
+	if len(clean) != len(text) {
+		n.add("repaired", "bytes that are no letters in %s were replaced", name)
+	}
+	text = allowed(clean)
+	if strings.TrimSpace(text) == "" {
+		return "", "", errEmpty
+	}
+	if dropped := len(clean) - len(text); dropped > 0 && !strings.HasPrefix(clean, "\uFEFF") {
+		n.add("repaired", "control characters, which XML does not allow, were dropped")
+	}
+	return text, name, nil
 }
 
 // encodingOf gives nil for UTF-8.
-func encodingOf(body []byte, contentType, language string) encoding.Encoding {
-	if enc, ok := byFirstBytes(body); ok {
-		return enc
+func encodingOf(body []byte, contentType, language string, n *notes) (encoding.Encoding, string) {
+	if enc, name := byFirstBytes(body); name != "" {
+		return enc, name
 	}
 	good, bad := utf8Runs(body)
-	if bad == 0 && good > 0 {
-		return nil
-	}
 	for _, label := range []string{httpCharset(contentType), xmlCharset(body)} {
-		enc, name := charset.Lookup(label)
+		enc, name := lookup(label)
 		switch {
 		case enc == nil, strings.HasPrefix(name, "utf-16"), name == "replacement":
+			if label != "" {
+				n.add("repaired", "the charset is said to be %q, which it is not", label)
+			}
 			continue // unknown, or told false by the bytes: UTF-16 has zeros
+		case bad == 0 && good > 0:
+			if name != "utf-8" {
+				n.add("repaired", "the charset is said to be %s, but the bytes are UTF-8", name)
+			}
+			return nil, "utf-8"
 		case name == "utf-8" && good >= bad:
-			return nil
+			return nil, "utf-8"
 		case name != "utf-8":
-			return enc
+			return enc, name
 		}
 	}
 	if good >= bad && good > 0 || bad == 0 {
-		return nil
+		return nil, "utf-8"
 	}
-	return byEvidence(body, language)
+	enc, name := byEvidence(body, language)
+	n.add("repaired", "the charset is not said, or wrong: read as %s by the look of the bytes", name)
+	return enc, name
 }
 
-// byFirstBytes knows byte order marks and UTF-16 without one.
-func byFirstBytes(body []byte) (encoding.Encoding, bool) {
-	switch {
-	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
-		return nil, true
-	case bytes.HasPrefix(body, []byte("\xFF\xFE")):
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), true
-	case bytes.HasPrefix(body, []byte("\xFE\xFF")):
-		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM), true
-	case bytes.HasPrefix(body, []byte("<\x00")), bytes.HasPrefix(body, []byte("{\x00")):
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), true
-	case bytes.HasPrefix(body, []byte("\x00<")), bytes.HasPrefix(body, []byte("\x00{")):
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), true
+// lookup finds an encoding by a name of the web's, or of the few others that
+// feeds were seen in.
+func lookup(label string) (encoding.Encoding, string) {
+	label = strings.ToLower(strings.TrimSpace(label))
+	switch label {
+	case "utf-32", "utf-32be", "ucs-4":
+		return utf32.UTF32(utf32.BigEndian, utf32.UseBOM), "utf-16" // told by the first bytes
+	case "cp037", "ibm037", "ebcdic-cp-us":
+		return charmap.CodePage037, "ibm037"
 	}
-	return nil, false
+	return charset.Lookup(label)
+}
+
+// byFirstBytes knows byte order marks, and the encodings in which a document's
+// first letter alone tells them.
+func byFirstBytes(body []byte) (encoding.Encoding, string) {
+	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	long, longBig := utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), utf32.UTF32(utf32.BigEndian, utf32.UseBOM)
+	for _, known := range []struct {
+		start, name string
+		is          encoding.Encoding
+	}{
+		{"\xEF\xBB\xBF", "utf-8", nil},
+		{"\xFF\xFE\x00\x00", "utf-32le", long}, {"<\x00\x00\x00", "utf-32le", long},
+		{"\x00\x00\xFE\xFF", "utf-32be", longBig}, {"\x00\x00\x00<", "utf-32be", longBig},
+		{"\xFF\xFE", "utf-16le", little}, {"<\x00", "utf-16le", little}, {"{\x00", "utf-16le", little},
+		{"\xFE\xFF", "utf-16be", big}, {"\x00<", "utf-16be", big}, {"\x00{", "utf-16be", big},
+		{"Lo\xA7\x94", "ibm037", charmap.CodePage037}, // "<?xm" in EBCDIC
+	} {
+		if bytes.HasPrefix(body, []byte(known.start)) {
+			return known.is, known.name
+		}
+	}
+	return nil, ""
 }
 
 func httpCharset(contentType string) string {
@@ -127,7 +166,7 @@ func utf8Runs(body []byte) (good, bad int) {
 // byEvidence tells alphabets of one byte a letter apart: in Cyrillic or Arabic
 // the bytes of a word are all high, in Latin high bytes stand alone among
 // ASCII letters.
-func byEvidence(body []byte, language string) encoding.Encoding {
+func byEvidence(body []byte, language string) (encoding.Encoding, string) {
 	among, alone := 0, 0
 	for i := 1; i < len(body); i++ {
 		switch high, before := isHighLetter(body[i]), isHighLetter(body[i-1]); {
@@ -139,13 +178,13 @@ func byEvidence(body []byte, language string) encoding.Encoding {
 	}
 	switch {
 	case among > alone && (language == "fa" || language == "ar"):
-		return charmap.Windows1256
+		return charmap.Windows1256, "windows-1256"
 	case among > alone:
-		return charmap.Windows1251
+		return charmap.Windows1251, "windows-1251"
 	case language == "az" || language == "tr":
-		return charmap.Windows1254
+		return charmap.Windows1254, "windows-1254"
 	}
-	return charmap.Windows1252
+	return charmap.Windows1252, "windows-1252"
 }
 
 // isHighLetter knows the letters of windows-1251: the alphabet, ё and Ё.
@@ -156,10 +195,15 @@ func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 var charReference = regexp.MustCompile(`&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));`)
 
 // allowed drops the characters that XML 1.0 does not allow (section 2.2),
-// written out or as a reference, and the byte order mark.
+// written out or as a reference, and the byte order mark. The control
+// characters that it allows, U+0080 to U+009F, are letters of windows-1252 that
+// somebody took for ISO 8859-1.
 func allowed(s string) string {
-	if strings.ContainsFunc(s, isIllegal) {
+	if hasIllegal(s) {
 		s = strings.Map(func(r rune) rune {
+			if r >= 0x80 && r <= 0x9F {
+				return charmap.Windows1252.DecodeByte(byte(r))
+			}
 			if isIllegal(r) {
 				return -1
 			}
@@ -175,11 +219,26 @@ func allowed(s string) string {
 		if digits == "" {
 			digits, base = m[2], 10
 		}
-		if n, err := strconv.ParseUint(digits, base, 32); err != nil || n > utf8.MaxRune || isIllegal(rune(n)) {
+		if n, err := strconv.ParseUint(digits, base, 32); err != nil || n > utf8.MaxRune || isIllegal(rune(n)) && !(n >= 0x80 && n <= 0x9F) {
 			return ""
 		}
 		return ref
 	})
+}
+
+// hasIllegal is whether any character of valid UTF-8 is illegal, by its bytes:
+// whole documents go through it.
+func hasIllegal(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 0x20 && c < 0xC2, c == '\t', c == '\n', c == '\r':
+		case c < 0x20,
+			c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
+			c == 0xEF && i+2 < len(s) && (s[i+1] == 0xBB && s[i+2] == 0xBF || s[i+1] == 0xBF && s[i+2] >= 0xBE):
+			return true
+		}
+	}
+	return false
 }
 
 func isIllegal(r rune) bool {
@@ -189,5 +248,5 @@ func isIllegal(r rune) bool {
 	case r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:
 		return true
 	}
-	return r >= 0xD800 && r <= 0xDFFF
+	return r >= 0xD800 && r <= 0xDFFF || r >= 0x80 && r <= 0x9F
 }

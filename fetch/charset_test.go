@@ -55,7 +55,7 @@ func TestCharsets(t *testing.T) {
 			if test.name == "one bad byte" {
 				body = []byte(strings.Replace(string(body), "\uFFFD", "\xE9", 1))
 			}
-			items, err := Parse(body, test.contentType, "", Feed{ID: "x", Language: test.language}, testNow)
+			items, err := parseItems(body, test.contentType, "", Feed{ID: "x", Language: test.language}, testNow)
 			if err != nil || len(items) != 1 || items[0].Title != test.want {
 				t.Errorf("%v, %+v, want %q", err, items, test.want)
 			}
@@ -76,5 +76,16 @@ func TestAllowed(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestHasIllegalAgreesWithIsIllegal(t *testing.T) {
+	for r := rune(0); r <= 0x1FFFF; r++ {
+		if r >= 0xD800 && r <= 0xDFFF {
+			continue // cannot be in UTF-8
+		}
+		if got, want := hasIllegal("a"+string(r)+"b"), isIllegal(r); got != want {
+			t.Fatalf("%U: %v, want %v", r, got, want)
+		}
 	}
 }

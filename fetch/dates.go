@@ -23,15 +23,16 @@ var (
 // date is looked at.
 const maxDateBytes = 100
 
-// readDate reads a date as feeds write them (RFC 822, RFC 3339, and what
-// people make of them), month names in the languages of the region. A date
+// ReadDate reads a date as feeds write them (RFC 822, RFC 3339, and what
+// people make of them), month names in the languages of the region, the Persian
+// calendar too. A date
 // that names no zone, or one nobody knows, is in the given zone; without a
 // time of day it is the day's beginning there.
 //
 // The reader is our own because the library's takes every zone name that it
 // does not know for UTC, and every date without a zone.
-func readDate(text string, zone *time.Location) (time.Time, bool) {
-	text = strings.TrimSpace(text)
+func ReadDate(text string, zone *time.Location) (time.Time, bool) {
+	text = asciiDigits(strings.TrimSpace(text))
 	if len(text) > maxDateBytes {
 		return time.Time{}, false
 	}
@@ -43,7 +44,7 @@ func readDate(text string, zone *time.Location) (time.Time, bool) {
 	if t, ok := epoch(text); ok {
 		return t, true
 	}
-	s := strings.ToLower(text)
+	s := lowered(text)
 	var hour, minute, second int
 	american := false
 	if m := clockPart.FindStringSubmatchIndex(s); m != nil {
@@ -61,6 +62,9 @@ func readDate(text string, zone *time.Location) (time.Time, bool) {
 		s = strings.TrimSuffix(s[:m[0]], "t") + " " + after
 	}
 	year, month, day := datePart(s, american)
+	if isJalali(year) && month >= 1 && month <= 12 {
+		year, month, day = fromJalali(year, month, day)
+	}
 	if month < 1 || month > 12 || hour > 24 || minute > 59 || second > 60 {
 		return time.Time{}, false
 	}
@@ -118,12 +122,16 @@ func datePart(s string, american bool) (year, month, day int) {
 		}
 		return year, month, day
 	}
+	day, year = dayAndYear(numberPart.FindAllString(s, -1))
+	named := monthOf
+	if isJalali(year) {
+		named = jalaliMonth
+	}
 	for _, word := range wordPart.FindAllString(s, -1) {
-		if month = monthOf(word); month > 0 {
+		if month = named(word); month > 0 {
 			break
 		}
 	}
-	day, year = dayAndYear(numberPart.FindAllString(s, -1))
 	if day == 0 || year == 0 {
 		return 0, 0, 0
 	}

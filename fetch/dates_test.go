@@ -51,12 +51,21 @@ func TestReadDate(t *testing.T) {
 		{"22 նոյեմբերի 2026 10:00", "2026-11-22T06:00:00Z"},
 		{"22 ნოემბერი 2026 10:00", "2026-11-22T06:00:00Z"},
 		{"22 листопада 2026 10:00", "2026-11-22T06:00:00Z"},
+		{"22 İyun 2026 10:00", "2026-06-22T06:00:00Z"},
+		{"22 Avqust 2026 10:00", "2026-08-22T06:00:00Z"},
+		{"۲۲ نوامبر ۲۰۲۶ ۱۰:۰۰", "2026-11-22T06:00:00Z"},
+		{"22 نوفمبر 2026 10:00", "2026-11-22T06:00:00Z"},
+		{"یکشنبه ۱ آذر ۱۴۰۵ ساعت ۱۰:۰۰", "2026-11-22T06:00:00Z"},
+		{"1405/09/01 10:00", "2026-11-22T06:00:00Z"},
+		{"۱ فروردین ۱۴۰۵", "2026-03-20T20:00:00Z"},
+		{"30 اسفند 1403", "2025-03-19T20:00:00Z"},
+		{"Wed, December 3 2008 10:00 PST", "2008-12-03T18:00:00Z"},
 		{"1795341600", "2026-11-22T10:00:00Z"},
 		{"1795341600000", "2026-11-22T10:00:00Z"},
 		{"", ""}, {"yesterday", ""}, {"22 Nov", ""}, {"31 Feb 2026", ""}, {"2026-13-01", ""}, {"2026-11-22 99:00", ""},
 	} {
 		t.Run(test.text, func(t *testing.T) {
-			got, ok := readDate(test.text, baku)
+			got, ok := ReadDate(test.text, baku)
 			if !ok {
 				got = time.Time{}
 			}
@@ -80,7 +89,7 @@ func TestSaneDates(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			doc := `<rss xmlns:a="http://www.w3.org/2005/Atom" xmlns:dcterms="http://purl.org/dc/terms/"><channel><item><title>x</title>` +
 				test.published + test.updated + "</item></channel></rss>"
-			items, err := Parse([]byte(doc), "", "", Feed{ID: "x"}, testNow)
+			items, err := parseItems([]byte(doc), "", "", Feed{ID: "x"}, testNow)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,13 +108,13 @@ func TestSaneDates(t *testing.T) {
 func TestLongDatesAreNotRead(t *testing.T) {
 	const date = "22 Nov 2026 10:00 Z"
 	longest := date + strings.Repeat(" ", 40) + strings.Repeat("x", maxDateBytes-len(date)-40)
-	if _, ok := readDate(longest, time.UTC); !ok {
+	if _, ok := ReadDate(longest, time.UTC); !ok {
 		t.Errorf("%d bytes were not read", len(longest))
 	}
-	if got, ok := readDate(longest+"x", time.UTC); ok {
+	if got, ok := ReadDate(longest+"x", time.UTC); ok {
 		t.Errorf("%d bytes were read as %v", len(longest)+1, got)
 	}
-	if _, ok := readDate(strings.Repeat(" ", 200)+date, time.UTC); !ok {
+	if _, ok := ReadDate(strings.Repeat(" ", 200)+date, time.UTC); !ok {
 		t.Error("space around a date was counted")
 	}
 }

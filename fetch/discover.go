@@ -238,7 +238,8 @@ func (c *Client) candidate(asked string, a reply) (Candidate, error) {
 
 // readReply reads a document that came as a feed.
 func readReply(a reply, now time.Time) ([]news.Item, error) {
-	return Parse(a.body, a.contentType(), a.url, Feed{Name: "x"}, now)
+	reading, err := Parse(a.body, a.header, a.url, Feed{Name: "x"}, now)
+	return reading.Items, err
 }
 
 // newestOf gives the latest date of items. One of now is none: it stands for a

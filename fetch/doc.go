@@ -11,8 +11,10 @@
 //	head, headlinks         what the document says of itself
 //	charset                 any bytes to clean UTF-8
 //	tidy, tag               any mark-up to well-formed XML, within limits
-//	gofeed                  the library that reads RSS, Atom and JSON Feed
+//	lexer, scope, reader    RSS and Atom, in slices of that; jsonfeed beside them
+//	count, salvage          what the bytes show against what was read
 //	item, text, dates, ids  plain text, sane dates, stable ids
+//	language, detect        who says the language, the text if nobody does
 //
 // The rule of the room is that nothing is lost and nothing is kept silent. One
 // bad byte, one bad tag or one bad date costs itself, not the feed. What could

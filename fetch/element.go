@@ -1,6 +1,9 @@
 package fetch
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // kind is what an element is to the structure of a feed.
 type kind int
@@ -42,11 +45,10 @@ func (t *tidier) start() {
 	if t.root == "" {
 		t.root, t.prefix = local, prefix
 	}
-	e := element{name: tag.name, namespaces: declared(tag.attrs)}
+	e := opened{name: tag.name, namespaces: declared(tag.attrs)}
 	if prefix == "" || prefix == t.prefix || prefix == "rss" {
 		e.kind = kinds[local]
 	}
-	e.extension = e.kind == foreign && prefix != "" && prefix != "content" && prefix != "xhtml"
 	if e.kind == item || e.kind == frame {
 		t.place(&e)
 	}
@@ -56,11 +58,17 @@ func (t *tidier) start() {
 	if n := len(t.open); n > 0 {
 		e.namespaces += t.open[n-1].namespaces
 	}
-	if t.limits(e); t.err != nil {
+	if t.limits(e); t.err == nil && len(tag.attrs) > maxAttributes {
+		t.err = fmt.Errorf("the feed has an element with more than %d attributes and was not read", maxAttributes)
+	}
+	if t.err != nil {
 		return
 	}
 	if e.kind == item {
-		t.abouts = append(t.abouts, about(tag.attrs))
+		if t.items == 0 {
+			t.safe.size, t.safe.tail = t.out.Len(), t.tail()
+		}
+		t.items++
 	}
 	t.write(tag, prefix == "" && raws[local], prefix == "" && voids[local], e)
 	t.at += tag.size
@@ -68,7 +76,7 @@ func (t *tidier) start() {
 
 // place finds where an item begins. Within foreign elements it is foreign
 // too; an item that begins before the last one ended ends that one.
-func (t *tidier) place(e *element) {
+func (t *tidier) place(e *opened) {
 	for i := len(t.open) - 1; i >= 0; i-- {
 		switch t.open[i].kind {
 		case foreign:
@@ -85,7 +93,7 @@ func (t *tidier) place(e *element) {
 }
 
 // write puts out a start tag, and its end tag where it has no content.
-func (t *tidier) write(tag tag, raw, void bool, e element) {
+func (t *tidier) write(tag tag, raw, void bool, e opened) {
 	whole := tag.closed || void
 	if tag.regular && tag.closed == whole && !(raw && whole) {
 		t.out.WriteString(t.in[t.at : t.at+tag.size])
@@ -102,8 +110,9 @@ func (t *tidier) write(tag tag, raw, void bool, e element) {
 	}
 	if !whole {
 		t.open = append(t.open, e)
+		t.names[strings.ToLower(e.name)]++
 	} else if e.kind == item {
-		t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), len(t.abouts), t.tail()
+		t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), t.items, t.tail()
 	}
 }
 
@@ -116,14 +125,4 @@ func declared(attrs []attr) int {
 		}
 	}
 	return n
-}
-
-// about gives the address by which RSS 1.0 identifies an item.
-func about(attrs []attr) string {
-	for _, a := range attrs {
-		if strings.EqualFold(a.name, "rdf:about") {
-			return strings.TrimSpace(a.value)
-		}
-	}
-	return ""
 }

@@ -7,12 +7,6 @@ import "vedette/news"
 // the same to every item, and are items of their own.
 const maxVersions = 3
 
-// candidate is an item on its way to an id, with its date as written.
-type candidate struct {
-	item news.Item
-	date string
-}
-
 // identify sets the items' ids, and drops exact repeats and all but the newest
 // of an item's versions.
 //
@@ -21,20 +15,20 @@ type candidate struct {
 // them, and is passed over for all of them: were it kept for the first one, the
 // next item to stand first would be taken for a new version of it, and missed.
 // When even title and date are the same, the content tells them apart.
-func identify(feed string, list []news.Item, entries []entry) []news.Item {
-	kept := newest(different(list, entries))
+func identify(feed string, list []news.Item, entries []Entry) []news.Item {
+	kept := newest(list, different(list))
 	guids, links := map[string]int{}, map[string]int{}
-	for _, c := range kept {
-		guids[c.item.GUID]++
-		links[c.item.Link]++
+	for _, at := range kept {
+		guids[list[at].GUID]++
+		links[list[at].Link]++
 	}
-	var out []news.Item
+	out := make([]news.Item, 0, len(kept))
 	ids := map[string]bool{}
-	for _, c := range kept {
-		it := c.item
-		it.ID = news.ItemID(feed, own(it.GUID, guids), own(it.Link, links), it.Title, c.date)
+	for _, at := range kept {
+		it, date := list[at], firstOf(entries[at].Published, entries[at].Updated)
+		it.ID = news.ItemID(feed, own(it.GUID, guids), own(it.Link, links), it.Title, date)
 		if ids[it.ID] {
-			it.ID = news.ItemID(feed, "", "", it.Title, c.date+" "+it.ContentHash())
+			it.ID = news.ItemID(feed, "", "", it.Title, date+" "+it.ContentHash())
 		}
 		ids[it.ID] = true
 		out = append(out, it)
@@ -42,16 +36,17 @@ func identify(feed string, list []news.Item, entries []entry) []news.Item {
 	return out
 }
 
-// different leaves out exact repeats.
-func different(list []news.Item, entries []entry) []candidate {
+// different gives the places of all items but exact repeats.
+func different(list []news.Item) []int {
 	type content struct{ guid, link, hash string }
 	seen := map[content]bool{}
-	var out []candidate
-	for i, it := range list {
+	var out []int
+	for at := range list {
+		it := &list[at]
 		c := content{it.GUID, it.Link, it.ContentHash()}
 		if !seen[c] {
 			seen[c] = true
-			out = append(out, candidate{it, firstOf(entries[i].published, entries[i].updated)})
+			out = append(out, at)
 		}
 	}
 	return out
@@ -59,24 +54,24 @@ func different(list []news.Item, entries []entry) []candidate {
 
 // newest keeps one version of each item, at the place of its first. Versions
 // have a guid in common, and their link or that they have none.
-func newest(list []candidate) []candidate {
+func newest(list []news.Item, places []int) []int {
 	type name struct{ guid, link string }
-	count, at := map[name]int{}, map[name]int{}
-	for _, c := range list {
-		count[name{c.item.GUID, c.item.Link}]++
+	count, known := map[name]int{}, map[name]int{}
+	for _, at := range places {
+		count[name{list[at].GUID, list[at].Link}]++
 	}
-	var out []candidate
-	for _, c := range list {
-		n := name{c.item.GUID, c.item.Link}
-		first, known := at[n]
+	var out []int
+	for _, at := range places {
+		n := name{list[at].GUID, list[at].Link}
+		first, again := known[n]
 		switch {
 		case n.guid == "" || count[n] > maxVersions:
-			out = append(out, c)
-		case !known:
-			at[n] = len(out)
-			out = append(out, c)
-		case later(c.item, out[first].item):
-			out[first] = c
+			out = append(out, at)
+		case !again:
+			known[n] = len(out)
+			out = append(out, at)
+		case later(list[at], list[out[first]]):
+			out[first] = at
 		}
 	}
 	return out

@@ -45,7 +45,7 @@ func TestIDs(t *testing.T) {
 		{"a shared link", []string{"- http://1 t s", "- http://1 u s", "h http://1 v s"}, []string{title("t"), title("u"), guid("h")}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			items, err := Parse(guidFeed(test.items...), "", "", Feed{ID: "f"}, testNow)
+			items, err := parseItems(guidFeed(test.items...), "", "", Feed{ID: "f"}, testNow)
 			if err != nil || len(items) != len(test.want) {
 				t.Fatalf("%d items, %v", len(items), err)
 			}
@@ -59,7 +59,7 @@ func TestIDs(t *testing.T) {
 }
 
 func TestSameInAllButContent(t *testing.T) {
-	items, err := Parse(guidFeed("- http://1 t s", "- http://1 t r", "- http://1 t q"), "", "", Feed{ID: "f"}, testNow)
+	items, err := parseItems(guidFeed("- http://1 t s", "- http://1 t r", "- http://1 t q"), "", "", Feed{ID: "f"}, testNow)
 	if err != nil || len(items) != 3 {
 		t.Fatalf("%d items, %v", len(items), err)
 	}
@@ -69,8 +69,8 @@ func TestSameInAllButContent(t *testing.T) {
 // TestSharedGUIDDoesNotHideNews is why a shared guid is passed over for all
 // who share it: a new item on top must not be taken for an old one's revision.
 func TestSharedGUIDDoesNotHideNews(t *testing.T) {
-	before, _ := Parse(guidFeed("g http://1 a s", "g http://2 b s"), "", "", Feed{ID: "f"}, testNow)
-	after, _ := Parse(guidFeed("g http://3 c s", "g http://1 a s", "g http://2 b s"), "", "", Feed{ID: "f"}, testNow)
+	before, _ := parseItems(guidFeed("g http://1 a s", "g http://2 b s"), "", "", Feed{ID: "f"}, testNow)
+	after, _ := parseItems(guidFeed("g http://3 c s", "g http://1 a s", "g http://2 b s"), "", "", Feed{ID: "f"}, testNow)
 	if len(before) != 2 || len(after) != 3 || after[1].ID != before[0].ID || after[2].ID != before[1].ID {
 		t.Errorf("ids moved: %v, %v", before, after)
 	}
@@ -93,7 +93,7 @@ func TestTheLaterVersionIsKept(t *testing.T) {
 			doc := `<rss xmlns:a="http://www.w3.org/2005/Atom"><channel>` +
 				"<item><guid>g</guid><link>http://1</link><title>first</title>" + test.first + "</item>" +
 				"<item><guid>g</guid><link>http://1</link><title>second</title>" + test.second + "</item></channel></rss>"
-			items, err := Parse([]byte(doc), "", "", Feed{ID: "f"}, testNow)
+			items, err := parseItems([]byte(doc), "", "", Feed{ID: "f"}, testNow)
 			if err != nil || len(items) != 1 {
 				t.Fatalf("%d items, %v", len(items), err)
 			}
@@ -107,8 +107,8 @@ func TestTheLaterVersionIsKept(t *testing.T) {
 // TestAnOldVersionIsNoNews visits a document before and after it shows the
 // old wording below the new one.
 func TestAnOldVersionIsNoNews(t *testing.T) {
-	before, _ := Parse(guidFeed("g http://1 a s"), "", "", Feed{ID: "f"}, testNow)
-	after, _ := Parse(guidFeed("g http://1 b s", "g http://1 a s"), "", "", Feed{ID: "f"}, testNow)
+	before, _ := parseItems(guidFeed("g http://1 a s"), "", "", Feed{ID: "f"}, testNow)
+	after, _ := parseItems(guidFeed("g http://1 b s", "g http://1 a s"), "", "", Feed{ID: "f"}, testNow)
 	if len(before) != 1 || len(after) != 1 || after[0].ID != before[0].ID || after[0].Title != "b" {
 		t.Errorf("%v, then %v", before, after)
 	}

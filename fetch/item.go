@@ -13,26 +13,24 @@ var oldest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // cleaner makes items out of a document's entries.
 type cleaner struct {
-	feed Feed
-	key  string
-	doc  document
-	base string
-	zone *time.Location
-	now  time.Time
-}
-
-func newCleaner(feed Feed, doc document, base string, now time.Time) cleaner {
-	return cleaner{feed: feed, key: feed.Key(), doc: doc, base: base, zone: feed.zone(), now: now.UTC()}
+	feed         Feed
+	key          string
+	doc          Document
+	base         string
+	zone         *time.Location
+	now          time.Time
+	httpLanguage string
+	notes        *notes
 }
 
 // items gives all items in the document's order, with their ids. Those without
 // a date get the visit's once versions were compared by the dates there are.
-func (c cleaner) items() []news.Item {
-	list := make([]news.Item, len(c.doc.entries))
-	for i, e := range c.doc.entries {
-		list[i] = c.item(e)
+func (c *cleaner) items() []news.Item {
+	list := make([]news.Item, len(c.doc.Entries))
+	for i := range c.doc.Entries {
+		list[i] = c.item(&c.doc.Entries[i])
 	}
-	list = identify(c.key, list, c.doc.entries)
+	list = identify(c.key, list, c.doc.Entries)
 	for i := range list {
 		list[i].Published = firstTime(list[i].Published, c.now)
 	}
@@ -40,47 +38,83 @@ func (c cleaner) items() []news.Item {
 }
 
 // item cleans one entry; Published stays zero if it has no date to believe.
-func (c cleaner) item(e entry) news.Item {
+// What is a slice of the document is copied: an item must not keep all of it in
+// memory.
+func (c *cleaner) item(e *Entry) news.Item {
 	it := news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
-		GUID: strings.TrimSpace(e.guid), Link: resolve(c.base, e.link), Title: oneLine(e.title),
-		Summary: plain(e.summary), Text: plain(e.content),
-		Authors: distinct(e.authors), Tags: distinct(e.tags),
-		Lang: c.language(e),
+		GUID: strings.Clone(e.ID), Link: strings.Clone(page(resolve(c.base, e.link()))), Title: strings.Join(strings.Fields(clean(e.Title)), " "),
+		Summary: clean(e.Summary), Text: clean(e.content()),
+		Authors: distinct(e.authorNames()), Tags: distinct(e.tagNames()),
 	}
 	if it.Text == "" {
 		it.Text = it.Summary
 	}
-	it.Updated = c.date(e.updated, e.updatedAt)
-	it.Published = firstTime(c.date(e.published, e.publishedAt), it.Updated)
+	c.setLanguage(&it, e)
+	it.Updated = c.date(e.Updated)
+	it.Published = firstTime(c.date(e.Published), c.date(e.Created), it.Updated)
 	return it
 }
 
-// language is the configured one, which wins because publishers copy templates
-// that say en-US; else the item's or the document's.
-func (c cleaner) language(e entry) string {
-	tag := strings.ToLower(firstOf(c.feed.Language, e.language, c.doc.language))
-	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	if !isCode(primary, 2, 3) {
+// clean gives the plain text of a text of any type.
+func clean(t Text) string {
+	value := t.Value
+	if t.Type == plainType && strings.Contains(value, "<") && !hasMarkup(value) {
+		value = strings.ReplaceAll(value, "<", "&lt;") // a "<" that is meant
+	}
+	return plain(value)
+}
+
+// page gives an address that is safe to show as a link, "" for a script.
+func page(address string) string {
+	scheme, _, _ := strings.Cut(strings.ToLower(address), ":")
+	switch strings.Join(strings.Fields(scheme), "") {
+	case "javascript", "vbscript", "data":
 		return ""
 	}
-	return primary
+	return address
+}
+
+// authorNames gives what people are to read.
+func (e *Entry) authorNames() []string {
+	var names []string
+	for _, p := range e.Authors {
+		names = append(names, firstOf(p.Name, p.Email))
+	}
+	return names
+}
+
+func (e *Entry) tagNames() []string {
+	var names []string
+	for _, t := range e.Tags {
+		names = append(names, firstOf(t.Label, t.Term))
+	}
+	return names
 }
 
 // date gives the date in UTC, not later than the visit, or zero when there is
-// none to believe. The library's reading is the last resort.
-func (c cleaner) date(text string, library *time.Time) time.Time {
-	t, ok := readDate(text, c.zone)
-	if !ok && library != nil {
-		t, ok = library.UTC(), true
+// none to believe.
+func (c *cleaner) date(text string) time.Time {
+	if text == "" {
+		return time.Time{}
 	}
+	t, ok := ReadDate(text, c.zone)
 	if !ok || t.Before(oldest) {
+		c.notes.add("skipped", "the date %q cannot be read or is too old", cutText(text, maxDateBytes))
 		return time.Time{}
 	}
 	if t.After(c.now) {
 		return c.now
 	}
 	return t
+}
+
+// cutText shortens a text for a message.
+func cutText(text string, size int) string {
+	if len(text) <= size {
+		return text
+	}
+	return strings.ToValidUTF8(text[:size], "") + "…"
 }
 
 func firstTime(times ...time.Time) time.Time {
@@ -103,4 +137,14 @@ func distinct(names []string) []string {
 		}
 	}
 	return out
+}
+
+// firstOf gives the first string that is not blank, trimmed.
+func firstOf(list ...string) string {
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s != "" {
+			return s
+		}
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -10,62 +11,99 @@ import (
 // (jsonfeed.org, "Top-level").
 const jsonFeedVersion = "jsonfeed.org/version/"
 
-// readJSON reads a JSON Feed. Any other JSON document is refused, as the
-// library would take an error message for a feed without items.
-func readJSON(text string) (document, error) {
-	var fields map[string]any
-	if err := json.Unmarshal([]byte(text), &fields); err != nil {
-		return document{}, errors.New("the JSON document is no feed: it is no object")
+// readJSON reads a JSON Feed, tolerating members of a wrong type: one odd
+// author must not cost the feed. Any other JSON document is refused, as an
+// error message would pass for a feed without items.
+func readJSON(text, base string) (Document, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &members); err != nil {
+		return Document{}, errors.New("the JSON document is no feed: it is no object")
 	}
-	version, _ := fields["version"].(string)
-	items, ok := fields["items"].([]any)
-	if !ok || !strings.Contains(version, jsonFeedVersion) {
-		return document{}, errors.New("the JSON document is no feed: it has no version of jsonfeed.org or no items")
+	var items []json.RawMessage
+	err := json.Unmarshal(members["items"], &items)
+	delete(members, "items")
+	fields := object{}
+	for name, value := range members {
+		fields[name] = decoded(value)
 	}
-	doc, err := parseFeed(text)
-	if err != nil {
-		doc, err = parseFeed(coerced(fields, items))
+	if err != nil || !strings.Contains(fields.text("version"), jsonFeedVersion) {
+		return Document{}, errors.New("the JSON document is no feed: it has no version of jsonfeed.org or no items")
 	}
-	if err != nil {
-		return document{}, err
+	doc := Document{Format: "json", Feed: *fields.entry(base)}
+	doc.Feed.Link = resolve(base, fields.text("home_page_url"))
+	doc.Feed.Summary = Text{Value: fields.text("description"), Type: plainType}
+	doc.Feed.Image = resolve(base, firstOf(fields.text("icon"), fields.text("favicon")))
+	for _, it := range items[:min(len(items), maxItems)] {
+		if it, ok := decoded(it).(map[string]any); ok {
+			doc.Entries = append(doc.Entries, *object(it).entry(base))
+		}
 	}
-	if missing := len(items) - len(doc.entries); missing > 0 {
-		return doc, &PartialError{Items: len(doc.entries), Missing: missing}
+	if missing := len(items) - len(doc.Entries); missing > 0 {
+		return doc, &PartialError{Items: len(doc.Entries), Missing: missing}
 	}
 	return doc, nil
 }
 
-// coerced gives the feed anew with the members that are used, in the types
-// that the format wants: one odd author must not cost the feed.
-func coerced(fields map[string]any, items []any) string {
-	out := make([]any, 0, len(items))
-	for _, it := range items {
-		if from, ok := it.(map[string]any); ok {
-			out = append(out, coercedItem(from))
-		}
+// decoded gives a value of valid JSON. Numbers stay as they are written: ids
+// may be numbers, of any length.
+func decoded(value json.RawMessage) any {
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	var v any
+	if decoder.Decode(&v) != nil {
+		return nil
 	}
-	feed := map[string]any{"version": fields["version"], "items": out}
-	if s, ok := fields["language"].(string); ok {
-		feed["language"] = s
-	}
-	text, _ := json.Marshal(feed) // values read from JSON can be written as JSON
-	return string(text)
+	return v
 }
 
-func coercedItem(from map[string]any) map[string]any {
-	to := map[string]any{"id": from["id"]}
-	for _, name := range []string{"url", "external_url", "title", "summary", "content_html", "content_text", "date_published", "date_modified"} {
-		if s, ok := from[name].(string); ok {
-			to[name] = s
+// object is a JSON object of any members.
+type object map[string]any
+
+// text gives a string, or a number as it is written; "" for anything else.
+func (o object) text(name string) string {
+	switch v := o[name].(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	}
+	return ""
+}
+
+// entry reads an item, or what the feed says of itself in the same words.
+func (o object) entry(base string) *Entry {
+	e := &Entry{
+		ID: o.text("id"), Title: Text{Value: o.text("title"), Type: plainType, Base: base},
+		Summary:   Text{Value: o.text("summary"), Type: plainType, Base: base},
+		Published: o.text("date_published"), Updated: o.text("date_modified"), Language: o.text("language"),
+		Image: resolve(base, firstOf(o.text("image"), o.text("banner_image"))),
+		Link:  resolve(base, firstOf(o.text("url"), o.text("external_url"))),
+	}
+	if text := o.text("content_html"); text != "" {
+		e.Contents = grow(e, e.Contents, Text{Value: text, Type: htmlType, Base: base})
+	} else if text := o.text("content_text"); text != "" {
+		e.Contents = grow(e, e.Contents, Text{Value: text, Type: plainType, Base: base})
+	}
+	for _, name := range append(strs(o["author"]), strs(o["authors"])...) {
+		e.Authors = grow(e, e.Authors, Person{Name: name})
+	}
+	for _, term := range strs(o["tags"]) {
+		e.tag(Tag{}, term)
+	}
+	e.attachments(o["attachments"], base)
+	return e
+}
+
+func (e *Entry) attachments(v any, base string) {
+	list, _ := v.([]any)
+	for _, a := range list {
+		if a, ok := a.(map[string]any); ok {
+			o := object(a)
+			e.Links = grow(e, e.Links, Link{
+				Rel: "enclosure", Href: resolve(base, o.text("url")), Type: o.text("mime_type"), Title: o.text("title"), Length: o.text("size_in_bytes"),
+			})
 		}
 	}
-	var authors []any
-	for _, name := range append(strs(from["author"]), strs(from["authors"])...) {
-		authors = append(authors, map[string]any{"name": name})
-	}
-	to["authors"] = authors
-	to["tags"] = strs(from["tags"])
-	return to
 }
 
 // strs gives the strings of a value: itself, its members, their names.

@@ -19,16 +19,17 @@ type listed struct {
 // itemsOf cleans what was listed, by the same rules as what feeds say. The
 // language is that of the whole list.
 func itemsOf(list []listed, language, base string, feed Feed, now time.Time) []news.Item {
-	doc := document{language: language}
+	doc := Document{Feed: Entry{Language: language}}
 	for _, l := range list {
-		tags := make([]string, len(l.tags))
-		for i, tag := range l.tags {
-			tags[i] = html.EscapeString(tag)
+		e := Entry{
+			Link: l.link, Title: Text{Value: l.title, Type: plainType}, Summary: Text{Value: l.summary, Type: plainType},
+			Language: l.language, Published: l.published, Updated: l.updated,
 		}
-		doc.entries = append(doc.entries, entry{
-			link: l.link, title: html.EscapeString(l.title), summary: html.EscapeString(l.summary), language: l.language,
-			published: l.published, updated: l.updated, tags: tags,
-		})
+		for _, tag := range l.tags {
+			e.Tags = append(e.Tags, Tag{Term: html.EscapeString(tag)})
+		}
+		doc.Entries = append(doc.Entries, e)
 	}
-	return newCleaner(feed, doc, base, now).items()
+	c := cleaner{feed: feed, key: feed.Key(), doc: doc, base: base, zone: feed.zone(), now: now.UTC(), notes: &notes{}}
+	return c.items()
 }

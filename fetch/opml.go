@@ -140,13 +140,26 @@ func primary(tag string) string {
 	return first
 }
 
-// WriteOPML writes the feeds as OPML 2.0 that any reader can import; tags
-// become categories. Credentials are not written.
+// WriteOPML writes the feeds as OPML 2.0 that any reader can import. A feed's
+// first tag is the folder it stands in, as most readers know folders and not
+// tags; all of its tags are its categories. Credentials are not written.
 func WriteOPML(w io.Writer, title string, feeds []Feed) error {
 	doc := opml{Version: "2.0", Title: title}
+	folders := map[string]int{}
 	for _, f := range feeds {
-		doc.Body = append(doc.Body, outline{Text: f.Name, Title: f.Name, Type: "rss", XMLURL: f.URL,
-			HTMLURL: f.Site, Language: f.Language, Category: strings.Join(f.Tags, ",")})
+		o := outline{Text: f.Name, Title: f.Name, Type: "rss", XMLURL: f.URL,
+			HTMLURL: f.Site, Language: f.Language, Category: strings.Join(f.Tags, ",")}
+		if len(f.Tags) == 0 {
+			doc.Body = append(doc.Body, o)
+			continue
+		}
+		at, known := folders[f.Tags[0]]
+		if !known {
+			at = len(doc.Body)
+			folders[f.Tags[0]] = at
+			doc.Body = append(doc.Body, outline{Text: f.Tags[0], Title: f.Tags[0]})
+		}
+		doc.Body[at].Outlines = append(doc.Body[at].Outlines, o)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

@@ -185,7 +185,7 @@ func (p *newsPage) date(n *html.Node) string {
 	}
 	for _, name := range []string{"datetime", "content"} {
 		if text := attributeOf(at, name); text != "" {
-			if _, ok := readDate(text, time.UTC); ok {
+			if _, ok := ReadDate(text, time.UTC); ok {
 				return text
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -21,42 +22,98 @@ type PartialError struct {
 
 // Error says how much was read.
 func (e *PartialError) Error() string {
+	if e.Items == 0 && e.Missing == 0 {
+		return "the feed breaks off before its first item ends: nothing was read"
+	}
 	if e.Missing > 0 {
 		return fmt.Sprintf("only %d of the feed's %d items could be read", e.Items, e.Items+e.Missing)
 	}
 	return fmt.Sprintf("the feed breaks off after %d whole items, which were kept", e.Items)
 }
 
+// Reading is what a document gave.
+type Reading struct {
+	// Items come in the document's order.
+	Items []news.Item
+	// Notes say what was repaired, skipped or salvaged on the way.
+	Notes []Note
+}
+
 // Parse reads one document: RSS 0.9 to 2.0, Atom or JSON Feed, in any charset;
 // a sitemap; or by feed.Select a web page.
-// The contentType is the HTTP header's value or empty, base the address that
-// relative links are resolved against, feed what is known of the feed, now the
-// time that no date may pass.
+// Of the HTTP header, which may be nil, it heeds Content-Type,
+// Content-Location and Content-Language. The base is the address that relative
+// links are resolved against, feed what is known of the feed, now the time
+// that no date may pass.
 //
-// Items come in the document's order. With a *PartialError the items that
-// could be read are given too; with any other error there are none. Parse
-// never panics and is safe for concurrent use. The caller limits the size.
-func Parse(body []byte, contentType, base string, feed Feed, now time.Time) ([]news.Item, error) {
-	switch {
+// With a *PartialError the items that could be read are given too; with any
+// other error there are none. Parse never panics and is safe for concurrent
+// use. The caller limits the size.
+func Parse(body []byte, header http.Header, base string, feed Feed, now time.Time) (Reading, error) {
+	var n notes
+	switch root := sitemapRoot(body); {
 	case feed.Select != nil:
-		items, _, err := readPage(body, contentType, base, feed, now)
-		return items, err
-	case sitemapRoot(body) == "urlset":
-		items, _, err := readSitemap(body, base, feed, now)
-		return items, err
-	case sitemapRoot(body) == "sitemapindex":
-		return nil, errIndex
+		items, told, err := readPage(body, header.Get("Content-Type"), base, feed, now)
+		return Reading{Items: items, Notes: told}, err
+	case root == "urlset":
+		items, told, err := readSitemap(body, base, feed, now)
+		return Reading{Items: items, Notes: told}, err
+	case root == "sitemapindex":
+		return Reading{}, errIndex
 	}
-	text, err := decode(body, contentType, feed.Language)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := read(text, base)
+	doc, err := inspect(body, header, base, feed.Language, &n)
 	var partial *PartialError
 	if err != nil && !errors.As(err, &partial) {
-		return nil, err
+		return Reading{Notes: n}, err
 	}
-	return newCleaner(feed, doc, base, now).items(), err
+	c := cleaner{
+		feed: feed, key: feed.Key(), doc: doc, base: location(header, base), zone: feed.zone(), now: now.UTC(),
+		httpLanguage: header.Get("Content-Language"), notes: &n,
+	}
+	return Reading{Items: c.items(), Notes: n}, err
+}
+
+// Inspect reads a document like Parse and gives it as it is, uncleaned: for
+// people who look for the reason of something, and for tests. With a
+// *PartialError the document holds what could be read.
+func Inspect(body []byte, header http.Header, base string) (Document, []Note, error) {
+	var n notes
+	doc, err := inspect(body, header, base, "", &n)
+	return doc, n, err
+}
+
+var formatNames = map[string]string{"rss": "RSS", "rdf": "RSS 1.0", "atom": "Atom", "json": "JSON Feed"}
+
+// ErrPanic is a mistake of ours that a document brought to light. It is that
+// document's error, and worth a report.
+var ErrPanic = errors.New("the feed broke the parser")
+
+func inspect(body []byte, header http.Header, base, language string, n *notes) (doc Document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			doc, err = Document{}, fmt.Errorf("%w: %v", ErrPanic, r)
+		}
+	}()
+	text, charset, err := decode(body, header.Get("Content-Type"), language, n)
+	if err != nil {
+		return Document{}, err
+	}
+	doc, err = read(text, location(header, base), n)
+	doc.Charset = charset
+	if doc.Format != "" {
+		n.add("info", "%s in %s", formatNames[doc.Format], charset)
+	}
+	doc.repair(n)
+	return doc, err
+}
+
+// location is where the document says that it is (RFC 9110, 8.7), else where
+// it was found.
+func location(header http.Header, base string) string {
+	if said := resolve(base, header.Get("Content-Location")); isAddress(said) {
+		return said
+	}
+	return base
 }
 
 // errIndex is for those who read a document by itself; a visit reads what the
@@ -65,22 +122,25 @@ var errIndex = errors.New("this is an index of sitemaps, which holds no items: r
 
 // read finds out what the text is and parses it. Junk before the document,
 // such as the warning of a broken server, is passed over.
-func read(text, base string) (document, error) {
+func read(text, base string, n *notes) (Document, error) {
 	start := strings.IndexAny(text, "<{")
 	if start < 0 {
-		return document{}, errNoFeed
+		return Document{}, errNoFeed
 	}
 	if text[start] == '{' {
 		if json.Valid([]byte(text[start:])) {
-			return readJSON(text[start:])
+			return readJSON(text[start:], base)
 		}
 		tag := strings.IndexByte(text, '<')
-		if tag < 0 {
-			return document{}, errors.New("the JSON document breaks off or is broken: no item was read")
+		if tag < 0 || strings.Contains(text[start:tag], jsonFeedVersion) {
+			return readBrokenJSON(text[start:], base, n)
 		}
 		start = tag
 	}
-	return readXML(text[start:], base)
+	if junk := strings.TrimSpace(text[:start]); junk != "" {
+		n.add("skipped", "%d bytes of something else stand before the feed", len(junk))
+	}
+	return readXML(text[start:], base, n)
 }
 
 var errNoFeed = errors.New("this is no feed: the answer is neither XML nor JSON")
@@ -88,33 +148,19 @@ var errNoFeed = errors.New("this is no feed: the answer is neither XML nor JSON"
 // roots are the root elements of the formats.
 var roots = map[string]bool{"rss": true, "rdf": true, "feed": true}
 
-func readXML(text, base string) (document, error) {
-	if i := feedStart(text); i > 0 {
-		text = text[i:]
-	} else if i < 0 {
-		return document{}, notAFeed(text, base)
+func readXML(text, base string, n *notes) (Document, error) {
+	start := feedStart(text)
+	if start < 0 {
+		return Document{}, notAFeed(text, base)
 	}
-	xml, err := tidy(text)
-	if err != nil {
-		return document{}, err
+	t, err := tidy(text[start:])
+	t.text = expand(t.text, declaredEntities(text[:start]), n)
+	*n = append(*n, t.notes...)
+	var doc Document
+	if err == nil {
+		doc = readFeed(t, base)
 	}
-	if xml.cut && len(xml.abouts) == 0 {
-		return document{}, errors.New("the feed breaks off before its first item ends: nothing was read")
-	}
-	doc, err := parseFeed(xml.text)
-	if err != nil {
-		return document{}, err
-	}
-	if len(doc.entries) == len(xml.abouts) {
-		for i := range doc.entries {
-			doc.entries[i].guid = firstOf(doc.entries[i].guid, xml.abouts[i])
-		}
-	}
-	missing := max(0, len(xml.abouts)-len(doc.entries))
-	if missing > 0 || xml.cut {
-		return doc, &PartialError{Items: len(doc.entries), Missing: missing}
-	}
-	return doc, nil
+	return checked(text[start:], base, doc, t.cut, err, n)
 }
 
 // feedStart finds the root element of a feed, -1 if there is none. It is the

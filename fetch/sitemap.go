@@ -78,7 +78,7 @@ func latest(entries []listed, zone *time.Location) []listed {
 	}
 	order := make([]dated, len(entries))
 	for i, e := range entries {
-		order[i].at, _ = readDate(firstOf(e.published, e.updated), zone)
+		order[i].at, _ = ReadDate(firstOf(e.published, e.updated), zone)
 		order[i].place = i
 	}
 	slices.SortStableFunc(order, func(a, b dated) int { return b.at.Compare(a.at) })

@@ -104,7 +104,7 @@ func (c *Client) sitemap(ctx context.Context, feed Feed, address string) ([]news
 // where publishers append.
 func newestSitemaps(entries []listed) []string {
 	at := func(e listed) time.Time {
-		t, _ := readDate(e.updated, time.UTC)
+		t, _ := ReadDate(e.updated, time.UTC)
 		return t
 	}
 	isNews := func(e listed) int {

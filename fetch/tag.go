@@ -54,7 +54,7 @@ func (t *tag) readAttr(s string) int {
 	eq := at + spaces(s[at:])
 	if !strings.HasPrefix(s[eq:], "=") {
 		t.regular = false
-		t.attrs = append(t.attrs, a)
+		t.add(a)
 		return at
 	}
 	at = eq + 1
@@ -62,8 +62,15 @@ func (t *tag) readAttr(s string) int {
 	value, size, quoted := readValue(s[at:])
 	a.value = value
 	t.regular = t.regular && quoted && !strings.Contains(value, "<")
-	t.attrs = append(t.attrs, a)
+	t.add(a)
 	return at + size
+}
+
+// add keeps an attribute, up to one more than are allowed.
+func (t *tag) add(a attr) {
+	if len(t.attrs) <= maxAttributes {
+		t.attrs = append(t.attrs, a)
+	}
 }
 
 // readValue reads a value with or without quotes. A quote that is not closed

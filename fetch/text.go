@@ -1,9 +1,9 @@
 package fetch
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
@@ -39,10 +39,6 @@ var unseen = map[string]bool{
 	"svg": true, "noembed": true, "noframes": true,
 }
 
-// leftover finds mark-up in text that should have none: the feed escaped it
-// once too often.
-var leftover = regexp.MustCompile(`(?i)</?(?:p|b|i|u|a|em|strong|br|div|span|img|font|ul|ol|li|h[1-6]|table|tr|td|blockquote|sup|sub)(?:\s[^<>]*|/)?>|&(?:amp|quot|apos|nbsp|lt|gt|laquo|raquo|[lr][sd]quo|[mn]dash|hellip|#[0-9]{1,7}|#x[0-9a-f]{1,6});`)
-
 // cdataMarks are left in texts that were wrapped twice.
 var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 
@@ -52,7 +48,7 @@ var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 // needs the joiners and knows the hyphens. Text without tags keeps its lines.
 func plain(fragment string) string {
 	text := strip(cdataMarks.Replace(fragment))
-	if strings.ContainsAny(text, "<&") && leftover.MatchString(text) {
+	if hasMarkup(text) {
 		text = strip(text)
 	}
 	return norm.NFC.String(text)
@@ -112,25 +108,51 @@ type words struct {
 	gap gap
 }
 
-// write adds text. Line ends count as such only where the text has no mark-up
-// that would tell lines.
+// write adds text, in runs without space. Line ends count as such only where
+// the text has no mark-up that would tell lines.
 func (w *words) write(s string, lines bool) {
-	for _, r := range s {
-		switch {
-		case r == '\n' && lines:
-			if w.gap == line {
-				w.gap = paragraph
-			}
-			w.gap = max(w.gap, line)
-		case r == '\u2028' || r == '\u2029':
-			w.gap = max(w.gap, line)
-		case unicode.IsSpace(r):
-			w.gap = max(w.gap, space)
-		case unicode.IsControl(r), r == '\uFEFF':
-		default:
-			w.flush()
-			w.WriteRune(r)
+	start := 0 // of the run that is not written yet
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
+		if r > ' ' && r < 0x7F || !isBreak(r) {
+			i += size
+			continue
+		}
+		w.run(s[start:i])
+		w.space(r, lines)
+		i += size
+		start = i
+	}
+	w.run(s[start:])
+}
+
+// isBreak knows what ends a run: space, and characters that are dropped.
+func isBreak(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' || r == '\u2028' || r == '\u2029'
+}
+
+func (w *words) run(s string) {
+	if s != "" {
+		w.flush()
+		w.WriteString(s)
+	}
+}
+
+// space widens the gap by a character that ended a run.
+func (w *words) space(r rune, lines bool) {
+	switch {
+	case r == '\n' && lines:
+		if w.gap == line {
+			w.gap = paragraph
+		}
+		w.gap = max(w.gap, line)
+	case r == '\u2028' || r == '\u2029':
+		w.gap = max(w.gap, line)
+	case unicode.IsSpace(r):
+		w.gap = max(w.gap, space)
 	}
 }
 

@@ -5,26 +5,28 @@ import (
 	"strings"
 )
 
-// Limits of a document's structure. The library spends memory that grows with
-// the square of nested namespace declarations and of the pieces that the text
-// of an extension comes in, and a stack frame a level; real feeds stay below a
-// quarter of each.
+// Limits of a document's structure. Open elements and the namespaces in scope
+// are looked through again and again, so that the work grows with their number
+// times the document's length; real feeds stay below a quarter of each.
 const (
 	maxDepth      = 256
-	maxNamespaces = 64   // declared by an element and those around it
-	maxPieces     = 2000 // of text, between the elements in one extension
+	maxNamespaces = 64 // declared by an element and those around it
+	maxAttributes = 256
+	// maxItems is more than any feed shows; each costs some KB while it is read,
+	// however empty it is.
+	maxItems = 20_000
 )
 
 // tidied is an XML document made well-formed.
 type tidied struct {
 	// text begins with the root element; comments, declarations and
 	// processing instructions are left out.
-	text string
-	root string // the root element's local name, in lower case
-	// abouts has an entry for each item: its rdf:about (RSS 1.0), or "".
-	abouts []string
+	text  string
+	root  string // the root element's local name, in lower case
+	items int
 	// cut says that the document broke off; text has the items before that.
-	cut bool
+	cut   bool
+	notes notes
 }
 
 // tidy makes a document well-formed in one pass: tags are closed where the
@@ -32,7 +34,7 @@ type tidied struct {
 // like a tag becomes text. A well-formed document comes out as it went in. The
 // work is linear in the length.
 func tidy(doc string) (tidied, error) {
-	t := tidier{in: doc, missing: map[string]bool{}}
+	t := tidier{in: doc, marks: marks{}, names: map[string]int{}}
 	t.lastItem = max(strings.LastIndex(doc, "<item"), strings.LastIndex(doc, "<entry"))
 	t.out.Grow(len(doc) + 64)
 	for t.err == nil && t.at < len(t.in) && !t.done {
@@ -48,27 +50,30 @@ type tidier struct {
 
 	root   string
 	prefix string // the root element's
-	open   []element
-	abouts []string
+	open   []opened
+	names  map[string]int // how many elements of each name, in lower case, are open
+	items  int
 	// lastItem is where the last item begins: a root that ends before it was
 	// ended by mistake.
 	lastItem int
-	// safe is the state after the last whole item.
+	// safe is the state after the last whole item, before the first one ends at
+	// its beginning.
 	safe struct {
 		size, items int
 		tail        string // the end tags of what was open
 	}
 	cut, done bool
-	missing   map[string]bool // end marks that are known not to come any more
+	ended     bool // the root was, before the last item
+	marks     marks
+	mended    struct{ dropped, closed, sections, hidden int }
 	err       error
 }
 
-type element struct {
+// opened is an element whose end is to come.
+type opened struct {
 	name       string
 	kind       kind
-	namespaces int  // in scope
-	extension  bool // its text is collected by the library, not copied whole
-	pieces     int  // of text so far
+	namespaces int // in scope
 }
 
 // step takes the text up to the next "<" and what begins there.
@@ -100,15 +105,6 @@ func (t *tidier) step() {
 func (t *tidier) chars(s string) {
 	if len(t.open) > 0 && s != "" {
 		t.out.WriteString(strings.ReplaceAll(s, "]]>", "]]&gt;"))
-		t.piece()
-	}
-}
-
-// piece counts the pieces of text of the innermost element.
-func (t *tidier) piece() {
-	e := &t.open[len(t.open)-1]
-	if e.pieces++; e.extension && e.pieces > maxPieces {
-		t.err = fmt.Errorf("the feed breaks the text of <%s> into more than %d pieces and was not read", e.name, maxPieces)
 	}
 }
 
@@ -120,33 +116,19 @@ func (t *tidier) literal() {
 
 // skip leaves out everything through an end mark.
 func (t *tidier) skip(mark string) {
-	end := -1
-	if !t.missing[mark] {
-		end = strings.Index(t.in[t.at:], mark)
-	}
+	end := t.next(mark)
 	if end < 0 {
-		t.missing[mark] = true
 		t.literal()
 		return
+	}
+	if hidden := t.in[t.at : t.at+end]; mark == "-->" {
+		t.mended.hidden += strings.Count(hidden, "<item>") + strings.Count(hidden, "<entry>")
 	}
 	t.at += end + len(mark)
 }
 
-func (t *tidier) cdata() {
-	end := strings.Index(t.in[t.at:], "]]>")
-	if end < 0 {
-		t.at, t.cut = len(t.in), true
-		return
-	}
-	if len(t.open) > 0 {
-		t.out.WriteString(t.in[t.at : t.at+end+3])
-		t.piece()
-	}
-	t.at += end + 3
-}
-
-// doctype leaves a document type declaration out, with the entities that it
-// may declare in brackets: none is ever expanded.
+// doctype leaves a document type declaration out, with what it may declare in
+// brackets.
 func (t *tidier) doctype() {
 	rest := t.in[t.at+1:]
 	switch head := strings.IndexAny(rest, "[<>"); {
@@ -170,13 +152,21 @@ func (t *tidier) end() {
 		return
 	}
 	name := rest[2 : 2+n]
-	for i := len(t.open) - 1; i >= 0; i-- {
-		if strings.EqualFold(t.open[i].name, name) {
-			if i > 0 || t.at > t.lastItem {
-				t.closeTo(i)
-			}
-			break
-		}
+	i := -1
+	if t.names[strings.ToLower(name)] > 0 {
+		i = len(t.open) - 1
+	}
+	for i >= 0 && !strings.EqualFold(t.open[i].name, name) {
+		i--
+	}
+	switch {
+	case i > 0 || i == 0 && t.at > t.lastItem:
+		t.mended.closed += len(t.open) - 1 - i
+		t.closeTo(i)
+	case i == 0:
+		t.ended = true
+	default:
+		t.mended.dropped++
 	}
 	t.at += size + 1
 	t.done = t.root != "" && len(t.open) == 0
@@ -187,9 +177,10 @@ func (t *tidier) closeTo(i int) {
 	for n := len(t.open) - 1; n >= i; n-- {
 		e := t.open[n]
 		t.open = t.open[:n]
+		t.names[strings.ToLower(e.name)]--
 		t.out.WriteString("</" + e.name + ">")
 		if e.kind == item {
-			t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), len(t.abouts), t.tail()
+			t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), t.items, t.tail()
 		}
 	}
 }
@@ -204,15 +195,34 @@ func (t *tidier) tail() string {
 }
 
 func (t *tidier) result() tidied {
-	r := tidied{root: t.root, abouts: t.abouts, cut: t.cut || len(t.open) > 0, text: t.out.String()}
-	if r.cut {
+	r := tidied{root: t.root, items: t.items, cut: t.cut || len(t.open) > 0 && !t.endedEarly(), text: t.out.String()}
+	t.told(&r.notes)
+	switch {
+	case r.cut && t.items > 0:
 		r.text = r.text[:t.safe.size] + t.safe.tail
-		r.abouts = r.abouts[:t.safe.items]
+		r.items = t.safe.items
+	default:
+		r.text += t.tail()
 	}
 	return r
 }
 
-func (t *tidier) limits(e element) {
+// endedEarly tells that the document is whole, but has items behind its end.
+func (t *tidier) endedEarly() bool {
+	inItem := t.open[len(t.open)-1].kind != frame
+	inTag := strings.LastIndexByte(t.in, '<') > strings.LastIndexByte(t.in, '>')
+	return t.ended && !inItem && !inTag
+}
+
+// told notes what was mended.
+func (t *tidier) told(n *notes) {
+	n.count("repaired", t.mended.closed, "an element without an end tag was closed", "%d elements without an end tag were closed")
+	n.count("repaired", t.mended.dropped, "an end tag of nothing was dropped", "%d end tags of nothing were dropped")
+	n.count("repaired", t.mended.sections, "a CDATA section without an end was closed", "%d CDATA sections without an end were closed")
+	n.count("skipped", t.mended.hidden, "an item stands in a comment and was left out", "%d items stand in comments and were left out")
+}
+
+func (t *tidier) limits(e opened) {
 	switch {
 	case len(t.open) >= maxDepth:
 		t.err = fmt.Errorf("the feed nests elements deeper than %d levels and was not read", maxDepth)

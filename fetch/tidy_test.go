@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +35,9 @@ func TestTidy(t *testing.T) {
 		{"the end too early", `<rss><item/></rss><item/></rss>x<item`, `<rss><item/><item/></rss>`, 2, true},
 		{"cut in an item", `<rss><channel><item>a</item><item>b`, `<rss><channel><item>a</item></channel></rss>`, 1, true},
 		{"cut in a tag", `<rss><channel><item>a</item><ite`, `<rss><channel><item>a</item></channel></rss>`, 1, true},
-		{"cut in a CDATA section", `<rss><item>a</item><item><![CDATA[b</item></rss>`, `<rss><item>a</item></rss>`, 1, true},
+		{"cut in a CDATA section", `<rss><item>a</item><item><![CDATA[b`, `<rss><item>a</item></rss>`, 1, true},
+		{"a CDATA section without an end", `<rss><item>a</item><item><![CDATA[b</item></rss>`, `<rss><item>a</item><item><![CDATA[b]]></item></rss>`, 2, false},
+		{"a CDATA section that swallows an item", `<rss><item><![CDATA[a</item><item><![CDATA[b]]></item></rss>`, `<rss><item><![CDATA[a]]></item><item><![CDATA[b]]></item></rss>`, 2, false},
 		{"cut after the items", `<rdf:RDF><channel></channel><item/>`, `<rdf:RDF><channel></channel><item/></rdf:RDF>`, 1, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,8 +45,8 @@ func TestTidy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.text != test.want || len(got.abouts) != test.items || got.cut != test.cut {
-				t.Errorf("%s, %d items, cut %v\nwant %s", got.text, len(got.abouts), got.cut, test.want)
+			if got.text != test.want || got.items != test.items || got.cut != test.cut {
+				t.Errorf("%s, %d items, cut %v\nwant %s", got.text, got.items, got.cut, test.want)
 			}
 		})
 	}
@@ -91,13 +95,14 @@ func FuzzTidy(f *testing.F) {
 			t.Fatalf("%q became %q: %v", in, once.text, err)
 		}
 		twice, err := tidy(once.text)
-		if err != nil || twice.text != once.text || len(twice.abouts) != len(once.abouts) {
+		if err != nil || twice.text != once.text || twice.items != once.items {
 			t.Fatalf("%q became %q, then %q (%v)", in, once.text, twice.text, err)
 		}
 	})
 }
 
-// FuzzParse holds that no document makes Parse panic or give a bad item.
+// FuzzParse holds that no document makes Parse panic or give a bad item, and
+// that no item is lost in silence.
 func FuzzParse(f *testing.F) {
 	files, _ := filepath.Glob("testdata/*.*")
 	for _, file := range files {
@@ -107,15 +112,39 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(body, "")
 	}
+	for _, doc := range []string{
+		`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/b/" xml:lang="hy"><entry><content type="xhtml"><div><a href="c">x</a></div></content><link href="d"/></entry></feed>`,
+		`<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><image><item><title>&a;</title></item><item><![CDATA[x</item><item>]]></item>`,
+		`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="base64">RXhhbXBsZQ==</title><author><name>a</name></author></entry></feed>`,
+		`<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><media:group><media:description>x</media:description></media:group><pubDate>1405/09/01</pubDate></item></channel></rss>`,
+		`{"version":"https://jsonfeed.org/version/1","items":[{"id":1,"title":"a",},`,
+		"<rss><channel><item><title>Ð—Ð°Ð½Ð³ÐµÐ·ÑƒÑ€</title><author>a@b.example (C)</author></item></channel></rss>",
+	} {
+		f.Add([]byte(doc), "text/xml")
+	}
 	f.Add(guidFeed("g http://1 t s", "g http://1 t r", "- - t"), "text/xml; charset=windows-1251")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		items, _ := Parse(body, contentType, "https://host.example/", Feed{ID: "f"}, testNow)
+		header := http.Header{"Content-Type": {contentType}}
+		r, err := Parse(body, header, "https://host.example/", Feed{ID: "f"}, testNow)
+		if errors.Is(err, ErrPanic) {
+			t.Fatal(err)
+		}
 		ids := map[string]bool{}
-		for _, it := range items {
+		for _, it := range r.Items {
 			if it.ID == "" || ids[it.ID] || it.Published.IsZero() || it.Published.After(testNow) || it.Updated.After(testNow) {
 				t.Fatalf("bad item %+v", it)
 			}
 			ids[it.ID] = true
+		}
+		doc, _, err := Inspect(body, header, "https://host.example/")
+		for _, e := range doc.Entries {
+			e.Title.Markup()
+			e.content().Markup()
+		}
+		if text, _, bad := decode(body, contentType, "", &notes{}); bad == nil && err == nil && doc.Format != "json" {
+			if seen := len(itemStarts(text[feedStart(text):], "")); seen > len(doc.Entries) {
+				t.Fatalf("%d items of %d, and nothing was said", len(doc.Entries), seen)
+			}
 		}
 	})
 }

@@ -29,7 +29,8 @@ func decodePage(body []byte, contentType, language string) (string, error) {
 			contentType = "text/html; charset=" + string(m[1])
 		}
 	}
-	return decode(body, contentType, language)
+	text, _, err := decode(body, contentType, language, &notes{})
+	return text, err
 }
 
 // metaCharset finds <meta charset="…"> and its older form.

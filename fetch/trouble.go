@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"vedette/guard"
 	"vedette/schedule"
 )
 
@@ -127,6 +128,7 @@ func isAnswer(err error) bool {
 	var cert *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
-	return errors.As(err, &cert) || errors.As(err, &record) || errors.As(err, &alert) ||
+	var refused *guard.RefusedError // by ourselves: the network is there
+	return errors.As(err, &refused) || errors.As(err, &cert) || errors.As(err, &record) || errors.As(err, &alert) ||
 		strings.Contains(err.Error(), "server gave HTTP response")
 }

@@ -151,10 +151,11 @@ func (v *visit) parse(body []byte, response *http.Response, cut error) (err erro
 	if v.feed.Select == nil && cut == nil && sitemapRoot(body) == "sitemapindex" {
 		v.index = true
 		response.Body.Close() // its memory and its connection are for the sitemaps
-		v.out.Items, _, err = v.client.sitemaps(response.Request.Context(), body, address, v.feed)
+		v.out.Items, v.out.Notes, err = v.client.sitemaps(response.Request.Context(), body, address, v.feed)
 		return err
 	}
-	v.out.Items, err = Parse(body, response.Header.Get("Content-Type"), address, v.feed, v.now)
+	reading, err := Parse(body, response.Header, address, v.feed, v.now)
+	v.out.Items, v.out.Notes = reading.Items, append(v.out.Notes, reading.Notes...)
 	switch {
 	case cut != nil && len(v.out.Items) > 0:
 		return salvaged(cut, len(v.out.Items))

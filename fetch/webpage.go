@@ -24,6 +24,8 @@ func notAFeed(text, base string) error {
 	text = text[:min(len(text), pageWindow)]
 	root, feed := scanPage(text)
 	switch {
+	case root == "":
+		return errNoFeed
 	case root != "html":
 		return fmt.Errorf("this is no feed: the document's first element is <%s>", root)
 	case feed != "":

@@ -61,7 +61,9 @@ type Plan struct {
 
 	Fetcher Fetcher
 	// Articles is nil when no articles are to be read.
-	Articles  Articles
+	Articles Articles
+	// Hubs is nil when no hub may push.
+	Hubs      Hubs
 	Rules     Rules
 	Routes    *alert.Routes
 	Publisher Publisher
@@ -125,6 +127,10 @@ func (m *Monitor) Reload(plan *Plan) {
 	kick(m.replan)
 	kick(m.judged)
 }
+
+// Arrived says that the store has items to be judged which no visit brought:
+// held ones that were released.
+func (m *Monitor) Arrived() { kick(m.arrived) }
 
 // Ready says why the line cannot do its work just now, or nil: the store
 // refuses to write, say.

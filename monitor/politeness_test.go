@@ -136,7 +136,7 @@ func TestAClockThatWasSetCausesNeitherABurstNorSilence(t *testing.T) {
 			timing := newTiming(w.plan.Load(), nil)
 			for i := range list {
 				s := news.FeedState{Feed: list[i].Key(), Address: list[i].URL, LastCheck: visited, LastSuccess: visited, Checks: 1}
-				next, plan := timing.next(&list[i], s, pace.Outcome{}, false, visited)
+				next, plan := timing.next(&list[i], s, pace.Outcome{}, func(p pace.Plan) pace.Plan { return p }, visited)
 				s.NextCheck, s.Plan = next.At, plan
 				if _, err := w.store.Accept(context.Background(), news.Visit{State: s}); err != nil {
 					t.Fatal(err)

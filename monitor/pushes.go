@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"time"
 
@@ -77,7 +78,8 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 		return m.ping(ctx, p)
 	}
 	now := time.Now().UTC()
-	items, err := fetch.Parse(p.Body, p.ContentType, feed.URL, *feed, now)
+	reading, err := fetch.Parse(p.Body, http.Header{"Content-Type": {p.ContentType}}, feed.URL, *feed, now)
+	items := reading.Items
 	switch {
 	case err != nil && len(items) == 0:
 		return m.dropPush(ctx, p, err.Error())

@@ -52,14 +52,13 @@ func interval(p pace.Plan, now time.Time) time.Duration {
 	return p.Own.Next(now).Sub(now)
 }
 
-// next gives the time of a feed's next visit, and the name of its plan.
-func (t *timing) next(f *fetch.Feed, s news.FeedState, o pace.Outcome, faster bool, now time.Time) (pace.Time, string) {
+// next gives the time of a feed's next visit, and the name of its plan. The
+// change is what the visit makes of an interval that we found.
+func (t *timing) next(f *fetch.Feed, s news.FeedState, o pace.Outcome, change func(pace.Plan) pace.Plan, now time.Time) (pace.Time, string) {
 	p := t.of(f, s.Pace.Rate)
 	if p.Own.IsZero() {
 		t.budget.Set(s.Feed, s.Pace.Rate)
-		if faster {
-			p.Interval = p.MinEvery
-		}
+		p = change(p)
 	}
 	return pace.Next(s, p, o, now, rand.Float64), pace.Hash(f.URL, p, t.policy)
 }

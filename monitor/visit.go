@@ -2,14 +2,12 @@ package monitor
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"vedette/coverage"
 	"vedette/fetch"
 	"vedette/news"
-	"vedette/pace"
 )
 
 // ticket is what a request takes with it from the queue.
@@ -79,98 +77,11 @@ func (v *visit) run(ctx context.Context) ended {
 	v.plant()
 	if accepted, err := v.store(ctx); err == nil {
 		v.count(accepted)
+		v.offer(ctx)
 	}
 	end.state, end.hold = v.result.State, v.result.Hold
 	end.state.Seen, end.state.SeenNames = nil, nil
 	return end
-}
-
-// weigh finds out whether a failure is the feed's. One of our own network
-// leaves the feed's failures as they were.
-func (v *visit) weigh() {
-	now, s := time.Now(), &v.result.State
-	if !v.result.Unreached {
-		if since, late, wasAway := v.m.network.reach(v.host, now); wasAway {
-			v.outageOver(since, now, late)
-		}
-		return
-	}
-	missedBefore := v.before.Status == 0 && v.before.LastCheck.After(v.before.LastSuccess)
-	since := v.began
-	if missedBefore {
-		since = v.before.LastCheck
-	}
-	well := !missedBefore && !v.before.LastSuccess.IsZero()
-	if v.ours = v.m.network.miss(v.host, v.key, well, since, now); v.ours {
-		s.Failures, s.FailingSince = v.before.Failures, v.before.FailingSince
-	}
-}
-
-// outageOver tells of an outage, unless it was a hiccup.
-func (v *visit) outageOver(since, now time.Time, late int) {
-	v.m.stats.Outages.Add(1)
-	v.m.log.Warn("the network is back", "since", since.UTC().Format(time.RFC3339), "late", late)
-	if now.Sub(since) >= outageTold {
-		v.notices = append(v.notices, coverage.Outage(since.UTC(), now.UTC(), late))
-	}
-}
-
-// whole says that the visit brought a whole document.
-func (v *visit) whole() bool {
-	return v.result.Err == nil && !v.result.NotModified && !v.result.Delta
-}
-
-// look asks what the visit tells of the source itself, and looks back where
-// news may have been missed.
-func (v *visit) look(ctx context.Context) {
-	f := v.feed
-	now := time.Now()
-	seen := coverage.Visit{
-		Source: coverage.Source{ID: v.key, Name: f.Name, Country: f.Country, Lang: f.Language,
-			Interval: interval(v.timing.of(f, v.before.Pace.Rate), now), QuietAfter: time.Duration(f.QuietAfter)},
-		Before: v.before, After: v.result.State, Whole: v.whole(), Items: v.result.Items,
-		Began: v.began.UTC(), Now: now.UTC(), Outage: v.ours,
-	}
-	if v.result.Err == nil {
-		seen.After.Pace = v.pace(now)
-	}
-	v.verdict = coverage.Look(seen)
-	if v.verdict.LookBack && v.result.Older != "" {
-		v.lookBack(ctx)
-		seen.Older, seen.Pages, seen.Met = v.older.items, v.older.pages, v.older.met
-		v.verdict = coverage.Look(seen)
-	}
-	v.notices = append(v.notices, v.verdict.Notices...)
-	v.result.State.Pace = seen.After.Pace
-	if len(v.verdict.Shown) > 0 || slices.ContainsFunc(v.verdict.Items, isHeld) {
-		v.result.State.Pace = v.before.Pace // old items say nothing of how often there are new ones
-	}
-	v.result.State.Shape, v.result.State.Told = v.verdict.Shape, v.verdict.Told
-}
-
-// pace is what is known of the feed's pace after a good visit. A difference
-// says nothing of how long the whole document is.
-func (v *visit) pace(now time.Time) news.Pace {
-	p := pace.Learn(v.before, v.result.Items, now.UTC())
-	if v.result.Delta {
-		p.Window = v.before.Pace.Window
-	}
-	return p
-}
-
-func isHeld(it news.Item) bool { return it.Held != "" }
-
-// plant sets when the feed is visited next.
-func (v *visit) plant() {
-	partial := (*fetch.PartialError)(nil)
-	outcome := pace.Outcome{Partial: errors.As(v.result.Err, &partial), Unreached: v.result.Unreached,
-		RetryAfter: v.result.RetryAfter, Hold: v.result.Hold.Until}
-	s := &v.result.State
-	next, plan := v.timing.next(v.feed, *s, outcome, v.verdict.PollFaster, time.Now())
-	s.NextCheck, s.Plan = next.At.UTC(), plan
-	if next.Never {
-		s.NextCheck = time.Time{}
-	}
 }
 
 // store gives all of the visit to the store, with the alerts that the notices

@@ -133,8 +133,9 @@ func TestOldItemsUnderNewIDsAreHeldUntilReleased(t *testing.T) {
 	}
 	w.visitAgain(t, "a")
 	w.run(t, "the notice at the receiver", func() bool { return w.delivered("10 items held") })
-	if got := w.totals(t); got.Hits != 10 || got.Items != 20 || w.Stats().Held.Load() != 10 {
-		t.Errorf("%+v, %d held", got, w.Stats().Held.Load())
+	held, err := w.store.HeldItems(context.Background(), "a", 0)
+	if got := w.totals(t); err != nil || got.Hits != 10 || got.Items != 20 || len(held) != 10 {
+		t.Errorf("%+v, %d held, %v", got, len(held), err)
 	}
 	if n, err := w.store.ReleaseItems(context.Background(), "a"); n != 10 || err != nil {
 		t.Fatal(n, err)

@@ -49,6 +49,8 @@ type FeedState struct {
 	// Checks and Items count all visits and all new items so far.
 	Checks int `json:"checks,omitempty"`
 	Items  int `json:"items,omitempty"`
+	// Held is how many of its items wait to be released.
+	Held int `json:"held,omitempty"`
 
 	// Hints are what the server last said of how often it wants to be asked.
 	Hints Hints `json:"hints,omitzero"`
@@ -128,20 +130,6 @@ type Shape struct {
 	GUIDs  float64 `json:"guids,omitempty"`
 	Items  float64 `json:"items,omitempty"`
 	Visits int     `json:"visits,omitempty"`
-}
-
-// Health says in one word how the feed is: "new" (never visited), "ok",
-// "failing", or "stopped" (gone for good; nobody asks it any more).
-func (s FeedState) Health() string {
-	switch {
-	case s.Stopped != "":
-		return "stopped"
-	case s.Failures > 0:
-		return "failing"
-	case s.LastCheck.IsZero():
-		return "new"
-	}
-	return "ok"
 }
 
 // Visit is the result of one check of a feed: its next state and what the

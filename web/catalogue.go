@@ -27,6 +27,9 @@ type Catalogue struct {
 type Feed struct {
 	ID, Name, URL, Site, Country, Language, Schedule string
 	Tags                                             []string
+	// Added says that the feed is not the configuration's: it was added while
+	// vedette ran, and can be removed.
+	Added bool
 }
 
 // Rule is a configured rule, with the version of its compiled query.

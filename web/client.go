@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -154,13 +155,28 @@ func get[T any](ctx context.Context, c *Client, path string, query url.Values) (
 
 // ask makes one request and reads its answer, unless answer is nil.
 func (c *Client) ask(ctx context.Context, method, path string, query url.Values, answer any) error {
-	address := c.base + apiRoot + path
 	if len(query) > 0 {
-		address += "?" + query.Encode()
+		path += "?" + query.Encode()
 	}
-	r, err := http.NewRequestWithContext(ctx, method, address, nil)
+	return c.do(ctx, method, path, nil, answer)
+}
+
+// send posts a value and reads the answer.
+func (c *Client) send(ctx context.Context, path string, value, answer any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, http.MethodPost, path, bytes.NewReader(body), answer)
+}
+
+func (c *Client) do(ctx context.Context, method, path string, body io.Reader, answer any) error {
+	r, err := http.NewRequestWithContext(ctx, method, c.base+apiRoot+path, body)
 	if err != nil {
 		return fmt.Errorf("%s is no address of a vedette: %w", c.base, err)
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
 	}
 	r.Header.Set("Accept", "application/json")
 	resp, err := c.http.Do(r)
@@ -171,14 +187,14 @@ func (c *Client) ask(ctx context.Context, method, path string, query url.Values,
 		return fmt.Errorf("vedette at %s: %w", c.base, err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	said, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
 		return fmt.Errorf("vedette at %s: %w", c.base, err)
 	}
-	if len(body) > maxAnswer {
+	if len(said) > maxAnswer {
 		return fmt.Errorf("vedette at %s: the answer is larger than %d bytes: ask for fewer records", c.base, maxAnswer)
 	}
-	return c.read(resp.StatusCode, body, answer)
+	return c.read(resp.StatusCode, said, answer)
 }
 
 // read turns an answer into a value, or into the error that it tells.
@@ -191,6 +207,8 @@ func (c *Client) read(status int, body []byte, answer any) error {
 			return fmt.Errorf("what answers at %s is no vedette, or an older one: status %d", c.base, status)
 		case status == http.StatusNotFound:
 			return fmt.Errorf("vedette at %s: %w", c.base, news.ErrNotFound)
+		case status == http.StatusConflict:
+			return fmt.Errorf("vedette at %s: %s (%w)", c.base, told.Error, news.ErrExists)
 		}
 		return fmt.Errorf("vedette at %s: %s", c.base, told.Error)
 	}

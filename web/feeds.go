@@ -16,9 +16,8 @@ const maxFeeds = 1000
 // feedRow is a configured feed with what is known of it.
 type feedRow struct {
 	Feed
-	State news.FeedState
-	// Health is one of healths.
-	Health string
+	State             news.FeedState
+	Health, Condition string
 }
 
 // feedList is what the page of feeds shows.
@@ -30,6 +29,10 @@ type feedList struct {
 	Configured, Visited int
 	// Notices are the latest of the last days, for the page of all feeds.
 	Notices []news.Notice
+	// Changeable says that feeds can be added and removed here; Done is what
+	// was just done.
+	Changeable bool
+	Done       string
 }
 
 // healthCount is how many feeds have one health.
@@ -39,14 +42,11 @@ type healthCount struct {
 	Selected bool
 }
 
-// healths in the order of how much they ask for attention.
-func healths() []string { return []string{"failing", "stopped", "new", "ok"} }
-
 func (s *Server) feedsPage(r *http.Request) (page, error) {
 	p := params{values: r.URL.Query()}
 	only := p.text("health")
-	if only != "" && !slices.Contains(healths(), only) {
-		p.refuse("health", only, strings.Join(healths(), ", "))
+	if only != "" && !slices.Contains(news.Healths(), only) {
+		p.refuse("health", only, strings.Join(news.Healths(), ", "))
 		return page{}, p.wrong
 	}
 	states, err := s.store.FeedStates(r.Context())
@@ -54,7 +54,7 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 		return page{}, err
 	}
 	rows := s.feedRows(states)
-	list := feedList{All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
+	list := feedList{Changeable: s.options.Sources != nil, Done: done(&p), All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
 	for _, row := range rows {
 		if !row.State.LastCheck.IsZero() {
 			list.Visited++
@@ -81,12 +81,13 @@ func (s *Server) feedRows(states []news.FeedState) []feedRow {
 	for _, state := range states {
 		byID[state.Feed] = state
 	}
+	now := s.options.Now()
 	var rows []feedRow
 	for _, f := range s.catalogue.Load().Feeds {
 		state := byID[f.ID]
-		rows = append(rows, feedRow{f, state, state.Health()})
+		rows = append(rows, feedRow{f, state, state.Health(), state.Condition(now)})
 	}
-	rank := func(row feedRow) int { return slices.Index(healths(), row.Health) }
+	rank := func(row feedRow) int { return slices.Index(news.Healths(), row.Health) }
 	slices.SortStableFunc(rows, func(a, b feedRow) int {
 		return cmp.Or(
 			cmp.Compare(rank(a), rank(b)),
@@ -99,7 +100,7 @@ func (s *Server) feedRows(states []news.FeedState) []feedRow {
 
 func countHealth(rows []feedRow, only string) []healthCount {
 	var out []healthCount
-	for _, h := range healths() {
+	for _, h := range news.Healths() {
 		c := healthCount{Health: h, Selected: h == only}
 		for _, row := range rows {
 			if row.Health == h {

@@ -82,6 +82,8 @@ func (s *Server) explain(r *http.Request, err error) failure {
 		return f
 	case errors.Is(err, news.ErrNotFound):
 		return failure{http.StatusNotFound, "the store has no record with this id"}
+	case errors.Is(err, news.ErrExists):
+		return failure{http.StatusConflict, "the store has a record with this id already"}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return failure{http.StatusServiceUnavailable, "the request was broken off: try again"}
 	}

@@ -31,6 +31,9 @@ type Options struct {
 	Channels http.Handler
 	// Hubs answers WebSub hubs, below /websub/.
 	Hubs http.Handler
+	// Sources changes the feeds that are watched; without it the pages only
+	// show them.
+	Sources Sources
 	// Ready says why the daemon is not ready yet, or nil.
 	Ready func() error
 	// Metrics gives the daemon's own metrics, at each scrape.
@@ -82,6 +85,9 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.routePages(mux)
 	s.routeAPI(mux)
+	if s.options.Sources != nil {
+		s.routeSources(mux)
+	}
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("GET /metrics", metricsHandler(s.options.Metrics, s.options.Log))

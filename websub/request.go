@@ -17,8 +17,13 @@ import (
 )
 
 // Run asks hubs when it is time to: new subscriptions, those that nobody
-// verified, renewals, and leaving. It returns when ctx is done.
+// verified, renewals, and leaving. It returns when ctx is done. Without a
+// callback it asks nobody: what is subscribed to ends with its lease.
 func (s *Subscriber) Run(ctx context.Context) error {
+	if !s.Enabled() {
+		<-ctx.Done()
+		return nil
+	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for ctx.Err() == nil {
@@ -73,9 +78,6 @@ const maxLeaveTries = 3
 
 // ask makes one request to a hub and writes down how it ended.
 func (s *Subscriber) ask(ctx context.Context, sub news.Subscription) {
-	if !s.Enabled() {
-		return
-	}
 	// The hub may verify before it answers: the request is on record first.
 	sub = s.asking(ctx, sub)
 	err := s.post(ctx, sub)

@@ -22,6 +22,7 @@ type archive interface {
 	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
 	FeedStates(context.Context) ([]news.FeedState, error)
 	Notices(context.Context, news.NoticeQuery) ([]news.Notice, error)
+	AddedFeeds(context.Context) ([]news.AddedFeed, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
 	Contents(context.Context, news.Alert) ([]news.Finding, error)
 	AlertNotices(context.Context, news.Alert) ([]news.Notice, error)

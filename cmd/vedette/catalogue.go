@@ -13,15 +13,17 @@ import (
 	"vedette/web"
 )
 
-// catalogue is the configuration as the pages show it.
-func catalogue(loaded *config.Loaded) web.Catalogue {
+// catalogue is the configuration as the pages show it, with all feeds: those of
+// the configuration first, then those that were added.
+func catalogue(loaded *config.Loaded, feeds []fetch.Feed) web.Catalogue {
 	c := loaded.Config
 	shown := web.Catalogue{Version: buildVersion()}
 	every := time.Duration(c.Fetch.Every)
-	for _, f := range c.Feeds {
+	for i, f := range feeds {
 		due, _ := f.Schedule(every) // loading has checked it
 		shown.Feeds = append(shown.Feeds, web.Feed{ID: f.Key(), Name: f.Name, URL: f.URL, Site: f.Site,
-			Country: f.Country, Language: f.Language, Schedule: shownSchedule(due, c.Fetch), Tags: f.Tags})
+			Country: f.Country, Language: f.Language, Schedule: shownSchedule(due, c.Fetch), Tags: f.Tags,
+			Added: i >= len(c.Feeds)})
 	}
 	for _, r := range loaded.Filter.Rules() {
 		shown.Rules = append(shown.Rules, web.Rule{Name: r.Name, Description: r.Description, Query: r.Query,

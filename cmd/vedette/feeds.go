@@ -1,10 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"os"
+	"io"
+	"io/fs"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,31 +21,133 @@ import (
 func newFeeds() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "feeds",
-		Short: "See the feeds and their health; move lists of feeds as OPML",
+		Short: "See how the feeds are; find, add and remove feeds",
+		Long:  `feeds alone is feeds health: each feed in one line, those with trouble first.`,
 		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:  runFeedsHealth,
 	}
-	cmd.AddCommand(newFeedsList(), newFeedsDiscover(), newFeedsExport(), newFeedsImport())
+	jsonFlag(cmd)
+	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport())
+	cmd.AddCommand(newFeedActions()...)
 	return cmd
+}
+
+// watchedFeed is a feed with what is known of it.
+type watchedFeed struct {
+	fetch.Feed
+	state news.FeedState
+	added bool
+}
+
+// watchedFeeds gives the feeds of the configuration and those that were added,
+// in that order.
+func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
+	var list []watchedFeed
+	err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) error {
+		added, err := a.AddedFeeds(ctx)
+		if err != nil {
+			return err
+		}
+		states, err := a.FeedStates(ctx)
+		if err != nil {
+			return err
+		}
+		known := make(map[string]news.FeedState, len(states))
+		for _, s := range states {
+			s.Seen, s.SeenNames = nil, nil // long, and of no use to a reader
+			known[s.Feed] = s
+		}
+		all, _ := fetch.Merge(loaded.Config.Feeds, added)
+		for i, f := range all {
+			s := known[f.Key()]
+			s.Feed = f.Key()
+			list = append(list, watchedFeed{f, s, i >= len(loaded.Config.Feeds)})
+		}
+		return nil
+	})
+	return list, err
+}
+
+func newFeedsHealth() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "health",
+		Short: "Say of each feed in one line how it is and what to do",
+		Args:  noArgs,
+		RunE:  runFeedsHealth,
+	}
+	jsonFlag(cmd)
+	return cmd
+}
+
+// healthLine is one feed as feeds health --json prints it.
+type healthLine struct {
+	Feed      string         `json:"feed"`
+	Name      string         `json:"name"`
+	Health    string         `json:"health"`
+	Condition string         `json:"condition"`
+	State     news.FeedState `json:"state"`
+}
+
+// runFeedsHealth prints the feeds with trouble first, the longest first of all.
+func runFeedsHealth(cmd *cobra.Command, _ []string) error {
+	feeds, err := watchedFeeds(cmd)
+	if err != nil {
+		return err
+	}
+	rank := func(f watchedFeed) int { return slices.Index(news.Healths(), f.state.Health()) }
+	slices.SortStableFunc(feeds, func(a, b watchedFeed) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.state.FailingSince.Compare(b.state.FailingSince))
+	})
+	now := time.Now()
+	t := newTable("HEALTH", "FEED", "LAST NEW (UTC)", "WHAT TO KNOW")
+	for _, f := range feeds {
+		line := healthLine{f.Key(), f.Name, f.state.Health(), f.state.Condition(now), f.state}
+		if wantsJSON(cmd) {
+			if err := printJSON(cmd.OutOrStdout(), line); err != nil {
+				return err
+			}
+			continue
+		}
+		t.add(line.Health, line.Feed, when(f.state.LastNew), oneLine(line.Condition))
+	}
+	if wantsJSON(cmd) {
+		return nil
+	}
+	if err := t.print(cmd.OutOrStdout()); err != nil {
+		return err
+	}
+	return printHealthSum(cmd.ErrOrStderr(), feeds)
+}
+
+// printHealthSum counts the feeds by health.
+func printHealthSum(w io.Writer, feeds []watchedFeed) error {
+	line := count(len(feeds), "feed")
+	for _, h := range news.Healths() {
+		n := 0
+		for _, f := range feeds {
+			if f.state.Health() == h {
+				n++
+			}
+		}
+		if n > 0 {
+			line += fmt.Sprintf(", %d %s", n, h)
+		}
+	}
+	_, err := fmt.Fprintln(w, line)
+	return err
 }
 
 func newFeedsList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the configured feeds and how they fare",
+		Short: "List the feeds with their numbers and times",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var feeds []fetch.Feed
-			var states []news.FeedState
-			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
-				feeds = loaded.Config.Feeds
-				states, err = a.FeedStates(ctx)
-				return err
-			})
+			feeds, err := watchedFeeds(cmd)
 			if err != nil {
 				return err
 			}
-			return printFeeds(cmd, feeds, states)
+			return printFeeds(cmd, feeds)
 		},
 	}
 	jsonFlag(cmd)
@@ -55,28 +162,27 @@ type feedLine struct {
 	Country  string         `json:"country,omitempty"`
 	Language string         `json:"language,omitempty"`
 	Tags     []string       `json:"tags,omitempty"`
+	Added    bool           `json:"added,omitempty"`
 	Health   string         `json:"health"`
 	State    news.FeedState `json:"state"`
 }
 
-func printFeeds(cmd *cobra.Command, feeds []fetch.Feed, states []news.FeedState) error {
-	known := make(map[string]news.FeedState, len(states))
-	for _, s := range states {
-		s.Seen = nil // long, and of no use to a reader
-		known[s.Feed] = s
-	}
-	t := newTable("FEED", "HEALTH", "LANG", "ITEMS", "LAST CHECK (UTC)", "NEXT CHECK", "TROUBLE")
+func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
+	t := newTable("FEED", "FROM", "HEALTH", "LANG", "ITEMS", "LAST CHECK (UTC)", "NEXT CHECK", "TROUBLE")
 	for _, f := range feeds {
-		s := known[f.Key()]
-		s.Feed = f.Key()
+		s := f.state
 		if wantsJSON(cmd) {
-			line := feedLine{f.Name, f.URL, f.Country, f.Language, f.Tags, s.Health(), s}
+			line := feedLine{f.Name, f.URL, f.Country, f.Language, f.Tags, f.added, s.Health(), s}
 			if err := printJSON(cmd.OutOrStdout(), line); err != nil {
 				return err
 			}
 			continue
 		}
-		t.add(f.Key(), s.Health(), f.Language, strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), oneLine(s.LastError))
+		from := "file"
+		if f.added {
+			from = "added"
+		}
+		t.add(f.Key(), from, s.Health(), f.Language, strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), oneLine(s.LastError))
 	}
 	if wantsJSON(cmd) {
 		return nil
@@ -87,61 +193,34 @@ func printFeeds(cmd *cobra.Command, feeds []fetch.Feed, states []news.FeedState)
 func newFeedsExport() *cobra.Command {
 	return &cobra.Command{
 		Use:   "export",
-		Short: "Print the configured feeds as OPML, for any reader",
-		Args:  noArgs,
+		Short: "Print all feeds as OPML, for any reader; the first tag is the folder",
+		Long: `export prints the feeds of the configuration and those that were added as OPML.
+The first tag of a feed becomes its folder, all tags its categories. Passwords
+and headers are not written.`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			loaded, err := loadConfig(cmd)
+			feeds, err := exportable(cmd)
 			if err != nil {
 				return err
 			}
-			return fetch.WriteOPML(cmd.OutOrStdout(), "vedette", loaded.Config.Feeds)
+			return fetch.WriteOPML(cmd.OutOrStdout(), "vedette", feeds)
 		},
 	}
 }
 
-func newFeedsImport() *cobra.Command {
-	return &cobra.Command{
-		Use:   "import FILE.opml",
-		Short: "Print an OPML list as feeds for the configuration",
-		Long: `import reads a list of feeds that another reader wrote as OPML and prints them
-as entries for the feeds of config.yaml; folders become tags. Feeds that the
-configuration has already are left out and counted. Nothing is changed: put
-the lines where you want them and run 'vedette check'.`,
-		Args: exactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := os.Open(args[0])
-			if err != nil {
-				return fmt.Errorf("%s: %w", args[0], cause(err))
-			}
-			defer f.Close()
-			feeds, err := fetch.ReadOPML(f)
-			if err != nil {
-				return fmt.Errorf("%s: %w", args[0], err)
-			}
-			return printImport(cmd, feeds)
-		},
-	}
-}
-
-func printImport(cmd *cobra.Command, feeds []fetch.Feed) error {
-	have := map[string]bool{}
-	if loaded, err := config.Load(configPath(cmd)); err == nil {
-		for _, f := range loaded.Config.Feeds {
-			have[f.URL] = true
+// exportable gives all feeds; without a store there are those of the file.
+func exportable(cmd *cobra.Command) ([]fetch.Feed, error) {
+	watched, err := watchedFeeds(cmd)
+	if errors.Is(err, fs.ErrNotExist) {
+		loaded, err := loadConfig(cmd)
+		if err != nil {
+			return nil, err
 		}
+		return loaded.Config.Feeds, nil
 	}
-	var fresh []fetch.Feed
-	for _, f := range feeds {
-		if !have[f.URL] {
-			have[f.URL] = true
-			fresh = append(fresh, f)
-		}
+	var feeds []fetch.Feed
+	for _, f := range watched {
+		feeds = append(feeds, f.Feed)
 	}
-	text, err := config.FeedsYAML(fresh)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there\n", count(len(fresh), "feed"), len(feeds)-len(fresh))
-	_, err = cmd.OutOrStdout().Write(text)
-	return err
+	return feeds, err
 }

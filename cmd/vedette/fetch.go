@@ -28,7 +28,11 @@ func newFetch() *cobra.Command {
 items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
 is 1. Addresses are asked where the configuration's "network" lets them be, if
-there is a configuration, and where --allow does.`,
+there is a configuration, and where --allow does.
+
+With --explain it prints, instead of the items, what it took to read each
+document: what was repaired, skipped and salvaged, and where the items'
+languages are known from.`,
 		Args: minArgs(1),
 
 		ValidArgsFunction: configured(feedKeys, cobra.ShellCompDirectiveDefault),
@@ -38,6 +42,7 @@ there is a configuration, and where --allow does.`,
 	cmd.Flags().StringSlice("allow", nil, "also ask this `ADDRESS` or range, as in network.allow; may be repeated")
 	jsonFlag(cmd)
 	cmd.Flags().String("select", "", "read web pages: the CSS `SELECTOR` of an item")
+	cmd.Flags().Bool("explain", false, "print what was repaired, skipped and salvaged, not the items")
 	return cmd
 }
 
@@ -50,21 +55,28 @@ func runFetch(cmd *cobra.Command, args []string) error {
 	if err := (guard.Config{Allow: source.allow}).Check().Err(); err != nil {
 		return usageError{fmt.Errorf("--%w", err)}
 	}
+	explain, _ := cmd.Flags().GetBool("explain")
 	failed := false
 	var all []news.Item
+	var told []explained
 	bar := newProgress(cmd.ErrOrStderr(), int64(len(args)), "feeds")
 	for _, arg := range args {
-		items, err := source.read(cmd.Context(), arg)
+		reading, err := source.read(cmd.Context(), arg)
 		bar.add(1)
 		if err != nil {
 			bar.clear()
 			fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %s\n", arg, oneLine(err.Error()))
 			failed = true
 		}
-		all = append(all, items...)
+		all = append(all, reading.Items...)
+		told = append(told, explainReading(arg, reading)...)
 	}
 	bar.clear()
-	if len(all) > 0 || !failed {
+	if explain {
+		if err := printExplained(cmd, told); err != nil {
+			return err
+		}
+	} else if len(all) > 0 || !failed {
 		if err := printItems(cmd, all); err != nil {
 			return err
 		}
@@ -84,9 +96,9 @@ type feedSource struct {
 	page   *fetch.Select  // set when the documents are pages without a feed
 }
 
-// read gives the items of one argument. Items can come together with an error,
+// read gives what one argument holds. Items can come together with an error,
 // when a document was broken and a part of it could be saved.
-func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) {
+func (s *feedSource) read(ctx context.Context, arg string) (fetch.Reading, error) {
 	switch {
 	case arg == "-":
 		return parseFeed(s.cmd.InOrStdin(), fetch.Feed{Name: "stdin", Select: s.page})
@@ -98,7 +110,7 @@ func (s *feedSource) read(ctx context.Context, arg string) ([]news.Item, error) 
 		return s.visitNamed(ctx, arg)
 	}
 	if err != nil {
-		return nil, cause(err)
+		return fetch.Reading{}, cause(err)
 	}
 	defer f.Close()
 	return parseFeed(f, fetch.Feed{Name: strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)), Select: s.page})
@@ -134,37 +146,37 @@ func (s *feedSource) load() (err error) {
 	return err
 }
 
-func (s *feedSource) visit(ctx context.Context, f fetch.Feed) ([]news.Item, error) {
+func (s *feedSource) visit(ctx context.Context, f fetch.Feed) (fetch.Reading, error) {
 	if err := s.connect(); err != nil {
-		return nil, err
+		return fetch.Reading{}, err
 	}
 	r := s.client.Fetch(ctx, f, news.FeedState{})
-	return r.Items, r.Err
+	return fetch.Reading{Items: r.Items, Notes: r.Notes}, r.Err
 }
 
 // visitNamed visits a feed of the configuration, as the daemon would.
-func (s *feedSource) visitNamed(ctx context.Context, name string) ([]news.Item, error) {
+func (s *feedSource) visitNamed(ctx context.Context, name string) (fetch.Reading, error) {
 	if err := s.load(); err != nil {
-		return nil, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
+		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
 	}
 	for _, f := range s.loaded.Config.Feeds {
 		if f.Key() == name || f.Name == name {
 			return s.visit(ctx, f)
 		}
 	}
-	return nil, fmt.Errorf("no such file, and no feed of that name in %s", configPath(s.cmd))
+	return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s", configPath(s.cmd))
 }
 
 // parseFeed reads a document of the feed that was saved.
-func parseFeed(r io.Reader, feed fetch.Feed) ([]news.Item, error) {
+func parseFeed(r io.Reader, feed fetch.Feed) (fetch.Reading, error) {
 	body, err := io.ReadAll(io.LimitReader(r, fetch.DefaultMaxBytes+1))
 	if err != nil {
-		return nil, cause(err)
+		return fetch.Reading{}, cause(err)
 	}
 	if len(body) > fetch.DefaultMaxBytes {
-		return nil, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)
+		return fetch.Reading{}, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)
 	}
-	return fetch.Parse(body, "", "", feed, time.Now().UTC())
+	return fetch.Parse(body, nil, "", feed, time.Now().UTC())
 }
 
 // cause strips the path from a file error: the caller names it already.

@@ -12,7 +12,7 @@ import (
 // metrics are the daemon's numbers for Prometheus: what the line has done
 // since it started, and what the store holds.
 func (p *program) metrics() []web.Metric {
-	s, sent := p.monitor.Stats(), p.sender.Stats()
+	s, sent, hubs := p.monitor.Stats(), p.sender.Stats(), p.hubs.Stats()
 	return append(slices.Concat(
 		counter("vedette_checks_total", "Visits to feeds that ended.", s.Checks.Load()),
 		counter("vedette_checks_not_modified_total", "Visits that the server answered with 304.", s.NotModified.Load()),
@@ -28,6 +28,8 @@ func (p *program) metrics() []web.Metric {
 			"read": s.Articles.Load(), "failed": s.ArticlesFailed.Load(), "dropped": s.ArticlesDropped.Load()}),
 		labelled(web.Counter, "vedette_pushes_total", "Pushed documents by what became of them.", "result", map[string]int64{
 			"read": s.Pushes.Load(), "dropped": s.PushesDropped.Load()}),
+		gauge("vedette_hub_subscriptions", "WebSub subscriptions that are active.", int64(hubs.Active)),
+		counter("vedette_hub_pushes_refused_total", "Pushes that were dropped: not signed as agreed, or too large.", int64(hubs.Refused)),
 		counter("vedette_items_judged_total", "Items judged.", s.Judged.Load()),
 		counter("vedette_items_unjudged_total", "Items that the matcher could not take; see the log.", s.Unjudged.Load()),
 		counter("vedette_store_errors_total", "Writes that the store refused.", s.StoreErrors.Load()),

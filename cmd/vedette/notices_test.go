@@ -20,6 +20,7 @@ import (
 
 const noticesConfig = `
 web: {address: "%s"}
+network: {allow: [127.0.0.1]}
 feeds: [{name: One, url: "http://127.0.0.1:1/rss", every: 1h}]
 rules: [{name: first, query: corridor}]
 receivers: [{name: hook, webhook: {url: "%s"}}]

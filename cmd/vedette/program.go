@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -18,6 +19,7 @@ import (
 	"vedette/publish"
 	"vedette/storage"
 	"vedette/web"
+	"vedette/websub"
 )
 
 // owner names this process's claims in the outbox. The store is held by one
@@ -32,12 +34,15 @@ type program struct {
 	store     *storage.Store
 	sender    *alert.Sender
 	publisher *publish.Publisher
+	hubs      *websub.Subscriber
 	monitor   *monitor.Monitor
 	web       *web.Server
 	listener  net.Listener
 
-	// fixed are the settings that are taken at the start only.
-	fixed config.Config
+	// fixed are the settings that are taken at the start only, loaded those of
+	// the last configuration that was taken up.
+	fixed  config.Config
+	loaded atomic.Pointer[config.Loaded]
 }
 
 // newProgram opens the store and the address and puts the rooms together.
@@ -49,23 +54,35 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 		return nil, err
 	}
 	p := &program{log: log, store: store, fixed: c}
+	p.loaded.Store(loaded)
+	feeds, err := p.feeds(context.Background())
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
-	p.monitor = monitor.New(store, p.sender, p.plan(loaded), log)
+	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
+		store.Close()
+		return nil, err
+	}
+	p.monitor = monitor.New(store, p.sender, p.plan(loaded, feeds), log)
 	p.web = web.New(c.Web, store, web.Options{
 		Channels: p.publisher,
+		Hubs:     p.hubs,
+		Sources:  p.sources(),
 		Ready:    p.monitor.Ready,
 		Metrics:  p.metrics,
 		Kick:     p.sender.Kick,
 		Log:      log,
 	})
-	p.web.Show(catalogue(loaded))
+	p.web.Show(catalogue(loaded, feeds))
 	if p.listener, err = p.web.Listen(); err != nil {
 		store.Close()
 		return nil, err
 	}
 	log.Info("vedette starts", "version", buildVersion(), "store", c.Storage.Path, "page", p.URL(),
-		"feeds", len(c.Feeds), "rules", len(c.Rules), "receivers", len(c.Receivers))
+		"feeds", len(feeds), "rules", len(c.Rules), "receivers", len(c.Receivers))
 	logWarnings(log, loaded)
 	return p, nil
 }
@@ -90,12 +107,55 @@ func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 	}
 }
 
+// feeds gives the configuration's feeds and those that were added.
+func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
+	added, err := p.store.AddedFeeds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	feeds, leftOut := fetch.Merge(p.loaded.Load().Config.Feeds, added)
+	for _, id := range leftOut {
+		p.log.Warn("an added feed is left out: the configuration has its id or address now", "feed", id)
+	}
+	return feeds, nil
+}
+
+// sources lets the pages and the API change the feeds.
+func (p *program) sources() sources {
+	return sources{
+		store: p.store,
+		client: func() *fetch.Client {
+			loaded := p.loaded.Load()
+			return fetch.NewClient(loaded.Config.Fetch, loaded.Guard)
+		},
+		configured: func() []fetch.Feed { return p.loaded.Load().Config.Feeds },
+		changed:    p.refeed,
+		check:      p.monitor.CheckNow,
+		released:   p.monitor.Arrived,
+	}
+}
+
+// refeed takes up the feeds anew, after one was added or removed.
+func (p *program) refeed(ctx context.Context) error {
+	feeds, err := p.feeds(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.keepHubs(ctx, feeds); err != nil {
+		p.log.Error("subscriptions at hubs could not be ended", "error", err)
+	}
+	loaded := p.loaded.Load()
+	p.monitor.Reload(p.plan(loaded, feeds))
+	p.web.Show(catalogue(loaded, feeds))
+	return nil
+}
+
 // plan is what the monitor needs of a configuration.
-func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
+func (p *program) plan(loaded *config.Loaded, feeds []fetch.Feed) *monitor.Plan {
 	c := loaded.Config.Fetch.WithDefaults()
 	client := fetch.NewClient(c, loaded.Guard)
 	return &monitor.Plan{
-		Feeds: loaded.Config.Feeds,
+		Feeds: feeds,
 		Every: time.Duration(c.Every),
 		Pace: pace.Policy{MinEvery: time.Duration(c.MinEvery), MaxEvery: time.Duration(c.MaxEvery),
 			VisitsPerDay: c.VisitsPerDay},
@@ -103,6 +163,7 @@ func (p *program) plan(loaded *config.Loaded) *monitor.Plan {
 		HostGap:     time.Duration(*c.HostGap),
 		Fetcher:     client,
 		Articles:    client,
+		Hubs:        p.hubs,
 		Rules:       loaded.Filter,
 		Routes:      loaded.Routes,
 		Publisher:   p.publisher,
@@ -121,6 +182,7 @@ func (p *program) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.web.Serve(ctx, p.listener) })
 	group.Go(func() error { return p.monitor.Run(ctx) })
+	group.Go(func() error { return p.hubs.Run(ctx) })
 	return group.Wait()
 }
 
@@ -134,13 +196,15 @@ func (p *program) Reload(path string) {
 		return
 	}
 	c := loaded.Config
-	if c.Storage != p.fixed.Storage || c.Web != p.fixed.Web {
-		p.log.Warn("storage and web settings are taken at the start only: restart vedette for them")
+	if c.Storage != p.fixed.Storage || c.Web != p.fixed.Web || c.WebSub != p.fixed.WebSub {
+		p.log.Warn("storage, web and websub settings are taken at the start only: restart vedette for them")
 	}
+	p.loaded.Store(loaded)
 	p.publisher.Reload(c.Channels)
-	p.monitor.Reload(p.plan(loaded))
 	p.sender.Reload(loaded.Alert())
-	p.web.Show(catalogue(loaded))
+	if err := p.refeed(context.Background()); err != nil {
+		p.log.Error("the added feeds cannot be read; the old list of feeds stays", "error", err)
+	}
 	p.log.Info("new configuration taken up", "feeds", len(c.Feeds), "rules", len(c.Rules))
 	logWarnings(p.log, loaded)
 }

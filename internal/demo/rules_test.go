@@ -67,14 +67,14 @@ func TestRulesMeetTheStories(t *testing.T) {
 	byRule, byLanguage := map[string]int{}, map[string]int{}
 	for i, o := range outlets(t) {
 		resp, body := get(t, url+o.FeedPath())
-		items, err := fetch.Parse(body, resp.Header.Get("Content-Type"), url, loaded.Config.Feeds[i], start.Add(allOut))
+		reading, err := fetch.Parse(body, resp.Header, url, loaded.Config.Feeds[i], start.Add(allOut))
 		if err != nil {
 			t.Errorf("%s: %v", o.ID, err)
 		}
-		if len(items) != len(o.Stories) {
-			t.Errorf("%s: %d items, want %d", o.ID, len(items), len(o.Stories))
+		if len(reading.Items) != len(o.Stories) {
+			t.Errorf("%s: %d items, want %d", o.ID, len(reading.Items), len(o.Stories))
 		}
-		for _, it := range items {
+		for _, it := range reading.Items {
 			got := ruleNames(loaded.Filter.Match(&it))
 			story := o.Stories[storyNumber(t, it)]
 			if want := slices.Sorted(slices.Values(story.Hits)); !slices.Equal(got, want) {
@@ -133,14 +133,14 @@ func TestDatesSurviveTheQuirks(t *testing.T) {
 	loaded := load(t, url)
 	for i, o := range outlets(t) {
 		resp, body := get(t, url+o.FeedPath())
-		items, err := fetch.Parse(body, resp.Header.Get("Content-Type"), url, loaded.Config.Feeds[i], start.Add(allOut))
-		if err != nil || len(items) == 0 {
-			t.Errorf("%s: %d items, error %v", o.ID, len(items), err)
+		reading, err := fetch.Parse(body, resp.Header, url, loaded.Config.Feeds[i], start.Add(allOut))
+		if err != nil || len(reading.Items) == 0 {
+			t.Errorf("%s: %d items, error %v", o.ID, len(reading.Items), err)
 			continue
 		}
 		modified, err := time.Parse(time.RFC1123, resp.Header.Get("Last-Modified"))
-		if err != nil || !items[0].Published.Equal(modified) {
-			t.Errorf("%s: newest item of %s, feed of %s (%v)", o.ID, items[0].Published, modified, err)
+		if err != nil || !reading.Items[0].Published.Equal(modified) {
+			t.Errorf("%s: newest item of %s, feed of %s (%v)", o.ID, reading.Items[0].Published, modified, err)
 		}
 	}
 }

@@ -25,6 +25,9 @@ type Server struct {
 	items     int            // how many of them it shows
 	epoch     time.Time      // when the first item of each was published
 
+	// After every share-th answer the feed has so many new items.
+	share, fresh atomic.Int64
+
 	requests, unchanged atomic.Int64
 
 	mu    sync.Mutex
@@ -66,6 +69,13 @@ func (s *Server) Publish(from, to, items int) {
 	for i := from; i < to; i++ {
 		s.feeds[i].Add(int64(items))
 	}
+}
+
+// Each has every share-th answer followed by so many new items of its feed, so
+// that the next visit finds them; a share of 0 ends that.
+func (s *Server) Each(share, items int) {
+	s.share.Store(int64(share))
+	s.fresh.Store(int64(items))
 }
 
 // Requests gives how many requests were answered, and how many of them by 304.
@@ -148,8 +158,11 @@ func readRequest(in *bufio.Reader) (feed int, etag string, err error) {
 
 // answer appends the whole response.
 func (s *Server) answer(out []byte, feed int, sent string) []byte {
-	s.requests.Add(1)
+	n := s.requests.Add(1)
 	newest := s.feeds[feed].Load()
+	if share := s.share.Load(); share > 0 && n%share == 0 {
+		s.feeds[feed].Add(s.fresh.Load())
+	}
 	etag := fmt.Sprintf(`"%d-%d"`, feed, newest)
 	modified := s.at(newest).Format("Mon, 02 Jan 2006 15:04:05 GMT")
 	if sent == etag {

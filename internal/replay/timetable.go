@@ -123,10 +123,10 @@ func cut(name string, times []time.Time) (folds []timetable) {
 // of one publication.
 func dates(body []byte) []time.Time {
 	now := time.Now()
-	items, _ := fetch.Parse(body, "", "https://feed.example/", fetch.Feed{ID: "f"}, now)
+	reading, _ := fetch.Parse(body, nil, "https://feed.example/", fetch.Feed{ID: "f"}, now)
 	known := map[time.Time]bool{}
 	var times []time.Time
-	for _, item := range items {
+	for _, item := range reading.Items {
 		at := item.Published.UTC()
 		if !item.Published.IsZero() && at.Before(now) && !known[at] {
 			known[at] = true

@@ -93,7 +93,7 @@ func stateTests() []test {
 			s.accept(v)
 			s.must(s.Revive(s.ctx, "azertac", at(9)))
 			got := s.state("azertac")
-			s.same("health", got.Health(), "ok")
+			s.same("health", got.Health(), "quiet")
 			s.same("told", got.Told, []news.NoticeKind{news.Quiet})
 			s.same("kept", []any{got.Items, len(got.Seen), got.GoneSince.IsZero()}, []any{1, 1, true})
 			s.same("next check", got.NextCheck, at(9))

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vedette/fetch"
+	"vedette/news"
+)
+
+// explained is one thing to know about how a document was read.
+type explained struct {
+	Feed string `json:"feed"` // the argument that it was read for
+	fetch.Note
+}
+
+// explainReading gives what was noted while a document was read, and what its
+// items show.
+func explainReading(arg string, r fetch.Reading) []explained {
+	var all []explained
+	for _, n := range r.Notes {
+		all = append(all, explained{arg, n})
+	}
+	if len(r.Items) > 0 {
+		all = append(all, explained{arg, fetch.Note{Kind: "info", Text: describeItems(r.Items)}})
+	}
+	return all
+}
+
+// describeItems counts the items and their languages, with who named these.
+func describeItems(items []news.Item) string {
+	languages := map[string]int{}
+	for _, it := range items {
+		name := "no known language"
+		if it.Lang != "" {
+			name = it.Lang + " (" + it.LangFrom + ")"
+		}
+		languages[name]++
+	}
+	names := slices.SortedFunc(maps.Keys(languages), func(a, b string) int {
+		if languages[a] != languages[b] {
+			return languages[b] - languages[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%d %s", languages[name], name)
+	}
+	noun := "items"
+	if len(items) == 1 {
+		noun = "item"
+	}
+	return fmt.Sprintf("%d %s: %s", len(items), noun, strings.Join(names, ", "))
+}
+
+// printExplained lists what was noted, aligned or as JSON lines.
+func printExplained(cmd *cobra.Command, all []explained) error {
+	if wantsJSON(cmd) {
+		for _, e := range all {
+			if err := printJSON(cmd.OutOrStdout(), e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	t := newTable("FEED", "KIND", "WHAT")
+	for _, e := range all {
+		t.add(oneLine(e.Feed), e.Kind, oneLine(e.Text))
+	}
+	return t.print(cmd.OutOrStdout())
+}

@@ -1,0 +1,116 @@
+package fetch
+
+import "strings"
+
+// checked compares what was read with what the bytes show, and salvages what
+// is missing item by item. The error is the tidier's, which gave up.
+func checked(text, base string, doc Document, cut bool, failed error, n *notes) (Document, error) {
+	root := text[:max(0, tagEnd(text)+1)]
+	name, _ := tagParts(strings.Trim(root, "<>"))
+	prefix, _ := splitName(name)
+	starts := itemStarts(text, prefix)
+	if cut {
+		starts = wholeItems(text, starts)
+	}
+	if len(doc.Entries) < min(len(starts), maxItems) {
+		saved := salvage(text, root, starts, &doc, base)
+		n.count("salvaged", saved, "an item was read by itself, as it was lost in the whole", "%d items were read by themselves, as they were lost in the whole")
+	}
+	if len(doc.Entries) == 0 && failed != nil {
+		return Document{}, failed
+	}
+	if failed != nil {
+		n.add("skipped", "%v", failed)
+	}
+	missing := max(0, len(starts)-len(doc.Entries))
+	if missing > 0 {
+		n.count("skipped", missing, "an item could not be read", "%d items could not be read")
+	}
+	if missing > 0 || cut {
+		return doc, &PartialError{Items: len(doc.Entries), Missing: missing}
+	}
+	return doc, nil
+}
+
+// itemStarts counts the items of a document by looking at its bytes alone, and
+// tells where each begins: every "<item" and "<entry" with no prefix or the
+// root's, outside comments and CDATA sections. It is kept apart from the
+// tidier on purpose: what the one misreads the other is to notice.
+func itemStarts(text, prefix string) []int {
+	names := []string{"item", "entry"}
+	if prefix != "" {
+		names = append(names, prefix+":item", prefix+":entry")
+	}
+	firsts := "iIeE" // the first letters, by which most tags are passed over
+	if prefix != "" {
+		firsts += prefix[:1] + strings.ToUpper(prefix[:1])
+	}
+	var starts []int
+	seen := marks{}
+	for at := 0; ; {
+		next := strings.IndexByte(text[at:], '<')
+		if next < 0 {
+			return starts
+		}
+		at += next
+		if past := seen.pastSection(text, at); past > at {
+			at = past
+			continue
+		}
+		at++
+		if strings.IndexByte(firsts, text[min(at, len(text)-1)]) < 0 {
+			continue
+		}
+		for _, name := range names {
+			if startsWithName(text[at:], name) {
+				starts = append(starts, at-1)
+			}
+		}
+	}
+}
+
+func startsWithName(s, name string) bool {
+	return len(s) > len(name) && strings.EqualFold(s[:len(name)], name) && strings.IndexByte(" \t\r\n/>", s[len(name)]) >= 0
+}
+
+// pastSection gives the end of a comment or CDATA section that begins at at,
+// and at for anything else, and for a section that does not end before another
+// one begins.
+func (m marks) pastSection(text string, at int) int {
+	for _, section := range [][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}} {
+		start, end := section[0], section[1]
+		if !strings.HasPrefix(text[at:], start) {
+			continue
+		}
+		stop := m.next(text, at, end)
+		if stop < 0 || swallows(text[at+len(start):stop]) {
+			return at
+		}
+		return stop + len(end)
+	}
+	return at
+}
+
+// wholeItems leaves out the last item if the document breaks off in it.
+func wholeItems(text string, starts []int) []int {
+	if n := len(starts); n > 0 && !endsWhole(text[starts[n-1]:]) {
+		return starts[:n-1]
+	}
+	return starts
+}
+
+// endsWhole tells whether the last item has its end, or what is around it has.
+func endsWhole(item string) bool {
+	end := tagEnd(item)
+	if end > 0 && item[end-1] == '/' {
+		return true
+	}
+	for at := strings.LastIndex(item, "</"); at >= 0; at = strings.LastIndex(item[:at], "</") {
+		name := item[at+2:]
+		_, local := splitName(name[:nameLength(name)])
+		if kind := kinds[local]; kind == kinds["item"] || kind == frame {
+			return true
+		}
+	}
+	return false
+}

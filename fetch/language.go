@@ -1,0 +1,60 @@
+package fetch
+
+import (
+	"strings"
+
+	"vedette/news"
+)
+
+// setLanguage finds out the item's language and who said so. The configured
+// one wins, because publishers copy templates that say en-US. What a publisher
+// says is passed over where the script makes it impossible, and only there: a
+// feed that is said to be English and is written in Armenian. Where nobody
+// said a language that can be, the text tells.
+func (c *cleaner) setLanguage(it *news.Item, e *Entry) {
+	if code := languageCode(c.feed.Language); code != "" {
+		it.Lang, it.LangFrom = code, "config"
+		return
+	}
+	sample := languageSample(it)
+	is := scriptOf(sample)
+	for _, said := range []struct{ tag, from string }{
+		{e.Language, "item"}, {c.doc.Feed.Language, "feed"}, {c.httpLanguage, "http"},
+	} {
+		code := languageCode(said.tag)
+		if code == "" {
+			continue
+		}
+		if is.allows(code) {
+			it.Lang, it.LangFrom = code, said.from
+			return
+		}
+		c.notes.add("repaired", "the language is said to be %s (%s), but the text is written in %s letters", code, said.from, is.script)
+	}
+	if it.Lang = detectLanguage(sample, is); it.Lang != "" {
+		it.LangFrom = "text"
+	}
+}
+
+// languageCode gives the first part of a language tag (RFC 5646), "" for what is
+// none or several.
+func languageCode(tag string) string {
+	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(tag)), "_", "-"), "-")
+	if !isCode(code, 2, 3) {
+		return ""
+	}
+	return strings.Clone(code)
+}
+
+// maxSample is how much of an item's text is looked at, in bytes: the title and
+// a sentence or two, which are enough to be sure.
+const maxSample = 400
+
+// languageSample gives the beginning of the item's words.
+func languageSample(it *news.Item) string {
+	sample := it.Title + " " + firstOf(it.Text, it.Summary)
+	if len(sample) <= maxSample {
+		return sample
+	}
+	return strings.ToValidUTF8(sample[:maxSample], "")
+}

@@ -1,0 +1,129 @@
+package news
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// The words for how a feed is, from what asks most for attention to what asks
+// least.
+const (
+	HealthStopped = "stopped" // gone for good; nobody asks it any more
+	HealthFailing = "failing" // the last visit failed
+	HealthChanged = "changed" // its documents lack what they used to have, or its ids are new
+	HealthQuiet   = "quiet"   // nothing new for longer than its history explains
+	HealthNew     = "new"     // never visited
+	HealthOK      = "ok"
+)
+
+// Healths lists the words in the order of how much they ask for attention.
+func Healths() []string {
+	return []string{HealthStopped, HealthFailing, HealthChanged, HealthQuiet, HealthNew, HealthOK}
+}
+
+// Health says in one word how the feed is.
+func (s FeedState) Health() string {
+	switch {
+	case s.Stopped != "":
+		return HealthStopped
+	case s.Failures > 0:
+		return HealthFailing
+	case s.LastCheck.IsZero():
+		return HealthNew
+	case slices.Contains(s.Told, Shaped), s.Held > 0:
+		return HealthChanged
+	case slices.Contains(s.Told, Quiet):
+		return HealthQuiet
+	}
+	return HealthOK
+}
+
+// Condition says in one line how the feed is and, where something is wrong,
+// what to do about it.
+func (s FeedState) Condition(now time.Time) string {
+	switch s.Health() {
+	case HealthStopped:
+		return s.stoppedLine(now)
+	case HealthFailing:
+		return s.failingLine(now)
+	case HealthNew:
+		return "not visited yet; first visit " + until(s.NextCheck, now)
+	case HealthChanged:
+		if s.Held > 0 {
+			return fmt.Sprintf("%d %s held back as they may be old: `vedette feeds release` has them judged", s.Held, plural(s.Held, "item"))
+		}
+		return "its items lack something they used to have: see the notices of this feed"
+	case HealthQuiet:
+		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.rateLine())
+	}
+	line := s.rateLine() + "; next visit " + until(s.NextCheck, now)
+	if s.Adopted != "" {
+		line = "moved for good to " + s.Adopted + ": write that url into the configuration; " + line
+	}
+	return line
+}
+
+func (s FeedState) failingLine(now time.Time) string {
+	since := "failing"
+	switch {
+	case s.LastSuccess.IsZero():
+		since = "never read so far"
+	case !s.FailingSince.IsZero():
+		since += " for " + Length(now.Sub(s.FailingSince))
+	}
+	return fmt.Sprintf("%s, %d failed %s: %s; next try %s",
+		since, s.Failures, plural(s.Failures, "visit"), s.LastError, until(s.NextCheck, now))
+}
+
+func (s FeedState) stoppedLine(now time.Time) string {
+	if s.Stopped == "expired" {
+		return "the feed says that it has ended and will bring nothing more: take it out"
+	}
+	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; `vedette feeds revive` asks it again",
+		Length(now.Sub(s.GoneSince)))
+}
+
+// rateLine says how much the feed usually brings.
+func (s FeedState) rateLine() string {
+	switch r := s.Pace.Rate; {
+	case s.LastNew.IsZero():
+		return "no item so far"
+	case r >= 1.5:
+		return fmt.Sprintf("some %.0f items a day", math.Round(r))
+	case r > 0:
+		return "an item every " + Length(time.Duration(float64(24*time.Hour)/r))
+	}
+	return "how often it brings news is not known yet"
+}
+
+// until says in how long something is.
+func until(at, now time.Time) string {
+	if !at.After(now) {
+		return "now"
+	}
+	return "in " + Length(at.Sub(now))
+}
+
+// Length words a length of time for people, in its largest unit: "3 h", "5 days".
+func Length(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", d/time.Minute)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", d/time.Hour)
+	case d < 10*365*24*time.Hour:
+		return fmt.Sprintf("%d days", d/(24*time.Hour))
+	}
+	return "years"
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"vedette/news"
+)
+
+var _ Sources = (*Client)(nil)
+
+// Discover is Sources's; see there.
+func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, error) {
+	return get[[]Candidate](ctx, c, "feeds/discover", url.Values{"url": {address}})
+}
+
+// Add is Sources's; see there.
+func (c *Client) Add(ctx context.Context, feed news.AddedFeed) (news.AddedFeed, error) {
+	var added news.AddedFeed
+	err := c.send(ctx, "feeds", feed, &added)
+	return added, err
+}
+
+// Remove is Sources's; see there.
+func (c *Client) Remove(ctx context.Context, id string) error {
+	return c.ask(ctx, http.MethodDelete, "feeds/"+url.PathEscape(id), nil, nil)
+}
+
+// AddedFeeds is Sources's; see there.
+func (c *Client) AddedFeeds(ctx context.Context) ([]news.AddedFeed, error) {
+	return get[[]news.AddedFeed](ctx, c, "feeds/added", nil)
+}
+
+// Check is Sources's; see there.
+func (c *Client) Check(ctx context.Context, id string) error {
+	_, err := c.act(ctx, id, "check")
+	return err
+}
+
+// Release is Sources's; see there.
+func (c *Client) Release(ctx context.Context, id string) (int, error) {
+	return c.act(ctx, id, "release")
+}
+
+// Revive is Sources's; see there.
+func (c *Client) Revive(ctx context.Context, id string) error {
+	_, err := c.act(ctx, id, "revive")
+	return err
+}
+
+func (c *Client) act(ctx context.Context, id, action string) (int, error) {
+	var answer actionAnswer
+	err := c.ask(ctx, http.MethodPost, "feeds/"+url.PathEscape(id)+"/"+action, nil, &answer)
+	return answer.Count, err
+}

@@ -1,0 +1,210 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"vedette/news"
+	"vedette/problem"
+)
+
+// Sources changes the feeds that are watched, beside those of the
+// configuration. Client offers the same over HTTP. Errors about what a reader
+// wrote are a problem.List; news.ErrExists and news.ErrNotFound are as the
+// store's. It is safe for concurrent use.
+type Sources interface {
+	// Discover says what feeds there are at an address.
+	Discover(ctx context.Context, address string) ([]Candidate, error)
+	// Add takes up a feed; it is visited soon. What is left empty but the
+	// address is found out.
+	Add(ctx context.Context, feed news.AddedFeed) (news.AddedFeed, error)
+	// Remove takes out a feed that was added; its items stay.
+	Remove(ctx context.Context, id string) error
+	// AddedFeeds lists the feeds that were added, by id.
+	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
+	// Check has a feed visited now, unless its host asked to be left alone.
+	Check(ctx context.Context, id string) error
+	// Release lets the held items of a feed be judged, and says how many.
+	Release(ctx context.Context, id string) (int, error)
+	// Revive has a feed visited again that was given up as gone.
+	Revive(ctx context.Context, id string) error
+}
+
+// Candidate is a feed that was found at an address.
+type Candidate struct {
+	URL      string    `json:"url"`
+	Title    string    `json:"title,omitempty"`
+	Format   string    `json:"format,omitempty"`
+	Language string    `json:"language,omitempty"`
+	Items    int       `json:"items"`
+	Newest   time.Time `json:"newest,omitzero"`
+	// Found says how: "the address itself", "link on the page".
+	Found string `json:"found,omitempty"`
+	Hub   bool   `json:"hub,omitempty"`
+}
+
+func (s *Server) routeSources(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+apiRoot+"feeds/added", s.api(s.apiAdded))
+	mux.HandleFunc("GET "+apiRoot+"feeds/discover", s.api(s.apiDiscover))
+	mux.HandleFunc("POST "+apiRoot+"feeds", s.api(s.apiAdd))
+	mux.HandleFunc("DELETE "+apiRoot+"feeds/{id}", s.api(s.apiRemove))
+	for name, action := range feedActions {
+		mux.HandleFunc("POST "+apiRoot+"feeds/{id}/"+name, s.api(func(r *http.Request) (any, error) {
+			n, err := action.do(s.options.Sources, r.Context(), r.PathValue("id"))
+			return actionAnswer{Done: action.did, Count: n}, told(err)
+		}))
+		mux.HandleFunc("POST /feeds/{id}/"+name, s.actionForm(name, action))
+	}
+	mux.HandleFunc("GET /feeds/add", s.page("add", s.addPage))
+	mux.HandleFunc("POST /feeds/add", s.addForm)
+}
+
+// actionAnswer is what the API says after something was done to a feed.
+type actionAnswer struct {
+	Done string `json:"done"`
+	// Count is how many items it was done to.
+	Count int `json:"count,omitempty"`
+}
+
+// feedAction is what can be done to a feed by hand, and the words for having
+// done it.
+type feedAction struct {
+	did string
+	do  func(from Sources, ctx context.Context, id string) (int, error)
+}
+
+var feedActions = map[string]feedAction{
+	"check": {"is visited now", func(from Sources, ctx context.Context, id string) (int, error) {
+		return 0, from.Check(ctx, id)
+	}},
+	"release": {"has its held items judged", func(from Sources, ctx context.Context, id string) (int, error) {
+		return from.Release(ctx, id)
+	}},
+	"revive": {"is visited again", func(from Sources, ctx context.Context, id string) (int, error) {
+		return 0, from.Revive(ctx, id)
+	}},
+	"remove": {"is taken out; its items stay", func(from Sources, ctx context.Context, id string) (int, error) {
+		return 0, from.Remove(ctx, id)
+	}},
+}
+
+func (s *Server) apiAdded(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	return list(s.options.Sources.AddedFeeds(r.Context()))
+}
+
+func (s *Server) apiDiscover(r *http.Request) (any, error) {
+	p := params{values: r.URL.Query()}
+	address := p.text("url")
+	if err := p.strict(); err != nil {
+		return nil, err
+	}
+	found, err := s.options.Sources.Discover(r.Context(), address)
+	return list(found, told(err))
+}
+
+func (s *Server) apiAdd(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	var feed news.AddedFeed
+	if err := d.Decode(&feed); err != nil {
+		return nil, failure{http.StatusBadRequest, "the feed cannot be read: " + err.Error()}
+	}
+	added, err := s.options.Sources.Add(r.Context(), feed)
+	return added, told(err)
+}
+
+func (s *Server) apiRemove(r *http.Request) (any, error) {
+	return actionAnswer{Done: feedActions["remove"].did}, told(s.options.Sources.Remove(r.Context(), r.PathValue("id")))
+}
+
+// told makes what a reader did wrong an answer for the reader. What feeds
+// answer, and that an address is refused, is for the reader too.
+func told(err error) error {
+	var list problem.List
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &list):
+		return failure{http.StatusBadRequest, list.Error()}
+	case errors.Is(err, news.ErrExists):
+		return failure{http.StatusConflict, "there is a feed with this id or address already"}
+	case errors.Is(err, news.ErrNotFound):
+		return err
+	}
+	return failure{http.StatusUnprocessableEntity, err.Error()}
+}
+
+// addition is what the page for adding a feed shows: first a question for an
+// address, then what was found there.
+type addition struct {
+	Address string
+	Asked   bool
+	Found   []Candidate
+	Trouble string
+}
+
+func (s *Server) addPage(r *http.Request) (page, error) {
+	a := addition{Address: strings.TrimSpace(r.URL.Query().Get("url"))}
+	if a.Address != "" {
+		a.Asked = true
+		found, err := s.options.Sources.Discover(r.Context(), a.Address)
+		if a.Found = found; err != nil {
+			a.Trouble = told(err).Error()
+		}
+	}
+	return page{Title: "Add a feed", Tab: "/feeds", Content: a}, nil
+}
+
+// addForm takes up the feed that the reader chose.
+func (s *Server) addForm(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil {
+		s.failPage(w, r, failure{http.StatusBadRequest, "the form cannot be read"})
+		return
+	}
+	feed := news.AddedFeed{URL: r.PostForm.Get("url"), Name: strings.TrimSpace(r.PostForm.Get("name")),
+		Language: r.PostForm.Get("language"), Country: strings.ToUpper(strings.TrimSpace(r.PostForm.Get("country"))),
+		Tags: strings.Fields(strings.ReplaceAll(r.PostForm.Get("tags"), ",", " "))}
+	added, err := s.options.Sources.Add(r.Context(), feed)
+	if err != nil {
+		s.failPage(w, r, told(err))
+		return
+	}
+	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.Name}}.Encode(), http.StatusSeeOther)
+}
+
+// actionForm is a button of the feeds' page.
+func (s *Server) actionForm(name string, action feedAction) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id := r.PathValue("id")
+		shown := s.catalogue.Load().feed(id).Name
+		if _, err := action.do(s.options.Sources, r.Context(), id); err != nil {
+			s.failPage(w, r, told(err))
+			return
+		}
+		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {shown}}.Encode(), http.StatusSeeOther)
+	}
+}
+
+// done words what the reader has just done, for the page that follows.
+func done(p *params) string {
+	action, ok := feedActions[p.text("did")]
+	name := p.text("feed")
+	switch {
+	case p.text("did") == "add" && name != "":
+		return name + " is watched from now on. It is visited within minutes."
+	case ok && name != "":
+		return name + " " + action.did + "."
+	}
+	return ""
+}
