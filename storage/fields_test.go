@@ -93,7 +93,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 
 		var state news.FeedState
 		drawFields(t, reflect.ValueOf(&state).Elem(), all)
-		state.Items, state.LastNew = 0, time.Time{}
+		state.Items, state.LastNew, state.Held = 0, time.Time{}, 0
 		comesBack(t, state, encodeState(state), stateFields)
 	})
 }

@@ -40,6 +40,9 @@ func heldItems(t *bolt.Tx, feed string, limit int) ([]news.Item, error) {
 	return items, nil
 }
 
+// countHeld tells how many items of a feed are held.
+func countHeld(t *bolt.Tx, feed string) int { return len(numbersUnder(t, bucketHeld, feed)) }
+
 // ReleaseItems lets all held items of a feed arrive again, in order and not
 // held any more, so that they are judged, and tells how many that were. Their
 // content is the same, so their Revision is too; their old place in the order

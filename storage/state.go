@@ -15,7 +15,8 @@ import (
 // visit before: it is read without decoding the rest, as nearly all visits bring
 // nothing and there may be thousands a second. Its body is what stateFields
 // lists: the news.FeedState without what stands elsewhere. Items and LastNew
-// are in the head, Seen and SeenNames in table seen.
+// are in the head, Seen and SeenNames in table seen, and Held is counted in
+// table held, which is empty for nearly all feeds.
 
 // feedHead is the first part of a feed's record.
 type feedHead struct {
@@ -100,6 +101,7 @@ func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, err
 		}
 		seen, err := getSeen(t, feed)
 		state.Seen, state.SeenNames = seen.ids, seen.names
+		state.Held = countHeld(t, feed)
 		return err
 	})
 	if err != nil {
@@ -115,6 +117,7 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
 			state, err := readState(k, v)
+			state.Held = countHeld(t, state.Feed)
 			states = append(states, state)
 			return err
 		})
