@@ -82,16 +82,27 @@ func ItemID(feed, guid, link, title, date string) string {
 // stored item that comes with a hash that none of its RecentVersions has is a
 // revision.
 func (it *Item) ContentHash() string {
-	return hash("content", it.Title, it.Summary, it.Text)
+	sum := it.ContentSum()
+	return hex.EncodeToString(sum[:])
 }
 
-// hash gives 32 hex digits over the parts; each part's end is marked, so that
-// moving a letter from one part to the next changes the result.
+// ContentSum is ContentHash as bytes.
+func (it *Item) ContentSum() [16]byte { return sum("content", it.Title, it.Summary, it.Text) }
+
+// hash gives 32 hex digits over the parts.
 func hash(parts ...string) string {
-	h := sha256.New()
+	sum := sum(parts...)
+	return hex.EncodeToString(sum[:])
+}
+
+// sum gives 16 bytes of SHA-256 over the parts; each part's end is marked, so
+// that moving a letter from one part to the next changes the result.
+func sum(parts ...string) [16]byte {
+	var room [2048]byte // most items fit; more costs an allocation
+	b := room[:0]
 	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
+		b = append(append(b, p...), 0)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	whole := sha256.Sum256(b)
+	return [16]byte(whole[:16])
 }

@@ -99,27 +99,43 @@ func Names(items []Item) []uint64 {
 // the end or the marks that senders of traffic hang on; titles are the same
 // with other white space.
 func NameHashes(it Item) (link, title uint64) {
-	if name := plainLink(strings.TrimSpace(it.Link)); name != "" {
-		link = shortHash("link", name)
+	var room [512]byte // most names fit; more costs an allocation
+	kind := append(room[:0], "link\x00"...)
+	if name := appendLink(kind, strings.TrimSpace(it.Link)); len(name) > len(kind) {
+		link = shortHash(name)
 	}
-	if name := strings.Join(strings.Fields(it.Title), " "); name != "" {
-		title = shortHash("title", name)
+	kind = append(room[:0], "title\x00"...)
+	if name := appendWords(kind, it.Title); len(name) > len(kind) {
+		title = shortHash(name)
 	}
 	return link, title
 }
 
-// plainLink gives what of a link names the page. It cuts where RFC 3986 does,
+// appendWords adds the words of a text, with one space between them.
+func appendWords(b []byte, text string) []byte {
+	first := len(b)
+	for word := range strings.FieldsSeq(text) {
+		if len(b) > first {
+			b = append(b, ' ')
+		}
+		b = append(b, word...)
+	}
+	return b
+}
+
+// appendLink adds what of a link names the page. It cuts where RFC 3986 does,
 // and does not parse further: every item of every document passes here.
-func plainLink(link string) string {
+func appendLink(b []byte, link string) []byte {
 	scheme, rest, ok := strings.Cut(link, "://")
 	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
-		return link
+		return append(b, link...)
 	}
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, query, _ := strings.Cut(rest, "?")
 	host, path, _ := strings.Cut(rest, "/")
-	host = strings.TrimPrefix(strings.ToLower(host), "www.")
-	return host + "/" + strings.TrimSuffix(path, "/") + "?" + plainQuery(query)
+	b = append(b, strings.TrimPrefix(strings.ToLower(host), "www.")...)
+	b = append(append(b, '/'), strings.TrimSuffix(path, "/")...)
+	return append(append(b, '?'), plainQuery(query)...)
 }
 
 // plainQuery gives the parameters that choose what is shown, sorted.
@@ -146,8 +162,8 @@ func isTrackingMark(name string) bool {
 }
 
 // shortHash gives 8 bytes of SHA-256 over a kind and a name; never 0.
-func shortHash(kind, name string) uint64 {
-	sum := sha256.Sum256([]byte(kind + "\x00" + name))
+func shortHash(name []byte) uint64 {
+	sum := sha256.Sum256(name)
 	return max(1, binary.BigEndian.Uint64(sum[:]))
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Accept stores a visit whole: its new and revised items, in the order given,
 // its notices with the alerts that tell of them, its hold, and the feed's next
-// state. Of the state, Seen, SeenNames, Items and LastNew are filled in here;
+// state. Of the state, Seen, SeenNames, Items, Held and LastNew are filled in here;
 // the visit's time is State.LastCheck. Visits that come while another
 // transaction runs share the next one, and each is stored or refused by itself.
 //
@@ -125,8 +125,8 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, ac
 				return err
 			}
 		}
-		if p.body != nil {
-			return arriveAs(t, it, p.content, p.body)
+		if p.record != nil {
+			return arriveAs(t, it, p.content, p.record)
 		}
 	case arrivalRevised:
 		accepted.Revised++
@@ -152,9 +152,7 @@ func saveVisit(t *bolt.Tx, visit prepared, fresh int) error {
 		return putFeed(t, feed, head, slices.Clone(oldBody)) // its page is about to change
 	case visit.Push != 0:
 		state = news.FeedState{Feed: feed}
-		if body, err = encodeState(state); err != nil {
-			return err
-		}
+		body = encodeState(state)
 	}
 	head.next = state.NextCheck
 	if err := moveInQueue(t, feed, from, state.NextCheck, state.Plan); err != nil {

@@ -59,8 +59,8 @@ func asNew(it news.Item, at time.Time) news.Item {
 
 // hasContent tells whether one of the versions says what the item says.
 func hasContent(versions []news.Item, it news.Item) bool {
-	hash := it.ContentHash()
-	return slices.ContainsFunc(versions, func(v news.Item) bool { return v.ContentHash() == hash })
+	sum := it.ContentSum()
+	return slices.ContainsFunc(versions, func(v news.Item) bool { return v.ContentSum() == sum })
 }
 
 // readable replaces bytes that are no UTF-8. They would not come back from the

@@ -68,8 +68,10 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 		key, value []byte
 	}{
 		{bucketArrivals, seqKey(99), under("a", 1)},
-		{bucketArrivals, seqKey(5), under("b", 0)},
+		{bucketArrivals, seqKey(99), encodeItem(news.Item{ID: "a", Revision: 1})},
+		{bucketArrivals, seqKey(5), encodeItem(news.Item{ID: "b"})},
 		{bucketArrivals, seqKey(1), under("a", 1)},
+		{bucketArrivals, seqKey(1), encodeItem(news.Item{ID: "a", Revision: 1})},
 		{bucketHitIDs, []byte("hit"), seqKey(1)},
 		{bucketHitsByItem, under("a", 99), nil},
 		{bucketHitsByRule, under("rule", 99), nil},
@@ -80,6 +82,11 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 		{bucketItems, []byte("x"), record(t, news.Item{ID: "y"})},
 		{bucketRevisions, under("x", 0), record(t, news.Item{ID: "x"})},
 		{bucketRevisions, under("b", 0), record(t, news.Item{ID: "b", Seq: 2})},
+		{bucketItems, []byte("x"), place{seq: 1}.encode()},
+		{bucketItems, []byte("a"), place{seq: 1}.encode()},
+		{bucketItems, []byte("b"), place{seq: 2}.encode()},
+		{bucketItems, []byte("b"), place{seq: 99}.encode()},
+		{bucketRevisions, under("a", 0), place{seq: 5}.encode()},
 		{bucketHits, seqKey(99), record(t, news.Hit{ID: "x"})},
 		{bucketAlerts, seqKey(99), record(t, news.Alert{ID: "x"})},
 		{bucketAttempts, attemptKey(99, 1), record(t, news.Attempt{Alert: "x"})},
@@ -240,7 +247,7 @@ func TestADamagedRecordIsNamed(t *testing.T) {
 	s := newStore(t)
 	fill(t, s)
 	must(t, s.db.Update(func(tx *bolt.Tx) error {
-		for bucket, key := range map[string][]byte{bucketItems: []byte("b"), bucketAlerts: seqKey(4)} {
+		for bucket, key := range map[string][]byte{bucketArrivals: seqKey(2), bucketAlerts: seqKey(4)} {
 			bad := append([]byte(nil), tx.Bucket([]byte(bucket)).Get(key)...)
 			binary.BigEndian.PutUint32(bad[1:], 7)
 			if err := tx.Bucket([]byte(bucket)).Put(key, bad); err != nil {
@@ -251,10 +258,10 @@ func TestADamagedRecordIsNamed(t *testing.T) {
 	}))
 	ctx := t.Context()
 	_, err := s.Items(ctx, news.ItemQuery{})
-	wantError(t, err, ErrDamaged, `record "b" of table items is damaged: its checksum is wrong`)
+	wantError(t, err, ErrDamaged, "record 0000000000000002 of table arrivals is damaged: its checksum is wrong")
 	_, err = s.Claim(ctx, "me", noon.Add(time.Hour), time.Minute, 9)
 	wantError(t, err, ErrDamaged, "record 0000000000000004 of table alerts is damaged")
-	wantError(t, s.Check(ctx), ErrDamaged, `record "b" of table items`)
+	wantError(t, s.Check(ctx), ErrDamaged, "record 0000000000000002 of table arrivals")
 	if _, _, err := s.Item(ctx, "a"); err != nil {
 		t.Error(err)
 	}

@@ -26,14 +26,16 @@
 //	meta          "totals"              record: news.Totals
 //	meta          "pushes"              number of keys in pushes, as a seq; missing is 0
 //	feeds         feed id               format 2: Items (8 bytes), LastNew and NextCheck (times), then the
-//	                                    rest of news.FeedState as JSON, but for Seen and SeenNames
+//	                                    fields of news.FeedState; see stateFields
 //	seen          feed id               format 3: number of ids (4 bytes), Seen and SeenNames, 8 bytes each;
 //	                                    the checksum is over the feed id, too
 //	queue         time, feed id         the plan: when each feed of feeds is due
 //	holds         host                  record: news.HostHold
-//	items         item id               format 4: seq, ContentHash (16 bytes), then the rest of news.Item as
-//	                                    JSON; or format 1. The current version
-//	arrivals      seq                   item id / revision: the version that arrived
+//	items         item id               format 5: the seq at which the current version arrived, and its
+//	                                    ContentHash (16 bytes); or, from version 1, record: news.Item
+//	arrivals      seq                   format 4: the fields of news.Item, see itemFields: the version that
+//	                                    arrived; or, from version 1, item id / revision of one that items
+//	                                    or revisions has
 //	revisions     item id / revision    as in items, an earlier version
 //	held          feed id / seq         item id: items whose current version is held
 //	articles      item id               record: news.ArticleJob

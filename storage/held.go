@@ -40,6 +40,9 @@ func heldItems(t *bolt.Tx, feed string, limit int) ([]news.Item, error) {
 	return items, nil
 }
 
+// countHeld tells how many items of a feed are held.
+func countHeld(t *bolt.Tx, feed string) int { return len(numbersUnder(t, bucketHeld, feed)) }
+
 // ReleaseItems lets all held items of a feed arrive again, in order and not
 // held any more, so that they are judged, and tells how many that were. Their
 // content is the same, so their Revision is too; their old place in the order
@@ -69,7 +72,7 @@ func (s *Store) ReleaseItems(ctx context.Context, feed string) (int, error) {
 // each of them is judged once, as each version of other items is.
 func releaseItem(t *bolt.Tx, it news.Item) error {
 	for _, n := range numbersUnder(t, bucketRevisions, it.ID) {
-		version, _, err := get[news.Item](t, bucketRevisions, under(it.ID, n))
+		version, _, err := getVersion(t, bucketRevisions, under(it.ID, n))
 		if err != nil {
 			return err
 		}
@@ -79,7 +82,7 @@ func releaseItem(t *bolt.Tx, it news.Item) error {
 		if version, err = arriveAgain(t, version); err != nil {
 			return err
 		}
-		if err := put(t, bucketRevisions, versionKey(version), version); err != nil {
+		if err := putPlace(t, bucketRevisions, versionKey(version), version); err != nil {
 			return err
 		}
 	}
@@ -90,11 +93,11 @@ func releaseItem(t *bolt.Tx, it news.Item) error {
 	if err != nil {
 		return err
 	}
-	return put(t, bucketItems, []byte(it.ID), it)
+	return putPlace(t, bucketItems, []byte(it.ID), it)
 }
 
-// arriveAgain moves a held version's arrival to the end, and gives the version
-// as it is to be stored.
+// arriveAgain moves a held version to the end of the order of arrival, and
+// gives it as it is there.
 func arriveAgain(t *bolt.Tx, it news.Item) (news.Item, error) {
 	if err := remove(t, bucketArrivals, seqKey(it.Seq)); err != nil {
 		return it, err
@@ -104,5 +107,5 @@ func arriveAgain(t *bolt.Tx, it news.Item) (news.Item, error) {
 		return it, err
 	}
 	it.Seq, it.Held = seq, ""
-	return it, putRaw(t, bucketArrivals, seqKey(seq), versionKey(it))
+	return it, putRaw(t, bucketArrivals, seqKey(seq), encodeItem(it))
 }

@@ -2,8 +2,6 @@ package storage
 
 import (
 	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -11,97 +9,119 @@ import (
 	"vedette/news"
 )
 
-// The record of an item has two parts. Its head is what most visits ask: its
-// place in the order of arrival, and a hash of its content, by which an item
-// that is shown again is known without decoding it. Its body is the news.Item
-// as JSON without Seq, so that it can be written before the place is known:
-// outside of the transaction, beside the one that runs.
+// A version of an item stands whole in table arrivals, under its place in the
+// order of arrival: so the large records are written one behind the other,
+// which costs a fraction of writing them in the order of their ids. Tables
+// items and revisions say where it stands, and what its content is: by that an
+// item that is shown again is known without reading it.
 //
-// Version 1 had no head: the whole item as JSON. Such records are read as long
-// as they stand, and written anew only when the item is.
+// In version 1 the tables were the other way round: items and revisions had
+// the whole item as JSON, and arrivals said which. Such records are read as
+// long as they stand, and written anew only when the item is.
 
 // contentLen is the length of a content hash.
 const contentLen = 16
 
-// itemHeadLen is the length of an item's head.
-const itemHeadLen = seqLen + contentLen
-
 // content is the hash of an item's content.
 type content [contentLen]byte
 
-func contentOf(it news.Item) content {
-	var c content
-	_, _ = hex.Decode(c[:], []byte(it.ContentHash())) // 32 hex digits, always
-	return c
+// place says where a version stands in the order of arrival, and its content.
+type place struct {
+	seq     uint64
+	content content
 }
 
-// encodeItemBody makes the body of an item's record.
-func encodeItemBody(it news.Item) ([]byte, error) {
-	it.Seq = 0
-	return json.Marshal(it)
+// itemSlack is more than a record of an item has besides its texts, unless it
+// has many authors and tags.
+const itemSlack = 256
+
+// encodeItem makes the record of a version: all of the item but its Seq, so
+// that it can be made before the place is known, outside of the transaction.
+func encodeItem(it news.Item) []byte {
+	size := len(it.ID) + len(it.Feed) + len(it.Source) + len(it.GUID) + len(it.Link) +
+		len(it.Title) + len(it.Summary) + len(it.Text) + len(it.Article)
+	record := make([]byte, recordHead, size+itemSlack)
+	return seal(itemFormat, writeFields(record, itemFields(&it)))
 }
 
-// sealItem makes a record of a head and a body.
-func sealItem(seq uint64, c content, body []byte) []byte {
-	record := make([]byte, recordHead, recordHead+itemHeadLen+len(body))
-	record = binary.BigEndian.AppendUint64(record, seq)
-	record = append(record, c[:]...)
-	return seal(itemFormat, append(record, body...))
-}
-
-func encodeItem(it news.Item) ([]byte, error) {
-	body, err := encodeItemBody(it)
+// readItem reads the version that stands at a place in table arrivals.
+func readItem(seq uint64, record []byte) (news.Item, error) {
+	it := news.Item{Seq: seq}
+	body, err := unseal(itemFormat, record)
+	if err == nil {
+		err = readFields(body, itemFields(&it))
+	}
 	if err != nil {
-		return nil, err
+		err = fmt.Errorf("record %s of table %s is %w", printable(seqKey(seq)), bucketArrivals, err)
 	}
-	return sealItem(it.Seq, contentOf(it), body), nil
+	return it, err
 }
 
-// splitItem gives the parts of a record with a head.
-func splitItem(record []byte) (seq uint64, c content, body []byte, err error) {
-	b, err := unseal(itemFormat, record)
+func (p place) encode() []byte {
+	record := make([]byte, recordHead, recordHead+seqLen+contentLen)
+	record = binary.BigEndian.AppendUint64(record, p.seq)
+	return seal(placeFormat, append(record, p.content[:]...))
+}
+
+// readPlace reads a record of items or revisions.
+func readPlace(bucket string, key, record []byte) (place, error) {
+	b, err := unseal(placeFormat, record)
+	if err == nil && len(b) != seqLen+contentLen {
+		err = fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
+	}
 	if err != nil {
-		return 0, c, nil, err
+		return place{}, fmt.Errorf("record %s of table %s is %w", printable(key), bucket, err)
 	}
-	if len(b) < itemHeadLen {
-		return 0, c, nil, fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
-	}
-	copy(c[:], b[seqLen:])
-	return seqOf(b[:seqLen]), c, b[itemHeadLen:], nil
+	return place{seqOf(b[:seqLen]), content(b[seqLen:])}, nil
 }
 
-// hasHead tells a record with a head from one of version 1.
-func hasHead(record []byte) bool { return len(record) > 0 && record[0] == itemFormat }
+// isWhole tells a record of version 1, which is the item itself.
+func isWhole(record []byte) bool { return len(record) > 0 && record[0] == recordFormat }
 
-func decodeItem(record []byte, it *news.Item) error {
-	if !hasHead(record) {
-		return decodeJSON(record, it)
+// versionFrom reads the version that a record of items or revisions is, or says
+// the place of.
+func versionFrom(t *bolt.Tx, bucket string, key, record []byte) (news.Item, error) {
+	if isWhole(record) {
+		return read[news.Item](bucket, key, record)
 	}
-	seq, _, body, err := splitItem(record)
+	p, err := readPlace(bucket, key, record)
 	if err != nil {
-		return err
+		return news.Item{}, err
 	}
-	if err := json.Unmarshal(body, it); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	stands := t.Bucket([]byte(bucketArrivals)).Get(seqKey(p.seq))
+	if stands == nil {
+		return news.Item{}, fmt.Errorf("table %s is %w: it lacks %d, the place of %s of table %s",
+			bucketArrivals, ErrDamaged, p.seq, printable(key), bucket)
 	}
-	it.Seq = seq
-	return nil
+	return readItem(p.seq, stands)
 }
 
-// storedContent gives the content hash of an item's current version, and tells
+// getVersion is versionFrom for a key, and tells whether there is any.
+func getVersion(t *bolt.Tx, bucket string, key []byte) (news.Item, bool, error) {
+	record := t.Bucket([]byte(bucket)).Get(key)
+	if record == nil {
+		return news.Item{}, false, nil
+	}
+	it, err := versionFrom(t, bucket, key, record)
+	return it, err == nil, err
+}
+
+// putPlace writes where a version stands.
+func putPlace(t *bolt.Tx, bucket string, key []byte, it news.Item) error {
+	return putRaw(t, bucket, key, place{it.Seq, it.ContentSum()}.encode())
+}
+
+// storedContent gives the content of an item's current version, and tells
 // whether the item is stored.
 func storedContent(t *bolt.Tx, id string) (content, bool, error) {
 	record := t.Bucket([]byte(bucketItems)).Get([]byte(id))
 	if record == nil {
 		return content{}, false, nil
 	}
-	if !hasHead(record) {
+	if isWhole(record) {
 		it, err := read[news.Item](bucketItems, []byte(id), record)
-		return contentOf(it), err == nil, err
+		return it.ContentSum(), err == nil, err
 	}
-	_, c, _, err := splitItem(record)
-	if err != nil {
-		return c, false, fmt.Errorf("record %s of table %s is %w", printable([]byte(id)), bucketItems, err)
-	}
-	return c, true, nil
+	p, err := readPlace(bucketItems, []byte(id), record)
+	return p.content, err == nil, err
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/bits"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -17,6 +19,17 @@ import (
 // lockWait is how long Open waits for another process: long enough for one
 // that is just closing, short enough for a user at a terminal.
 const lockWait = 500 * time.Millisecond
+
+// firstMap gives the bytes of addresses that a file may grow into before it is
+// mapped anew: each time, all that the transaction has changed so far is copied
+// and readings wait. Addresses cost no memory; but small machines have few, and
+// on Windows the file itself would be made as long.
+func firstMap() int {
+	if runtime.GOOS == "windows" || bits.UintSize < 64 {
+		return 0
+	}
+	return 1 << 30
+}
 
 // options are what Open and OpenExisting differ in, and what tests set.
 type options struct {
@@ -77,12 +90,13 @@ func openFile(path string, o options) (db *bolt.DB, err error) {
 	}
 	err = guard(func() error {
 		db, err = bolt.Open(path, 0o600, &bolt.Options{
-			Timeout:      lockWait,
-			FreelistType: bolt.FreelistMapType, // stays fast when much was freed
-			NoStatistics: true,
-			MaxSize:      o.maxSize,
-			NoSync:       o.noSync,
-			OpenFile:     openAs,
+			Timeout:         lockWait,
+			FreelistType:    bolt.FreelistMapType, // stays fast when much was freed
+			InitialMmapSize: firstMap(),
+			NoStatistics:    true,
+			MaxSize:         o.maxSize,
+			NoSync:          o.noSync,
+			OpenFile:        openAs,
 		})
 		return err
 	})

@@ -23,67 +23,58 @@ type prepared struct {
 type preparedItem struct {
 	news.Item
 	content content
-	body    []byte // of its record, if it is new; nil when it did not seem to be
+	record  []byte // if it is new; nil when it did not seem to be
 }
 
-// makeReady makes a visit ready to be stored. It looks which items are stored
-// already, so that only those that are not are made ready as new ones; this
-// may have changed when the visit's turn comes, and is no more than a guess.
+// makeReady makes a visit ready to be stored. Items that the feed has not shown
+// are made ready as new ones: whether they are is asked when the visit's turn
+// comes, and this is no more than a guess.
 func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, error) {
 	p := prepared{Visit: visit}
 	if err := checkVisit(visit); err != nil {
 		return p, err
 	}
-	var err error
-	if p.state, err = encodeState(visit.State); err != nil || len(visit.Items)+len(visit.Shown) == 0 {
-		return p, err
+	p.state = encodeState(visit.State)
+	if len(visit.Items)+len(visit.Shown) == 0 {
+		return p, nil
 	}
-	stored, err := s.stored(ctx, visit.Items)
+	old, err := s.shown(ctx, visit.State.Feed)
 	if err != nil {
 		return p, err
 	}
+	p.ids = make([]string, 0, len(visit.Items)+len(visit.Shown))
+	p.items = make([]preparedItem, 0, len(visit.Items))
 	done := make(map[string]bool, len(visit.Items))
-	for i, it := range visit.Items {
+	for _, it := range visit.Items {
 		p.ids = append(p.ids, it.ID)
 		if done[it.ID] {
 			continue
 		}
 		done[it.ID] = true
-		item, err := readyItem(it, stored[i], visit)
-		if err != nil {
-			return p, err
-		}
-		p.items = append(p.items, item)
+		p.items = append(p.items, readyItem(it, old.ids.Has(it.ID), visit))
 	}
 	p.ids = append(p.ids, visit.Shown...)
 	p.names = news.Names(visit.Items)
 	return p, nil
 }
 
-func readyItem(it news.Item, stored bool, visit news.Visit) (preparedItem, error) {
+func readyItem(it news.Item, shown bool, visit news.Visit) preparedItem {
 	it = readable(it)
-	p := preparedItem{Item: it, content: contentOf(it)}
-	if stored {
-		return p, nil
+	p := preparedItem{Item: it, content: it.ContentSum()}
+	if !shown {
+		p.record = encodeItem(asNew(it, visit.State.LastCheck))
 	}
-	var err error
-	if p.body, err = encodeItemBody(asNew(it, visit.State.LastCheck)); err != nil {
-		err = fmt.Errorf("write item %s: %w", it.ID, err)
-	}
-	return p, err
+	return p
 }
 
-// stored tells of each item whether one with its id is stored.
-func (s *Store) stored(ctx context.Context, items []news.Item) ([]bool, error) {
-	found := make([]bool, len(items))
-	err := s.view(ctx, "look for items", func(t *bolt.Tx) error {
-		b := t.Bucket([]byte(bucketItems))
-		for i, it := range items {
-			found[i] = b.Get([]byte(it.ID)) != nil
-		}
-		return nil
+// shown reads what a feed has shown so far.
+func (s *Store) shown(ctx context.Context, feed string) (shown, error) {
+	var old shown
+	err := s.view(ctx, "read what was shown", func(t *bolt.Tx) (err error) {
+		old, err = getSeen(t, feed)
+		return err
 	})
-	return found, err
+	return old, err
 }
 
 func checkVisit(visit news.Visit) error {

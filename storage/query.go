@@ -40,12 +40,9 @@ func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.I
 func (s *Store) Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error) {
 	var items []news.Item
 	w := walk{what: "read items", bucket: bucketArrivals, before: q.Before}
-	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, key []byte) (bool, error) {
-		if t.Bucket([]byte(bucketRevisions)).Get(key) != nil {
-			return true, nil // an earlier version
-		}
-		it, err := arrivedAt(t, seq, key)
-		if err == nil && q.Wants(it) {
+	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, value []byte) (bool, error) {
+		it, err := arrivedAt(t, seq, value)
+		if err == nil && q.Wants(it) && !isEarlier(t, it) {
 			items = append(items, it)
 		}
 		return len(items) < orDefault(q.Limit), err
@@ -54,6 +51,11 @@ func (s *Store) Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error
 		return nil, err
 	}
 	return items, nil
+}
+
+// isEarlier tells whether a version is not the current one any more.
+func isEarlier(t *bolt.Tx, it news.Item) bool {
+	return t.Bucket([]byte(bucketRevisions)).Get(versionKey(it)) != nil
 }
 
 // Item gives the current version of an item and its hits, the newest first,
@@ -75,7 +77,7 @@ func (s *Store) Item(ctx context.Context, id string) (news.Item, []news.Hit, err
 }
 
 func itemByID(t *bolt.Tx, id string) (news.Item, error) {
-	it, ok, err := get[news.Item](t, bucketItems, []byte(id))
+	it, ok, err := getVersion(t, bucketItems, []byte(id))
 	if err == nil && !ok {
 		err = news.ErrNotFound
 	}
@@ -114,7 +116,7 @@ func (s *Store) Revisions(ctx context.Context, id string) ([]news.Item, error) {
 			return err
 		}
 		for _, n := range numbersUnder(t, bucketRevisions, id) {
-			version, _, err := get[news.Item](t, bucketRevisions, under(id, n))
+			version, _, err := getVersion(t, bucketRevisions, under(id, n))
 			if err != nil {
 				return err
 			}

@@ -7,8 +7,6 @@ import (
 	"hash/crc32"
 
 	bolt "go.etcd.io/bbolt"
-
-	"vedette/news"
 )
 
 // The first byte of a record says what follows the checksum.
@@ -17,6 +15,7 @@ const (
 	stateFormat  = 2 // see putFeed
 	seenFormat   = 3 // see encodeSeen
 	itemFormat   = 4 // see encodeItem
+	placeFormat  = 5 // see place
 )
 
 // recordHead is the length of the format byte and the checksum.
@@ -28,9 +27,6 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // encode makes a record of a value.
 func encode(v any) ([]byte, error) {
-	if it, ok := v.(news.Item); ok {
-		return encodeItem(it)
-	}
 	body, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
@@ -62,13 +58,6 @@ func unseal(format byte, record []byte) ([]byte, error) {
 
 // decode reads a record into v, which shares no memory with it.
 func decode(record []byte, v any) error {
-	if it, ok := v.(*news.Item); ok {
-		return decodeItem(record, it)
-	}
-	return decodeJSON(record, v)
-}
-
-func decodeJSON(record []byte, v any) error {
 	body, err := unseal(recordFormat, record)
 	if err != nil {
 		return err

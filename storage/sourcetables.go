@@ -48,12 +48,8 @@ func moveState(t *bolt.Tx, state news.FeedState) error {
 			return err
 		}
 	}
-	body, err := encodeState(state)
-	if err != nil {
-		return err
-	}
 	head := feedHead{items: state.Items, lastNew: state.LastNew, next: state.NextCheck}
-	if err := putFeed(t, state.Feed, head, body); err != nil {
+	if err := putFeed(t, state.Feed, head, encodeState(state)); err != nil {
 		return err
 	}
 	return putRaw(t, bucketQueue, timeKey(state.NextCheck, state.Feed), []byte(state.Plan))

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -13,10 +12,11 @@ import (
 )
 
 // The record of a feed has two parts. Its head is what a visit must know of the
-// visit before: it is read without decoding JSON, as nearly all visits bring
-// nothing and there may be thousands a second. Its body is the news.FeedState
-// as JSON, without what stands elsewhere: Items and LastNew are in the head,
-// Seen and SeenNames in table seen.
+// visit before: it is read without decoding the rest, as nearly all visits bring
+// nothing and there may be thousands a second. Its body is what stateFields
+// lists: the news.FeedState without what stands elsewhere. Items and LastNew
+// are in the head, Seen and SeenNames in table seen, and Held is counted in
+// table held, which is empty for nearly all feeds.
 
 // feedHead is the first part of a feed's record.
 type feedHead struct {
@@ -28,15 +28,12 @@ type feedHead struct {
 // feedHeadLen is the length of a head: a number and two times.
 const feedHeadLen = seqLen + 2*timeLen
 
+// stateSize is more than the body of most feeds' records has.
+const stateSize = 512
+
 // encodeState makes the body of a feed's record.
-func encodeState(state news.FeedState) ([]byte, error) {
-	state.Items, state.LastNew = 0, time.Time{}
-	state.Seen, state.SeenNames = nil, nil
-	body, err := json.Marshal(state)
-	if err != nil {
-		return nil, fmt.Errorf("write the state of feed %s: %w", state.Feed, err)
-	}
-	return body, nil
+func encodeState(state news.FeedState) []byte {
+	return writeFields(make([]byte, 0, stateSize), stateFields(&state))
 }
 
 // putFeed writes a feed's record.
@@ -83,8 +80,8 @@ func readState(key, record []byte) (news.FeedState, error) {
 		return news.FeedState{}, err
 	}
 	var state news.FeedState
-	if err := json.Unmarshal(body, &state); err != nil {
-		return state, fmt.Errorf("record %s of table %s is %w: %w", printable(key), bucketFeeds, ErrDamaged, err)
+	if err := readFields(body, stateFields(&state)); err != nil {
+		return state, fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
 	}
 	state.Items, state.LastNew = head.items, head.lastNew
 	return state, nil
@@ -104,6 +101,7 @@ func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, err
 		}
 		seen, err := getSeen(t, feed)
 		state.Seen, state.SeenNames = seen.ids, seen.names
+		state.Held = countHeld(t, feed)
 		return err
 	})
 	if err != nil {
@@ -119,6 +117,7 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
 			state, err := readState(k, v)
+			state.Held = countHeld(t, state.Feed)
 			states = append(states, state)
 			return err
 		})
@@ -142,13 +141,9 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 			return err
 		}
 		state := revived(old, now)
-		body, err := encodeState(state)
-		if err != nil {
-			return err
-		}
 		if err := moveInQueue(t, feed, old.NextCheck, now, state.Plan); err != nil {
 			return err
 		}
-		return putFeed(t, feed, feedHead{state.Items, state.LastNew, now}, body)
+		return putFeed(t, feed, feedHead{state.Items, state.LastNew, now}, encodeState(state))
 	})
 }

@@ -9,43 +9,46 @@ import (
 	"vedette/news"
 )
 
-// An item has one current version, in table items, and earlier ones, in table
-// revisions. Each of them, as long as it is kept, has its place in the order of
-// arrival.
+// An item has one current version, which table items names, and earlier ones,
+// which table revisions does. Each of them, as long as it is kept, has its place
+// in the order of arrival.
 
 // versionKey names a version: its key in revisions, once it is an earlier one,
-// and the value of its arrival.
+// and the value of its arrival in version 1.
 func versionKey(it news.Item) []byte { return under(it.ID, uint64(it.Revision)) }
+
+// arrivedAt reads the version that arrived at a place.
+func arrivedAt(t *bolt.Tx, seq uint64, value []byte) (news.Item, error) {
+	if len(value) > 0 && value[0] == itemFormat {
+		return readItem(seq, value)
+	}
+	it, ok, err := versionAt(t, value)
+	if err == nil && (!ok || it.Seq != seq) {
+		err = fmt.Errorf("table %s is %w: version %s of arrival %d is missing", bucketArrivals, ErrDamaged, printable(value), seq)
+	}
+	return it, err
+}
 
 // versionAt reads the version with a key, or the current one when that version
 // is not kept any more. It tells whether there is any.
 func versionAt(t *bolt.Tx, key []byte) (news.Item, bool, error) {
-	if it, ok, err := get[news.Item](t, bucketRevisions, key); ok || err != nil {
+	if it, ok, err := getVersion(t, bucketRevisions, key); ok || err != nil {
 		return it, ok, err
 	}
 	id, _, _ := bytes.Cut(key, []byte{0})
-	return get[news.Item](t, bucketItems, id)
-}
-
-// arrivedAt reads the version that an entry of the arrivals names.
-func arrivedAt(t *bolt.Tx, seq uint64, key []byte) (news.Item, error) {
-	it, ok, err := versionAt(t, key)
-	if err == nil && (!ok || it.Seq != seq) {
-		err = fmt.Errorf("table %s is %w: version %s of arrival %d is missing", bucketArrivals, ErrDamaged, printable(key), seq)
-	}
-	return it, err
+	return getVersion(t, bucketItems, id)
 }
 
 // recentVersions gives the last versions of an item, the current one first,
 // and none if the item is not stored.
 func recentVersions(t *bolt.Tx, id string) ([]news.Item, error) {
-	current, ok, err := get[news.Item](t, bucketItems, []byte(id))
+	current, ok, err := getVersion(t, bucketItems, []byte(id))
 	if !ok || err != nil {
 		return nil, err
 	}
 	versions := []news.Item{current}
 	for n := current.Revision - 1; n >= 0 && len(versions) < news.RecentVersions; n-- {
-		old, ok, err := get[news.Item](t, bucketRevisions, under(id, uint64(n)))
+		old, ok, err := getVersion(t, bucketRevisions, under(id, uint64(n)))
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +67,12 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 			return err
 		}
 	}
-	if err := put(t, bucketRevisions, versionKey(current), current); err != nil {
+	if isWhole(t.Bucket([]byte(bucketItems)).Get([]byte(current.ID))) { // from version 1
+		if err := putRaw(t, bucketArrivals, seqKey(current.Seq), encodeItem(current)); err != nil {
+			return err
+		}
+	}
+	if err := putPlace(t, bucketRevisions, versionKey(current), current); err != nil {
 		return err
 	}
 	kept := numbersUnder(t, bucketRevisions, current.ID)
@@ -72,7 +80,7 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 		return nil
 	}
 	key := under(current.ID, kept[1])
-	old, _, err := get[news.Item](t, bucketRevisions, key)
+	old, _, err := getVersion(t, bucketRevisions, key)
 	if err != nil {
 		return err
 	}
@@ -85,20 +93,16 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 // arrive stores an item as the current version, at the end of the order of
 // arrival.
 func arrive(t *bolt.Tx, it news.Item) error {
-	body, err := encodeItemBody(it)
-	if err != nil {
-		return fmt.Errorf("write item %s: %w", it.ID, err)
-	}
-	return arriveAs(t, it, contentOf(it), body)
+	return arriveAs(t, it, it.ContentSum(), encodeItem(it))
 }
 
 // arriveAs is arrive for an item whose record has been made ready.
-func arriveAs(t *bolt.Tx, it news.Item, c content, body []byte) error {
+func arriveAs(t *bolt.Tx, it news.Item, c content, record []byte) error {
 	seq, err := t.Bucket([]byte(bucketArrivals)).NextSequence()
 	if err != nil {
 		return err
 	}
-	if err := putRaw(t, bucketArrivals, seqKey(seq), versionKey(it)); err != nil {
+	if err := putRaw(t, bucketArrivals, seqKey(seq), record); err != nil {
 		return err
 	}
 	if it.Held != "" {
@@ -106,5 +110,5 @@ func arriveAs(t *bolt.Tx, it news.Item, c content, body []byte) error {
 			return err
 		}
 	}
-	return putRaw(t, bucketItems, []byte(it.ID), sealItem(seq, c, body))
+	return putRaw(t, bucketItems, []byte(it.ID), place{seq, c}.encode())
 }

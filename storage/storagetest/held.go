@@ -28,6 +28,16 @@ func (s *suite) released(want int) {
 	s.same("released", n, want)
 }
 
+// wantHeld wants the state of feed "azertac" to count so many.
+func (s *suite) wantHeld(want int) {
+	s.Helper()
+	state, err := s.FeedState(s.ctx, "azertac")
+	s.must(err)
+	states, err := s.FeedStates(s.ctx)
+	s.must(err)
+	s.same("held, by the states", []int{state.Held, states[0].Held}, []int{want, want})
+}
+
 func heldTests() []test {
 	return []test{
 		{"a held item is stored, counted and arrives held", func(s *suite) {
@@ -38,6 +48,16 @@ func heldTests() []test {
 			s.same("held", []string{items[0].Held, items[1].Held}, []string{"", "its id was changed"})
 			s.same("held items", s.heldNames(), []string{"b, version 1"})
 			s.same("totals", s.totals(), news.Totals{Items: 2})
+		}},
+		{"the state counts the held items of its feed, in every reading", func(s *suite) {
+			s.accept(visit(0, heldItem("a", 1), heldItem("b", 1), item("c", 1)))
+			s.wantHeld(2)
+			s.accept(visit(5, heldItem("d", 1), item("a", 2)))
+			s.wantHeld(3)
+			s.accept(visit(6))
+			s.wantHeld(3)
+			s.released(3)
+			s.wantHeld(0)
 		}},
 		{"a held item that is shown again is known and stays held", func(s *suite) {
 			s.accept(visit(0, heldItem("a", 1)))
