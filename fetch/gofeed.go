@@ -137,8 +137,8 @@ func (l *lifted) extend(e *Entry, x ext.Extensions, a aside) {
 		e.tag(Tag{Scheme: c.Attrs["scheme"], Label: c.Attrs["label"]}, c.Value)
 	}
 	l.extendPodcast(e, podcast, a)
-	if e.Summary.Value == "" && len(e.Contents) == 0 {
-		e.Summary = firstText(l.module(mrss, podcast), e.Summary)
+	if t := l.module(mrss, podcast); t.Value != "" && e.Summary.Value == "" && len(e.Contents) == 0 {
+		e.Summary = t
 	}
 }
 
@@ -204,10 +204,14 @@ func lastOf(list []ext.Extension) string {
 
 // text gives the text that a key stands for.
 func (l *lifted) text(key string) Text {
-	if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(l.texts) {
-		return l.texts[i]
+	if key == "" {
+		return Text{}
 	}
-	return Text{}
+	i, err := strconv.Atoi(key)
+	if err != nil || i < 0 || i >= len(l.texts) {
+		return Text{} // cannot be: all texts are lifted
+	}
+	return l.texts[i]
 }
 
 // list gives the texts of several keys.

@@ -28,6 +28,7 @@ type aside struct {
 	about string // rdf:about
 	// around is the language of what stands around the item, lang that within.
 	around, lang string
+	dropped      int // elements beyond maxElements
 }
 
 // formats are the root elements.
@@ -52,6 +53,7 @@ func lift(t tidied, base string) *lifted {
 		s := scope{base: base, root: prefix, atom: w.atom}.within(root)
 		s.old = strings.HasPrefix(root.attr("version"), "0.") || !strings.Contains(root.attrs, "2005/Atom") && strings.Contains(root.attrs, "/atom/ns#")
 		l.asides[0] = aside{base: s.base, lang: s.lang}
+		w.feed.base = s.base
 		w.frame(root, s)
 		break
 	}
@@ -117,6 +119,8 @@ func (w *walk) finish() {
 type slimItem struct {
 	*lifted
 	out      []byte
+	number   int
+	written  int    // elements, contents among them
 	base     string // of the item: where an element has another, its address is resolved here
 	contents []byte // the keys of all its contents, of which gofeed keeps one element
 	// said is what was written already, of elements of which the first counts.
@@ -124,7 +128,7 @@ type slimItem struct {
 }
 
 func (w *slimItem) reset(base string) {
-	*w = slimItem{lifted: w.lifted, out: w.out[:0], contents: w.contents[:0], base: base}
+	*w = slimItem{lifted: w.lifted, out: w.out[:0], contents: w.contents[:0], base: base, number: len(w.asides) - 1}
 }
 
 func (w *slimItem) atom() bool { return w.format == "atom" }
@@ -150,44 +154,66 @@ func appendElement(doc []byte, name, chars string) []byte {
 	return append(append(append(doc, "</"...), name...), '>')
 }
 
+// maxElements is how many elements of one item gofeed gets to see: several
+// times what it may have of authors, tags or links. The rest is counted.
+const maxElements = 5 * maxParts
+
+// full tells that an item has no room for one more element.
+func (w *slimItem) full() bool {
+	if w.written++; w.written > maxElements {
+		w.asides[w.number].dropped++
+		return true
+	}
+	return false
+}
+
+// element writes an element with text that is fit for XML.
+func (w *slimItem) element(name, chars string) {
+	if !w.full() {
+		w.out = appendElement(w.out, name, chars)
+	}
+}
+
+// lift writes an element with a text's key, unless the text is blank.
+func (w *slimItem) lift(name string, t Text) {
+	if strings.TrimSpace(t.Value) != "" {
+		w.element(name, w.key(t))
+	}
+}
+
 // key lifts a text out and gives its key.
 func (l *lifted) key(t Text) string {
 	l.texts = append(l.texts, t)
 	return strconv.Itoa(len(l.texts) - 1)
 }
 
-// lift writes an element with a text's key.
-func (w *slimItem) lift(name string, t Text) {
-	if strings.TrimSpace(t.Value) != "" {
-		w.out = appendElement(w.out, name, w.key(t))
-	}
-}
-
 // content adds to the contents.
 func (w *slimItem) content(t Text) {
-	w.contents = append(append(w.contents, w.key(t)...), ' ')
+	if !w.full() {
+		w.contents = append(append(w.contents, w.key(t)...), ' ')
+	}
 }
 
 // put writes an element with the text that another has, for gofeed to read.
 // Without mark-up it is as in the document.
 func (w *slimItem) put(name string, el element) {
-	if strings.TrimSpace(el.inner) == "" {
+	if strings.IndexAny(el.inner, "<&") < 0 {
+		if strings.TrimSpace(el.inner) != "" {
+			w.element(name, el.inner)
+		}
 		return
 	}
-	chars := el.inner
-	if strings.IndexByte(chars, '<') >= 0 || strings.Contains(chars, "&#") || strings.IndexByte(name, ':') >= 0 && strings.IndexByte(chars, '&') >= 0 {
-		chars = el.text()
-		if strings.TrimSpace(chars) == "" {
-			return
-		}
-		chars = escape(chars)
+	if chars := strings.TrimSpace(el.text()); chars != "" {
+		w.element(name, escape(chars))
 	}
-	w.out = appendElement(w.out, name, chars)
 }
 
-// write writes an element with a text, which may be empty, and attributes: names and values in turn, of
-// which empty ones are left out.
+// write writes an element with a text and attributes: names and values in turn,
+// of which those without a value are left out.
 func (w *slimItem) write(name, chars string, attrs ...string) {
+	if w.full() {
+		return
+	}
 	w.out = append(append(w.out, '<'), name...)
 	for i := 0; i < len(attrs); i += 2 {
 		if attrs[i+1] != "" {

@@ -11,10 +11,12 @@ func readFeed(t tidied, base string) (Document, error) {
 		return Document{}, err
 	}
 	doc.Feed.Language = firstOf(doc.Feed.Language, l.asides[0].lang)
+	doc.Feed.dropped += l.asides[0].dropped
 	doc.Feed.settle("")
 	for i := range doc.Entries {
 		e, a := &doc.Entries[i], l.asides[i+1]
 		e.Language = firstOf(e.Language, a.lang)
+		e.dropped += a.dropped
 		e.settle(a.around)
 	}
 	return doc, nil

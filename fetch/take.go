@@ -86,7 +86,7 @@ func (w *slimItem) describe(t Text) {
 		w.content(t)
 	default:
 		w.said.summary = !blank
-		w.out = appendElement(w.out, w.pick("description", "summary"), w.key(t))
+		w.element(w.pick("description", "summary"), w.key(t))
 	}
 }
 
@@ -145,13 +145,13 @@ func (w *slimItem) person(plain, whole string, el element, s scope) {
 		w.put(plain, el)
 		return
 	}
-	w.out = append(append(append(w.out, '<'), whole...), '>')
+	var parts []byte
 	for _, part := range [][2]string{{"name", p.Name}, {"email", p.Email}, {"uri", p.URL}} {
 		if part[1] != "" {
-			w.out = appendElement(w.out, part[0], escape(part[1]))
+			parts = appendElement(parts, part[0], escape(part[1]))
 		}
 	}
-	w.out = append(append(append(w.out, "</"...), whole...), '>')
+	w.element(whole, string(parts))
 }
 
 // personIn reads Atom's elements of a person.
