@@ -9,6 +9,7 @@ import (
 
 	goatom "github.com/mmcdole/gofeed/atom"
 	ext "github.com/mmcdole/gofeed/extensions"
+	gojson "github.com/mmcdole/gofeed/json"
 	gorss "github.com/mmcdole/gofeed/rss"
 )
 
@@ -182,6 +183,49 @@ func (l *lifted) module(mrss, podcast map[string][]ext.Extension) Text {
 		t = longerText(t, l.text(s.Value))
 	}
 	return t
+}
+
+// jsonEntries gives the items of a JSON Feed as gofeed reads them, which has
+// what it says of itself for its first item.
+func jsonEntries(text []byte, base string) ([]Entry, error) {
+	feed, err := (&gojson.Parser{}).Parse(bytes.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("the JSON feed cannot be read: %w", err)
+	}
+	var entries []Entry
+	for _, it := range feed.Items {
+		entries = append(entries, jsonEntry(it, base))
+	}
+	return entries, nil
+}
+
+func jsonEntry(it *gojson.Item, base string) Entry {
+	e := Entry{
+		ID: it.ID, Title: Text{Value: it.Title, Type: plainType, Base: base}, Summary: Text{Value: it.Summary, Type: plainType, Base: base},
+		Published: it.DatePublished, Updated: it.DateModified, Language: it.Language,
+		Image: resolve(base, firstOf(it.Image, it.BannerImage)), Link: resolve(base, firstOf(it.URL, it.ExternalURL)),
+	}
+	if it.ContentHTML != "" {
+		e.Contents = grow(&e, e.Contents, Text{Value: it.ContentHTML, Type: htmlType, Base: base})
+	} else if it.ContentText != "" {
+		e.Contents = grow(&e, e.Contents, Text{Value: it.ContentText, Type: plainType, Base: base})
+	}
+	for _, p := range it.Authors {
+		e.Authors = grow(&e, e.Authors, Person{Name: p.Name})
+	}
+	for _, term := range it.Tags {
+		e.tag(Tag{}, term)
+	}
+	if it.Attachments != nil {
+		for _, a := range *it.Attachments {
+			l := Link{Rel: "enclosure", Href: a.URL, Type: a.MimeType, Title: a.Title}
+			if a.SizeInBytes > 0 {
+				l.Length = strconv.FormatInt(a.SizeInBytes, 10)
+			}
+			e.addLink(base, l)
+		}
+	}
+	return e
 }
 
 func personOf(p ext.Extension) Person {
