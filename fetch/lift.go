@@ -41,12 +41,15 @@ var frames = map[string]struct{ start, end, itemStart, itemEnd string }{
 	"atom": {`<feed>`, `</feed>`, "<entry>", "</entry>"},
 }
 
+// usualItem is about how long an item is in a slim document.
+const usualItem = 512
+
 // lift makes the slim document of a tidied one, in one pass.
 func lift(t tidied, base string) *lifted {
 	l := &lifted{format: formats[t.root]}
 	l.asides = make([]aside, 1, min(t.items, maxItems)+1)
 	l.texts = make([]Text, 0, 3*len(l.asides))
-	w := &walk{lifted: l, atom: l.format == "atom"}
+	w := &walk{lifted: l, atom: l.format == "atom", items: make([]byte, 0, usualItem*cap(l.asides))}
 	w.feed.lifted, w.item.lifted = l, l
 	for root := range elements(t.text) {
 		prefix, _ := splitName(root.name)
