@@ -107,7 +107,7 @@ type words struct {
 	gap gap
 }
 
-// write adds text, in runs without space. Line ends count as such only where
+// write adds text, in runs that have single spaces at most. Line ends count as such only where
 // the text has no mark-up that would tell lines.
 func (w *words) write(s string, lines bool) {
 	start := 0 // of the run that is not written yet
@@ -116,7 +116,8 @@ func (w *words) write(s string, lines bool) {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if r > ' ' && r < 0x7F || !isBreak(r) {
+		single := r == ' ' && start < i && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < 0x7F
+		if r > ' ' && r < 0x7F || single || !isBreak(r) {
 			i += size
 			continue
 		}
