@@ -62,7 +62,7 @@ func (l *lifted) entries() ([]Entry, error) {
 func (l *lifted) rssEntry(it *gorss.Item, a aside) Entry {
 	e := Entry{
 		ID: a.about, Permalink: a.about != "", Title: l.text(it.Title), Summary: l.text(it.Description), Contents: l.list(it.Content),
-		Published: it.PubDate, Comments: resolve(a.base, it.Comments),
+		Comments: resolve(a.base, it.Comments),
 	}
 	for _, href := range it.Links {
 		e.addLink(a.base, Link{Href: href})
@@ -113,7 +113,7 @@ func (l *lifted) atomEntry(it *goatom.Entry, a aside) Entry {
 // extend adds what gofeed keeps of other vocabularies. Their texts yield to
 // the format's own.
 func (l *lifted) extend(e *Entry, x ext.Extensions, a aside) {
-	dc, mrss, podcast := x["dc"], x["media"], x["itunes"]
+	dc, mrss, podcast := x["dcterms"], x["media"], x["itunes"]
 	l.extendAtom(e, x["atom"], a)
 	for _, c := range dc["creator"] {
 		e.addAuthor(c.Value)
@@ -124,6 +124,7 @@ func (l *lifted) extend(e *Entry, x ext.Extensions, a aside) {
 	for _, t := range dc["subject"] {
 		e.tag(Tag{}, t.Value)
 	}
+	e.Published = firstOf(lastOf(dc["issued"]), e.Published)
 	e.Updated = firstOf(lastOf(dc["date"]), e.Updated)
 	e.Created = lastOf(dc["created"])
 	e.Language = firstValue(dc["language"])

@@ -48,7 +48,7 @@ const usualItem = 512
 func lift(t tidied, base string) *lifted {
 	l := &lifted{format: formats[t.root]}
 	l.asides = make([]aside, 1, min(t.items, maxItems)+1)
-	l.texts = make([]Text, 0, 3*len(l.asides))
+	l.texts = make([]Text, 0, 4*cap(l.asides))
 	w := &walk{lifted: l, atom: l.format == "atom", items: make([]byte, 0, usualItem*cap(l.asides))}
 	w.feed.lifted, w.item.lifted = l, l
 	for root := range elements(t.text) {

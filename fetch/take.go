@@ -49,15 +49,15 @@ func (w *slimItem) takeCore(local string, el element, s scope) {
 	case "id", "guid":
 		w.id(el)
 	case "pubdate", "published", "issued":
-		w.put(w.pick("pubDate", "published"), el)
+		w.put(w.pick("dcterms:issued", "published"), el)
 	case "updated", "modified", "lastbuilddate":
-		w.put(w.pick("dc:date", "updated"), el)
+		w.put(w.pick("dcterms:date", "updated"), el)
 	case "created":
-		w.put("dc:created", el)
+		w.put("dcterms:created", el)
 	case "author", "managingeditor":
 		w.author(el, s)
 	case "contributor":
-		w.person("dc:contributor", w.pick("atom:contributor", "contributor"), el, s)
+		w.person("dcterms:contributor", w.pick("atom:contributor", "contributor"), el, s)
 	case "category", "keywords":
 		w.category(el)
 	case "tags":
@@ -72,7 +72,7 @@ func (w *slimItem) takeCore(local string, el element, s scope) {
 			w.write(w.pick("comments", "rss:comments"), w.address(s, text))
 		}
 	case "language":
-		w.put("dc:language", el)
+		w.put("dcterms:language", el)
 	}
 }
 
@@ -126,7 +126,7 @@ func (w *slimItem) enclosure(el element, s scope) {
 // author takes an author of RSS or Atom. gofeed keeps one plain author of an
 // item: others are written as Dublin Core's, of which it keeps all.
 func (w *slimItem) author(el element, s scope) {
-	plain := "dc:creator"
+	plain := "dcterms:creator"
 	if !w.atom() && !w.said.author {
 		plain = "author"
 	}
@@ -202,27 +202,29 @@ func (w *slimItem) image(href string, s scope) {
 	}
 }
 
-// takeDublin takes Dublin Core, the 15 elements and the newer terms.
+// takeDublin takes Dublin Core, the 15 elements and the newer terms, which have
+// all of those. RSS's dates are written as terms too: of a pubDate gofeed would
+// look for the layout among some 170, and the zone that we know it does not.
 func (w *slimItem) takeDublin(local string, el element, s scope) {
 	switch local {
 	case "title":
-		w.lift("dc:title", construct(el, s, htmlType))
+		w.lift("dcterms:title", construct(el, s, htmlType))
 	case "description", "abstract":
-		w.lift("dc:description", construct(el, s, htmlType))
+		w.lift("dcterms:description", construct(el, s, htmlType))
 	case "creator", "author":
 		w.said.author = true
-		w.person("dc:creator", w.pick("atom:author", "author"), el, s)
+		w.person("dcterms:creator", w.pick("atom:author", "author"), el, s)
 	case "contributor":
-		w.person("dc:contributor", w.pick("atom:contributor", "contributor"), el, s)
+		w.person("dcterms:contributor", w.pick("atom:contributor", "contributor"), el, s)
 	case "subject":
-		w.put("dc:subject", el)
+		w.put("dcterms:subject", el)
 	case "issued", "available":
-		w.put(w.pick("pubDate", "published"), el)
+		w.put(w.pick("dcterms:issued", "published"), el)
 	case "date", "modified":
-		w.put(w.pick("dc:date", "updated"), el)
+		w.put(w.pick("dcterms:date", "updated"), el)
 	case "created":
-		w.put("dc:created", el)
+		w.put("dcterms:created", el)
 	case "language":
-		w.put("dc:language", el)
+		w.put("dcterms:language", el)
 	}
 }
