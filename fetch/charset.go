@@ -192,8 +192,6 @@ func isHighLetter(b byte) bool { return b >= 0xC0 || b == 0xA8 || b == 0xB8 }
 
 func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-var charReference = regexp.MustCompile(`&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));`)
-
 // allowed drops the characters that XML 1.0 does not allow (section 2.2),
 // written out or as a reference, and the byte order mark. The control
 // characters that it allows, U+0080 to U+009F, are letters of windows-1252 that
@@ -210,21 +208,60 @@ func allowed(s string) string {
 			return r
 		}, s)
 	}
-	if !strings.Contains(s, "&#") {
+	return withoutReferences(s)
+}
+
+// withoutReferences drops the references to characters that are not allowed.
+// Texts have many others, so that nothing is written anew before one is found.
+func withoutReferences(s string) string {
+	var out strings.Builder
+	kept := 0 // up to where the text is written
+	for at := 0; ; {
+		next := strings.Index(s[at:], "&#")
+		if next < 0 {
+			break
+		}
+		at += next
+		size := illegalReference(s[at:])
+		if size > 0 {
+			out.WriteString(s[kept:at])
+			kept = at + size
+		}
+		at += max(size, len("&#"))
+	}
+	if kept == 0 {
 		return s
 	}
-	return charReference.ReplaceAllStringFunc(s, func(ref string) string {
-		m := charReference.FindStringSubmatch(ref)
-		digits, base := m[1], 16
-		if digits == "" {
-			digits, base = m[2], 10
-		}
-		if n, err := strconv.ParseUint(digits, base, 32); err != nil || n > utf8.MaxRune || isIllegal(rune(n)) && !(n >= 0x80 && n <= 0x9F) {
-			return ""
-		}
-		return ref
-	})
+	out.WriteString(s[kept:])
+	return out.String()
 }
+
+// illegalReference gives the length of a reference that begins a text and
+// stands for a character that is not allowed, 0 for any other.
+func illegalReference(s string) int {
+	end := strings.IndexByte(s[:min(len(s), maxReference)], ';')
+	if end < 0 {
+		return 0
+	}
+	digits, base := s[len("&#"):end], 10
+	if digits != "" && digits[0]|0x20 == 'x' {
+		digits, base = digits[1:], 16
+	}
+	if digits == "" || strings.Trim(digits, "0123456789abcdefABCDEF") != "" {
+		return 0
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
+	if errors.Is(err, strconv.ErrSyntax) {
+		return 0
+	}
+	if err != nil || n > utf8.MaxRune || isIllegal(rune(n)) && !(n >= 0x80 && n <= 0x9F) {
+		return end + 1
+	}
+	return 0
+}
+
+// maxReference is "&#1234567890;", the longest reference that is looked at.
+const maxReference = 13
 
 // hasIllegal is whether any character of valid UTF-8 is illegal, by its bytes:
 // whole documents go through it.

@@ -11,7 +11,10 @@
 //	head, headlinks         what the document says of itself
 //	charset                 any bytes to clean UTF-8
 //	tidy, tag               any mark-up to well-formed XML, within limits
-//	lexer, scope, reader    RSS and Atom, in slices of that; jsonfeed beside them
+//	lexer, scope, construct the texts of that, with base, type and language
+//	lift, take, modules     a slim document for gofeed: the texts go around it
+//	gofeed                  the parser of RSS, Atom and JSON Feed, and what it gave
+//	jsonfeed, jsonmend      JSON made fit for it
 //	count, salvage          what the bytes show against what was read
 //	item, text, dates, ids  plain text, sane dates, stable ids
 //	language, detect        who says the language, the text if nobody does

@@ -40,8 +40,7 @@ type Entry struct {
 	// Language is as written; empty when the entry itself says nothing.
 	Language string `json:"language,omitempty"`
 
-	module  Text // what a module (Media RSS, iTunes) has for a description
-	dropped int  // parts beyond maxParts
+	dropped int // parts beyond maxParts
 }
 
 // maxParts is how many authors, tags, links and contents of one item are kept,

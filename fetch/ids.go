@@ -38,12 +38,23 @@ func identify(feed string, list []news.Item, entries []Entry) []news.Item {
 
 // different gives the places of all items but exact repeats.
 func different(list []news.Item) []int {
-	type content struct{ guid, link, hash string }
+	type name struct{ guid, link string }
+	type content struct {
+		name
+		hash string
+	}
+	count := map[name]int{}
+	for i := range list {
+		count[name{list[i].GUID, list[i].Link}]++
+	}
 	seen := map[content]bool{}
-	var out []int
+	out := make([]int, 0, len(list))
 	for at := range list {
 		it := &list[at]
-		c := content{it.GUID, it.Link, it.ContentHash()}
+		c := content{name: name{it.GUID, it.Link}}
+		if count[c.name] > 1 {
+			c.hash = it.ContentHash()
+		}
 		if !seen[c] {
 			seen[c] = true
 			out = append(out, at)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -29,19 +30,36 @@ func readJSON(text, base string) (Document, error) {
 	if err != nil || !strings.Contains(fields.text("version"), jsonFeedVersion) {
 		return Document{}, errors.New("the JSON document is no feed: it has no version of jsonfeed.org or no items")
 	}
-	doc := Document{Format: "json", Feed: *fields.entry(base)}
-	doc.Feed.Link = resolve(base, fields.text("home_page_url"))
-	doc.Feed.Summary = Text{Value: fields.text("description"), Type: plainType}
-	doc.Feed.Image = resolve(base, firstOf(fields.text("icon"), fields.text("favicon")))
-	for _, it := range items[:min(len(items), maxItems)] {
-		if it, ok := decoded(it).(map[string]any); ok {
-			doc.Entries = append(doc.Entries, *object(it).entry(base))
-		}
+	doc, err := parseJSON(fields, items, base)
+	if err != nil {
+		return Document{}, err
 	}
 	if missing := len(items) - len(doc.Entries); missing > 0 {
 		return doc, &PartialError{Items: len(doc.Entries), Missing: missing}
 	}
 	return doc, nil
+}
+
+// parseJSON hands the items to gofeed, with what the feed says of itself
+// before them, all in the types that the format asks for.
+func parseJSON(fields object, items []json.RawMessage, base string) (Document, error) {
+	whole := []object{fields.coerced()}
+	whole[0]["url"], whole[0]["summary"] = fields.text("home_page_url"), fields.text("description")
+	whole[0]["image"] = firstOf(fields.text("icon"), fields.text("favicon"))
+	for _, it := range items[:min(len(items), maxItems)] {
+		if it, ok := decoded(it).(map[string]any); ok {
+			whole = append(whole, object(it).coerced())
+		}
+	}
+	text, err := json.Marshal(object{"version": "https://" + jsonFeedVersion + "1.1", "items": whole})
+	if err != nil {
+		return Document{}, fmt.Errorf("write the JSON feed anew: %w", err)
+	}
+	entries, err := jsonEntries(text, base)
+	if err != nil {
+		return Document{}, err
+	}
+	return Document{Format: "json", Feed: entries[0], Entries: entries[1:]}, nil
 }
 
 // decoded gives a value of valid JSON. Numbers stay as they are written: ids
@@ -70,40 +88,34 @@ func (o object) text(name string) string {
 	return ""
 }
 
-// entry reads an item, or what the feed says of itself in the same words.
-func (o object) entry(base string) *Entry {
-	e := &Entry{
-		ID: o.text("id"), Title: Text{Value: o.text("title"), Type: plainType, Base: base},
-		Summary:   Text{Value: o.text("summary"), Type: plainType, Base: base},
-		Published: o.text("date_published"), Updated: o.text("date_modified"), Language: o.text("language"),
-		Image: resolve(base, firstOf(o.text("image"), o.text("banner_image"))),
-		Link:  resolve(base, firstOf(o.text("url"), o.text("external_url"))),
+// coerced gives an item with the members that matter in the types that they
+// should have.
+func (o object) coerced() object {
+	out := object{}
+	for _, name := range []string{
+		"id", "url", "external_url", "title", "summary", "content_html", "content_text",
+		"image", "banner_image", "date_published", "date_modified", "language",
+	} {
+		if text := o.text(name); text != "" {
+			out[name] = text
+		}
 	}
-	if text := o.text("content_html"); text != "" {
-		e.Contents = grow(e, e.Contents, Text{Value: text, Type: htmlType, Base: base})
-	} else if text := o.text("content_text"); text != "" {
-		e.Contents = grow(e, e.Contents, Text{Value: text, Type: plainType, Base: base})
-	}
+	var authors []object
 	for _, name := range append(strs(o["author"]), strs(o["authors"])...) {
-		e.Authors = grow(e, e.Authors, Person{Name: name})
+		authors = append(authors, object{"name": name})
 	}
-	for _, term := range strs(o["tags"]) {
-		e.tag(Tag{}, term)
-	}
-	e.attachments(o["attachments"], base)
-	return e
-}
-
-func (e *Entry) attachments(v any, base string) {
-	list, _ := v.([]any)
+	list, _ := o["attachments"].([]any)
+	var attachments []object
 	for _, a := range list {
 		if a, ok := a.(map[string]any); ok {
 			o := object(a)
-			e.Links = grow(e, e.Links, Link{
-				Rel: "enclosure", Href: resolve(base, o.text("url")), Type: o.text("mime_type"), Title: o.text("title"), Length: o.text("size_in_bytes"),
+			attachments = append(attachments, object{
+				"url": o.text("url"), "mime_type": o.text("mime_type"), "title": o.text("title"), "size_in_bytes": o.text("size_in_bytes"),
 			})
 		}
 	}
+	out["authors"], out["tags"], out["attachments"] = authors, strs(o["tags"]), attachments
+	return out
 }
 
 // strs gives the strings of a value: itself, its members, their names.

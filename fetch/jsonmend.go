@@ -18,11 +18,9 @@ func readBrokenJSON(text, base string, n *notes) (Document, error) {
 	if len(items) == 0 || !strings.Contains(head, jsonFeedVersion) {
 		return Document{}, errors.New("the JSON document breaks off or is broken: no item was read")
 	}
-	doc := Document{Format: "json"}
-	for _, it := range items {
-		if it, ok := decoded(it).(map[string]any); ok {
-			doc.Entries = append(doc.Entries, *object(it).entry(base))
-		}
+	doc, err := parseJSON(object{}, items, base)
+	if err != nil {
+		return Document{}, err
 	}
 	n.count("salvaged", len(doc.Entries), "an item before the mistake in the JSON document was read", "%d items before the mistake in the JSON document were read")
 	return doc, &PartialError{Items: len(doc.Entries)}

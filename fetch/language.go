@@ -52,9 +52,7 @@ const maxSample = 400
 
 // languageSample gives the beginning of the item's words.
 func languageSample(it *news.Item) string {
-	sample := it.Title + " " + firstOf(it.Text, it.Summary)
-	if len(sample) <= maxSample {
-		return sample
-	}
-	return strings.ToValidUTF8(sample[:maxSample], "")
+	text := firstOf(it.Text, it.Summary)
+	sample := it.Title + " " + text[:min(len(text), maxSample)]
+	return strings.ToValidUTF8(sample[:min(len(sample), maxSample)], "")
 }

@@ -88,6 +88,9 @@ func untilEnd(text string) (inner, rest string, ok bool) {
 // tagEnd finds the ">" of a tag, past the quoted values.
 func tagEnd(s string) int {
 	at := 1
+	if end := strings.IndexByte(s, '>'); end < 0 || strings.IndexByte(s[:end], '"') < 0 && strings.IndexByte(s[:end], '\'') < 0 {
+		return end // nearly all tags
+	}
 	for {
 		i := strings.IndexAny(s[at:], `"'>`)
 		if i < 0 {

@@ -48,14 +48,6 @@ const minMojibake = 2
 // text's letters outside ASCII are of the one alphabet, and its bytes are
 // valid UTF-8. In real text of such an alphabet they hardly ever are.
 func decodeTwice(text string) (string, bool) {
-	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			break
-		}
-		if i == len(text)-1 {
-			return "", false
-		}
-	}
 	for _, alphabet := range []*charmap.Charmap{charmap.Windows1252, charmap.Windows1251} {
 		if once, ok := decodeTwiceAs(text, alphabet); ok {
 			return once, true
@@ -65,7 +57,12 @@ func decodeTwice(text string) (string, bool) {
 }
 
 func decodeTwiceAs(text string, alphabet *charmap.Charmap) (string, bool) {
-	var out strings.Builder
+	var out []byte // nothing before the first letter outside ASCII is doubtful
+	start := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
+	if start < 0 {
+		return "", false
+	}
+	head, text := text[:start], text[start:]
 	expect, letters, long := 0, 0, false
 	for _, r := range text {
 		b, ok := alphabet.EncodeRune(r)
@@ -81,9 +78,9 @@ func decodeTwiceAs(text string, alphabet *charmap.Charmap) (string, bool) {
 		case lead > 0:
 			expect, letters, long = lead-1, letters+1, long || lead > 2
 		}
-		out.WriteByte(b)
+		out = append(out, b)
 	}
-	once := out.String()
+	once := head + string(out)
 	enough := letters >= minMojibake || long
 	return once, expect == 0 && enough && utf8.ValidString(once)
 }

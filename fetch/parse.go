@@ -158,7 +158,7 @@ func readXML(text, base string, n *notes) (Document, error) {
 	*n = append(*n, t.notes...)
 	var doc Document
 	if err == nil {
-		doc = readFeed(t, base)
+		doc, err = readFeed(t, base)
 	}
 	return checked(text[start:], base, doc, t.cut, err, n)
 }

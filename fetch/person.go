@@ -8,33 +8,12 @@ import (
 
 var email = regexp.MustCompile(`[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`)
 
-// person reads an author: Atom's elements, or RSS's "me@example.org (Name)"
-// in all its forms. Nothing in it is nobody.
-func person(el element, s scope) []Person {
-	var p Person
-	if el.hasElements() {
-		for child := range elements(el.inner) {
-			switch _, local := splitName(child.name); local {
-			case "name":
-				p.Name = firstOf(p.Name, child.text())
-			case "email":
-				p.Email = firstOf(p.Email, child.text())
-			case "uri", "url", "homepage":
-				p.URL = firstOf(p.URL, resolve(s.within(child).base, child.text()))
-			}
-		}
-	}
-	if p == (Person{}) {
-		p = mailbox(firstOf(el.text()))
-	}
-	if p == (Person{}) {
-		return nil
-	}
-	return []Person{p}
-}
-
-// mailbox splits a name from an address.
+// mailbox splits a name from an address: RSS's "me@example.org (Name)" in all
+// its forms.
 func mailbox(text string) Person {
+	if strings.IndexByte(text, '@') < 0 {
+		return Person{Name: text}
+	}
 	at := email.FindStringIndex(text)
 	if at == nil {
 		return Person{Name: text}

@@ -54,8 +54,8 @@ func salvageItem(root, item, base string) (Entry, bool) {
 	if err != nil {
 		return Entry{}, false
 	}
-	doc := readFeed(t, base)
-	if len(doc.Entries) == 0 {
+	doc, err := readFeed(t, base)
+	if err != nil || len(doc.Entries) == 0 {
 		return Entry{}, false
 	}
 	e := doc.Entries[0]

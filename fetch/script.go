@@ -28,10 +28,13 @@ func scriptOf(text string) script {
 	all := 0
 	for _, r := range text {
 		switch {
-		case r < 'A', !unicode.IsLetter(r):
-			continue
 		case r < 0x80:
+			if !isASCIILetter(byte(r)) {
+				continue
+			}
 			counts[0]++
+		case !unicode.IsLetter(r):
+			continue
 		default:
 			for i, t := range tables {
 				if unicode.Is(t.table, r) {

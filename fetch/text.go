@@ -47,7 +47,10 @@ var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 // paragraphs after an empty line. Soft hyphens and joiners stay: matching
 // needs the joiners and knows the hyphens. Text without tags keeps its lines.
 func plain(fragment string) string {
-	text := strip(cdataMarks.Replace(fragment))
+	if strings.Contains(fragment, "<![CDATA[") || strings.Contains(fragment, "]]>") {
+		fragment = cdataMarks.Replace(fragment)
+	}
+	text := strip(fragment)
 	if hasMarkup(text) {
 		text = strip(text)
 	}
@@ -59,14 +62,10 @@ func oneLine(fragment string) string {
 	return strings.Join(strings.Fields(plain(fragment)), " ")
 }
 
-// strip takes the mark-up out, once.
-func strip(fragment string) string {
+// stripAny takes the mark-up out of any text.
+func stripAny(fragment string) string {
 	var w words
 	w.Grow(len(fragment))
-	if !strings.ContainsAny(fragment, "<&") {
-		w.write(fragment, true)
-		return w.String()
-	}
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	hidden, depth := "", 0 // the unseen element we are in, and how deep
@@ -108,7 +107,7 @@ type words struct {
 	gap gap
 }
 
-// write adds text, in runs without space. Line ends count as such only where
+// write adds text, in runs that have single spaces at most. Line ends count as such only where
 // the text has no mark-up that would tell lines.
 func (w *words) write(s string, lines bool) {
 	start := 0 // of the run that is not written yet
@@ -117,7 +116,8 @@ func (w *words) write(s string, lines bool) {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if r > ' ' && r < 0x7F || !isBreak(r) {
+		single := r == ' ' && start < i && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < 0x7F
+		if r > ' ' && r < 0x7F || single || !isBreak(r) {
 			i += size
 			continue
 		}

@@ -95,8 +95,11 @@ func attribute(t html.Token, name string) string {
 // absolute addresses are not rewritten.
 func resolve(base, address string) string {
 	address = strings.TrimSpace(address)
+	if address == "" || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
+	}
 	u, err := url.Parse(address)
-	if err != nil || u.IsAbs() || address == "" {
+	if err != nil || u.IsAbs() {
 		return address
 	}
 	b, err := url.Parse(base)

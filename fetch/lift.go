@@ -1,0 +1,246 @@
+package fetch
+
+import (
+	"html"
+	"strconv"
+	"strings"
+)
+
+// Texts go around the parser. gofeed gets a slim document: every text is lifted
+// out and a key, its number, stands in its place; elements of vocabularies that
+// nobody asks for are left out. What gofeed knows no place for is written in
+// words that it does know. So the parser's work does not grow with the texts,
+// mark-up in them cannot hurt it, and they come out byte for byte.
+
+// lifted is a slim document with what goes around gofeed.
+type lifted struct {
+	format string
+	slim   []byte
+	texts  []Text // by key
+	// asides are facts that gofeed drops, by the slim item's number. Item 0 is
+	// what the feed says of itself: it is written in the words of an item.
+	asides []aside
+}
+
+// aside is what an item inherits or has in attributes of its own.
+type aside struct {
+	base  string
+	about string // rdf:about
+	// around is the language of what stands around the item, lang that within.
+	around, lang string
+	dropped      int // elements beyond maxElements
+}
+
+// formats are the root elements.
+var formats = map[string]string{"rss": "rss", "rdf": "rdf", "feed": "atom"}
+
+// frames are what stands around the slim items of a format, and around each.
+var frames = map[string]struct{ start, end, itemStart, itemEnd string }{
+	"rss":  {`<rss version="2.0"><channel>`, `</channel></rss>`, "<item>", "</item>"},
+	"rdf":  {`<rdf:RDF>`, `</rdf:RDF>`, "<item>", "</item>"},
+	"atom": {`<feed>`, `</feed>`, "<entry>", "</entry>"},
+}
+
+// usualItem is about how long an item is in a slim document.
+const usualItem = 512
+
+// lift makes the slim document of a tidied one, in one pass.
+func lift(t tidied, base string) *lifted {
+	l := &lifted{format: formats[t.root]}
+	l.asides = make([]aside, 1, min(t.items, maxItems)+1)
+	l.texts = make([]Text, 0, 4*cap(l.asides))
+	w := &walk{lifted: l, atom: l.format == "atom", items: make([]byte, 0, usualItem*cap(l.asides))}
+	w.feed.lifted, w.item.lifted = l, l
+	for root := range elements(t.text) {
+		prefix, _ := splitName(root.name)
+		s := scope{base: base, root: prefix, atom: w.atom}.within(root)
+		s.old = strings.HasPrefix(root.attr("version"), "0.") || !strings.Contains(root.attrs, "2005/Atom") && strings.Contains(root.attrs, "/atom/ns#")
+		l.asides[0] = aside{base: s.base, lang: s.lang}
+		w.feed.base = s.base
+		w.frame(root, s)
+		break
+	}
+	w.finish()
+	return l
+}
+
+// walk is the pass over a document.
+type walk struct {
+	*lifted
+	atom       bool
+	feed, item slimItem
+	items      []byte
+}
+
+// frame walks over the root or the channel: items and what is said of the feed.
+func (w *walk) frame(frame element, s scope) {
+	for e := range elements(frame.inner) {
+		prefix, local := splitName(e.name)
+		inner := s.within(e)
+		is := inner.vocabulary(prefix)
+		switch {
+		case is == core && (local == "item" || local == "entry"):
+			if len(w.asides) <= maxItems {
+				w.entry(e, s)
+			}
+		case is == core && local == "channel":
+			w.asides[0].lang = firstOf(w.asides[0].lang, inner.lang)
+			w.frame(e, inner)
+		default:
+			w.feed.take(is, local, e, inner)
+		}
+	}
+}
+
+// entry writes an item within the scope of its frame.
+func (w *walk) entry(item element, frame scope) {
+	s := frame.within(item)
+	a := aside{base: s.base, about: item.attr("rdf:about"), around: frame.lang}
+	if s.lang != frame.lang {
+		a.lang = s.lang
+	}
+	w.asides = append(w.asides, a)
+	w.item.reset(s.base)
+	for child := range elements(item.inner) {
+		prefix, local := splitName(child.name)
+		inner := s.within(child)
+		w.item.take(inner.vocabulary(prefix), local, child, inner)
+	}
+	w.items = w.item.appendTo(w.items, w.format)
+}
+
+func (w *walk) finish() {
+	f := frames[w.format]
+	slim := make([]byte, 0, len(f.start)+len(w.feed.out)+len(w.items)+256)
+	slim = append(slim, f.start...)
+	slim = w.feed.appendTo(slim, w.format)
+	slim = append(slim, w.items...)
+	w.slim = append(slim, f.end...)
+}
+
+// slimItem writes one item.
+type slimItem struct {
+	*lifted
+	out      []byte
+	number   int
+	written  int    // elements, contents among them
+	base     string // of the item: where an element has another, its address is resolved here
+	contents []byte // the keys of all its contents, of which gofeed keeps one element
+	// said is what was written already, of elements of which the first counts.
+	said struct{ summary, author, comments bool }
+}
+
+func (w *slimItem) reset(base string) {
+	*w = slimItem{lifted: w.lifted, out: w.out[:0], contents: w.contents[:0], base: base, number: len(w.asides) - 1}
+}
+
+func (w *slimItem) atom() bool { return w.format == "atom" }
+
+// appendTo adds the item to a slim document.
+func (w *slimItem) appendTo(doc []byte, format string) []byte {
+	f := frames[format]
+	doc = append(doc, f.itemStart...)
+	doc = append(doc, w.out...)
+	if len(w.contents) > 0 {
+		name := "content:encoded"
+		if w.atom() {
+			name = "content"
+		}
+		doc = appendElement(doc, name, string(w.contents))
+	}
+	return append(doc, f.itemEnd...)
+}
+
+func appendElement(doc []byte, name, chars string) []byte {
+	doc = append(append(append(doc, '<'), name...), '>')
+	doc = append(doc, chars...)
+	return append(append(append(doc, "</"...), name...), '>')
+}
+
+// maxElements is how many elements of one item gofeed gets to see: several
+// times what it may have of authors, tags or links. The rest is counted.
+const maxElements = 5 * maxParts
+
+// full tells that an item has no room for one more element.
+func (w *slimItem) full() bool {
+	if w.written++; w.written > maxElements {
+		w.asides[w.number].dropped++
+		return true
+	}
+	return false
+}
+
+// element writes an element with text that is fit for XML.
+func (w *slimItem) element(name, chars string) {
+	if !w.full() {
+		w.out = appendElement(w.out, name, chars)
+	}
+}
+
+// lift writes an element with a text's key, unless the text is blank.
+func (w *slimItem) lift(name string, t Text) {
+	if strings.TrimSpace(t.Value) != "" {
+		w.element(name, w.key(t))
+	}
+}
+
+// key lifts a text out and gives its key.
+func (l *lifted) key(t Text) string {
+	l.texts = append(l.texts, t)
+	return strconv.Itoa(len(l.texts) - 1)
+}
+
+// content adds to the contents.
+func (w *slimItem) content(t Text) {
+	if !w.full() {
+		w.contents = append(append(w.contents, w.key(t)...), ' ')
+	}
+}
+
+// put writes an element with the text that another has, for gofeed to read.
+// Without mark-up it is as in the document.
+func (w *slimItem) put(name string, el element) {
+	if strings.IndexAny(el.inner, "<&") < 0 {
+		if strings.TrimSpace(el.inner) != "" {
+			w.element(name, el.inner)
+		}
+		return
+	}
+	if chars := strings.TrimSpace(el.text()); chars != "" {
+		w.element(name, escape(chars))
+	}
+}
+
+// write writes an element with a text and attributes: names and values in turn,
+// of which those without a value are left out.
+func (w *slimItem) write(name, chars string, attrs ...string) {
+	if w.full() {
+		return
+	}
+	w.out = append(append(w.out, '<'), name...)
+	for i := 0; i < len(attrs); i += 2 {
+		if attrs[i+1] != "" {
+			w.out = append(append(append(w.out, ' '), attrs[i]...), `="`...)
+			w.out = append(append(w.out, escape(attrs[i+1])...), '"')
+		}
+	}
+	w.out = append(append(w.out, '>'), escape(chars)...)
+	w.out = append(append(append(w.out, "</"...), name...), '>')
+}
+
+// escape makes text of any characters fit for XML.
+func escape(s string) string {
+	s = allowed(s)
+	if strings.ContainsAny(s, "<>&\"'\r") {
+		return strings.ReplaceAll(html.EscapeString(s), "\r", "&#13;")
+	}
+	return s
+}
+
+// address gives an address that the item's base is to be applied to later.
+func (w *slimItem) address(s scope, address string) string {
+	if s.base != w.base {
+		return resolve(s.base, address)
+	}
+	return address
+}
