@@ -90,6 +90,13 @@ func (l *Loaded) Rules() filter.Config { return l.Config.filter() }
 // Rules, its file, line and column, in the order of the file.
 func (l *Loaded) Placed(found problem.List) problem.List { return l.place(found) }
 
+// DropPlaces frees what is kept to say where in the file something stands, many
+// times what the configuration itself takes. Placed gives no places from then
+// on. A daemon calls it once nobody asks any more.
+func (l *Loaded) DropPlaces() {
+	l.place = func(found problem.List) problem.List { return found }
+}
+
 // Alert gives the room alert its part.
 func (l *Loaded) Alert() alert.Config {
 	return alert.Config{Receivers: l.Config.Receivers, Routes: l.Config.Routes, Guard: l.Guard}

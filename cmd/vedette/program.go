@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -84,6 +85,7 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 	log.Info("vedette starts", "version", buildVersion(), "store", c.Storage.Path, "page", p.URL(),
 		"feeds", len(feeds), "rules", len(c.Rules), "receivers", len(c.Receivers))
 	logWarnings(log, loaded)
+	loaded.DropPlaces()
 	return p, nil
 }
 
@@ -170,6 +172,10 @@ func (p *program) plan(loaded *config.Loaded, feeds []fetch.Feed) *monitor.Plan 
 	}
 }
 
+// settling is when a start is over: what reading the configuration and the
+// queue of visits took in memory, many times what stays, is given back then.
+const settling = 10 * time.Second
+
 // Run works until ctx is done, then waits for what is under way and closes the
 // store last of all.
 func (p *program) Run(ctx context.Context) error {
@@ -179,6 +185,8 @@ func (p *program) Run(ctx context.Context) error {
 		}
 		p.log.Info("vedette stopped")
 	}()
+	settled := time.AfterFunc(settling, debug.FreeOSMemory)
+	defer settled.Stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.web.Serve(ctx, p.listener) })
 	group.Go(func() error { return p.monitor.Run(ctx) })
@@ -207,4 +215,5 @@ func (p *program) Reload(path string) {
 	}
 	p.log.Info("new configuration taken up", "feeds", len(c.Feeds), "rules", len(c.Rules))
 	logWarnings(p.log, loaded)
+	loaded.DropPlaces()
 }
