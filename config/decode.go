@@ -14,8 +14,8 @@ import (
 
 const (
 	// maxNodes bounds how many values are decoded: by aliases to aliases, a
-	// few short lines could mean billions. Ten thousand feeds have fewer.
-	maxNodes = 250_000
+	// few short lines could mean billions. A hundred thousand feeds have fewer.
+	maxNodes = 500_000
 	// maxProblems bounds the list: nobody mends a thousand mistakes at once.
 	maxProblems = 1000
 )

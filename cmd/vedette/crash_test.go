@@ -272,7 +272,7 @@ func countCutOff(t *testing.T, store *storage.Store, alerts []news.Alert) int {
 }
 
 // buildBinary builds the program as a user would.
-func buildBinary(t *testing.T, dir string) string {
+func buildBinary(t testing.TB, dir string) string {
 	t.Helper()
 	binary := filepath.Join(dir, "vedette")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
