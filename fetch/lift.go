@@ -50,14 +50,8 @@ func lift(t tidied, base string) *lifted {
 	l.texts = make([]Text, 0, 4*cap(l.asides))
 	w := &walk{lifted: l, atom: l.format == "atom", items: make([]byte, 0, usualItem*cap(l.asides))}
 	w.feed.lifted, w.item.lifted = l, l
-	for root := range elements(t.text) {
-		prefix, _ := splitName(root.name)
-		s := scope{base: base, root: prefix, atom: w.atom}.within(root)
-		s.old = strings.HasPrefix(root.attr("version"), "0.") || !strings.Contains(root.attrs, "2005/Atom") && strings.Contains(root.attrs, "/atom/ns#")
-		l.asides[0] = aside{base: s.base, lang: s.lang}
-		w.feed.base = s.base
-		w.frame(root, s)
-		break
+	if tag, inner, ok := nextTag(t.text); ok {
+		w.root(startOf(tag), inner, base)
 	}
 	w.finish()
 	return l
@@ -71,23 +65,48 @@ type walk struct {
 	items      []byte
 }
 
-// frame walks over the root or the channel: items and what is said of the feed.
-func (w *walk) frame(frame element, s scope) {
-	for e := range elements(frame.inner) {
+// root walks over the root, whose tag is given, and all that is within.
+func (w *walk) root(root element, inner, base string) {
+	prefix, _ := splitName(root.name)
+	s := scope{base: base, root: prefix, atom: w.atom}.within(root)
+	s.old = strings.HasPrefix(root.attr("version"), "0.") || !strings.Contains(root.attrs, "2005/Atom") && strings.Contains(root.attrs, "/atom/ns#")
+	w.asides[0] = aside{base: s.base, lang: s.lang}
+	w.feed.base = s.base
+	w.frame(inner, s)
+}
+
+// frame walks over what is in the root or the channel, items and what is said
+// of the feed, and gives the text behind its end tag. It does not look for that
+// end first, as that would be one more pass.
+func (w *walk) frame(text string, s scope) string {
+	for {
+		tag, rest, ok := nextTag(text)
+		if !ok || strings.HasPrefix(tag, "/") {
+			return rest
+		}
+		e := startOf(tag)
 		prefix, local := splitName(e.name)
 		inner := s.within(e)
 		is := inner.vocabulary(prefix)
-		switch {
-		case is == core && (local == "item" || local == "entry"):
-			if len(w.asides) <= maxItems {
-				w.entry(e, s)
-			}
-		case is == core && local == "channel":
+		whole := strings.HasSuffix(tag, "/")
+		if is == core && local == "channel" {
 			w.asides[0].lang = firstOf(w.asides[0].lang, inner.lang)
-			w.frame(e, inner)
-		default:
-			w.feed.take(is, local, e, inner)
+			if !whole {
+				rest = w.frame(rest, inner)
+			}
+			text = rest
+			continue
 		}
+		if !whole {
+			e.inner, rest, _ = untilEnd(rest)
+		}
+		switch {
+		case is != core || local != "item" && local != "entry":
+			w.feed.take(is, local, e, inner)
+		case len(w.asides) <= maxItems:
+			w.entry(e, s)
+		}
+		text = rest
 	}
 }
 
