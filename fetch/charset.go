@@ -145,8 +145,11 @@ func xmlCharset(body []byte) string {
 }
 
 // utf8Runs counts the characters of more than one byte and the bytes that
-// belong to none.
+// belong to none. Where there are none of those, it does not count.
 func utf8Runs(body []byte) (good, bad int) {
+	if utf8.Valid(body) {
+		return min(1, len(body)-asciiHead(body)), 0
+	}
 	for len(body) > 0 {
 		if body[0] < utf8.RuneSelf {
 			body = body[1:]
@@ -161,6 +164,16 @@ func utf8Runs(body []byte) (good, bad int) {
 		body = body[n:]
 	}
 	return good, bad
+}
+
+// asciiHead is how many bytes of ASCII a text begins with.
+func asciiHead[T string | []byte](text T) int {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // byEvidence tells alphabets of one byte a letter apart: in Cyrillic or Arabic

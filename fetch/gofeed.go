@@ -18,22 +18,19 @@ import (
 var errMiscounted = errors.New("the parser found another number of items than the feed has")
 
 // parse hands the slim document to gofeed and puts the texts and facts that
-// went around it back in. A panic in there is an error.
+// went around it back in. A panic in there is an error. With an error the items
+// are to be read one by one.
 func (l *lifted) parse() (doc Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			doc, err = Document{}, fmt.Errorf("the feed broke the parser: %v", r)
+			doc, err = Document{Format: l.format}, fmt.Errorf("%w: %v", ErrPanic, r)
 		}
 	}()
 	entries, err := l.entries()
 	if err != nil {
-		return Document{}, err
+		return Document{Format: l.format}, err
 	}
-	if len(entries) != len(l.asides) {
-		return Document{}, errMiscounted
-	}
-	doc = Document{Format: l.format, Feed: entries[0], Entries: entries[1:]}
-	return doc, nil
+	return Document{Format: l.format, Feed: entries[0], Entries: entries[1:]}, nil
 }
 
 // entries gives the slim items as gofeed reads them, the feed's own first.
@@ -44,7 +41,10 @@ func (l *lifted) entries() ([]Entry, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the feed cannot be read: %w", err)
 		}
-		for i, it := range feed.Entries[:min(len(feed.Entries), len(l.asides))] {
+		if len(feed.Entries) != len(l.asides) {
+			return nil, errMiscounted
+		}
+		for i, it := range feed.Entries {
 			out = append(out, l.atomEntry(it, l.asides[i]))
 		}
 		return out, nil
@@ -53,7 +53,10 @@ func (l *lifted) entries() ([]Entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the feed cannot be read: %w", err)
 	}
-	for i, it := range feed.Items[:min(len(feed.Items), len(l.asides))] {
+	if len(feed.Items) != len(l.asides) {
+		return nil, errMiscounted
+	}
+	for i, it := range feed.Items {
 		out = append(out, l.rssEntry(it, l.asides[i]))
 	}
 	return out, nil

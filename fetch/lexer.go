@@ -23,8 +23,7 @@ func elements(text string) iter.Seq[element] {
 			if !ok {
 				return
 			}
-			var e element
-			e.name, e.attrs = tagParts(tag)
+			e := startOf(tag)
 			if !strings.HasSuffix(tag, "/") {
 				var whole bool
 				if e.inner, rest, whole = untilEnd(rest); !whole {
@@ -108,6 +107,12 @@ func tagEnd(s string) int {
 	}
 }
 
+// startOf gives an element that is known by its start tag only.
+func startOf(tag string) (e element) {
+	e.name, e.attrs = tagParts(tag)
+	return e
+}
+
 func tagParts(tag string) (name, attrs string) {
 	tag = strings.TrimSuffix(tag, "/")
 	if i := strings.IndexAny(tag, " \t\r\n"); i >= 0 {
@@ -152,6 +157,9 @@ func (e element) text() string {
 	at := strings.IndexByte(e.inner, '<')
 	if at < 0 {
 		return html.UnescapeString(e.inner)
+	}
+	if section, ok := strings.CutPrefix(e.inner, "<![CDATA["); ok && strings.Index(section, "]]>") == len(section)-3 {
+		return section[:len(section)-3] // and nothing else
 	}
 	if e.hasElements() {
 		return inlined(e.inner)

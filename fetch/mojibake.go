@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -48,6 +47,9 @@ const minMojibake = 2
 // text's letters outside ASCII are of the one alphabet, and its bytes are
 // valid UTF-8. In real text of such an alphabet they hardly ever are.
 func decodeTwice(text string) (string, bool) {
+	if asciiHead(text) == len(text) {
+		return "", false
+	}
 	for _, alphabet := range []*charmap.Charmap{charmap.Windows1252, charmap.Windows1251} {
 		if once, ok := decodeTwiceAs(text, alphabet); ok {
 			return once, true
@@ -58,10 +60,7 @@ func decodeTwice(text string) (string, bool) {
 
 func decodeTwiceAs(text string, alphabet *charmap.Charmap) (string, bool) {
 	var out []byte // nothing before the first letter outside ASCII is doubtful
-	start := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
-	if start < 0 {
-		return "", false
-	}
+	start := asciiHead(text)
 	head, text := text[:start], text[start:]
 	expect, letters, long := 0, 0, false
 	for _, r := range text {

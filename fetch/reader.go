@@ -8,7 +8,7 @@ func readFeed(t tidied, base string) (Document, error) {
 	l := lift(t, base)
 	doc, err := l.parse()
 	if err != nil {
-		return Document{}, err
+		return doc, err
 	}
 	doc.Feed.Language = firstOf(doc.Feed.Language, l.asides[0].lang)
 	doc.Feed.dropped += l.asides[0].dropped
