@@ -1,13 +1,15 @@
 package coverage
 
 import (
+	"time"
+
 	"vedette/news"
 )
 
 const (
-	// pastMargin is how much older than the last good visit an item's date must
-	// be to say that the item is old: wrong time zones are off by half a day,
-	// and an article may be released some hours after it was dated.
+	// pastMargin is how much older than the last sign of life (see lively) an
+	// item's date must be to say that the item is old: wrong time zones are off
+	// by half a day, and an article may be released some hours after it was dated.
 	pastMargin = day
 	// tellingItems is the least number of items whose names are evidence by
 	// themselves. A feed of one bulletin may well have the same title and link
@@ -20,7 +22,7 @@ type kind int
 
 const (
 	unheard kind = iota // nothing says that it is old
-	past                // dated well before the last good visit
+	past                // dated well before the last sign of life
 	cousin              // its link or title is known
 	twin                // its link and title are known
 )
@@ -98,10 +100,21 @@ func (v Visit) kind(it news.Item, distinct bool) kind {
 		return twin
 	case (knownLink || knownTitle) && (before || distinct && !dated):
 		return cousin
-	case dated && it.Published.Before(last.Add(-pastMargin)):
+	case dated && it.Published.Before(lively(v.Before).Add(-pastMargin)):
 		return past
 	}
 	return unheard
+}
+
+// lively is when the feed's document is known to have been up to date: at the
+// last visit that brought something new. A visit that went well since then says
+// less: a server may answer 304, or send an old copy, for a week in which the
+// feed goes on, and what it shows then is news.
+func lively(before news.FeedState) time.Time {
+	if !before.LastNew.IsZero() && before.LastNew.Before(before.LastSuccess) {
+		return before.LastNew
+	}
+	return before.LastSuccess
 }
 
 // distinct tells whether the document has enough items, and no two of them the

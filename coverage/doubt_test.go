@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -134,6 +135,25 @@ func TestABridgeEndsWhereTheArchiveBegins(t *testing.T) {
 	page := append(articles("m", 200, 3, 0), articles("m", 300, 7, 400*day)...)
 	if missed, met := Bridge(before, page, noon); len(missed) != 3 || !met {
 		t.Errorf("%d items were missed, met %t", len(missed), met)
+	}
+}
+
+// A server that said 304 for nine days while the feed went on shows its true
+// document to the probe: that is news, however old, and a gap.
+func TestWhatALying304HidIsNewsAndNotOld(t *testing.T) {
+	before := shown(articles("a", 0, 10, 9*day))
+	before.LastNew = ago(9 * day) // and the last visit that went well was an hour ago
+	var list []news.Item
+	for i := range 10 {
+		list = append(list, article(fmt.Sprint("n", i), 100+i, time.Duration(i)*12*time.Hour))
+	}
+	got := Look(visit(before, list))
+	check(t, got, news.Overflow)
+	if n := heldOf(got); n != 0 || len(got.Items) != 10 || !got.LookBack {
+		t.Errorf("%d of %d items are held, looks back %t", n, len(got.Items), got.LookBack)
+	}
+	if missed, met := Bridge(before, articles("m", 200, 5, 6*day), noon); len(missed) != 5 || met {
+		t.Errorf("%d items of the page before were missed, met %t", len(missed), met)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 const (
 	heldName = "its id is new, but its link or title is not"
 	heldBoth = "its id and date are new, but its link and title are not"
-	heldPast = "it is dated before the last visit, and every id of its feed was new"
+	heldPast = "it is dated before its feed last brought news, and every id of its feed was new"
 )
 
 // hold keeps the old items of a document from being judged as new.

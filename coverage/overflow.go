@@ -23,13 +23,13 @@ func (v Visit) overflow() string {
 
 // Bridge takes an older document's items, newest first as feeds have them, and
 // gives those that came after what is known: the ones before the first known
-// item or the first that is dated well before the last good visit. Met says
+// item or the first that is dated well before the feed last brought news. Met says
 // that there was such an item, so that the gap is closed.
 func Bridge(before news.FeedState, page []news.Item, began time.Time) (missed []news.Item, met bool) {
 	v := Visit{Before: before, Began: began}
 	for i := range page {
 		it := &page[i]
-		old := v.dated(it.Published) && it.Published.Before(before.LastSuccess.Add(-pastMargin))
+		old := v.dated(it.Published) && it.Published.Before(lively(before).Add(-pastMargin))
 		if old || before.Seen.Has(it.ID) {
 			return page[:i], true
 		}

@@ -35,8 +35,8 @@ func (s *Subscriber) Run(ctx context.Context) error {
 		}
 		var asked errgroup.Group
 		asked.SetLimit(hubsAtOnce)
-		for _, sub := range s.due() {
-			asked.Go(func() error { s.ask(ctx, sub); return nil })
+		for _, token := range s.due() {
+			asked.Go(func() error { s.ask(ctx, token); return nil })
 		}
 		asked.Wait()
 		timer.Reset(s.pause())
@@ -48,15 +48,15 @@ func (s *Subscriber) Run(ctx context.Context) error {
 // hangs does not hold up the others.
 const hubsAtOnce = 4
 
-// due gives the subscriptions for which it is time to do something.
-func (s *Subscriber) due() []news.Subscription {
+// due gives the tokens of the subscriptions for which it is time to do something.
+func (s *Subscriber) due() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.options.Now()
-	var list []news.Subscription
-	for _, sub := range s.subs {
+	var list []string
+	for token, sub := range s.subs {
 		if !sub.Due.After(now) {
-			list = append(list, sub)
+			list = append(list, token)
 		}
 	}
 	return list
@@ -73,50 +73,69 @@ func (s *Subscriber) pause() time.Duration {
 }
 
 // maxLeaveTries is how often a hub is asked to end a subscription. One that
-// does not listen ends with its lease, and pushes are refused meanwhile.
+// does not listen, or never verifies it, ends with its lease, and pushes are refused meanwhile.
 const maxLeaveTries = 3
 
 // ask makes one request to a hub and writes down how it ended.
-func (s *Subscriber) ask(ctx context.Context, sub news.Subscription) {
+func (s *Subscriber) ask(ctx context.Context, token string) {
 	// The hub may verify before it answers: the request is on record first.
-	sub = s.asking(ctx, sub)
+	sub, ok := s.asking(ctx, token)
+	if !ok {
+		return
+	}
 	err := s.post(ctx, sub)
 	if ctx.Err() != nil {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now, ok := s.subs[sub.Token]
-	if !ok || err == nil {
-		return
+	now, ok := s.subs[token]
+	if !ok || !now.Due.Equal(sub.Due) {
+		return // over, verified or denied already, or to be left
 	}
-	now.LastError, now.Tries = err.Error(), now.Tries+1
-	now.Due = s.options.Now().Add(retryAfter(now.Tries)).UTC()
-	if now.State == news.HubRequested {
+	now.Tries++
+	wait := retryAfter(now.Tries)
+	if err == nil {
+		wait = max(wait, verifyWait)
+	} else {
+		now.LastError = err.Error()
+		s.options.Log.Warn("hub refused", "feed", now.Feed, "hub", now.Hub, "mode", mode(sub), "error", err)
+	}
+	if err != nil && now.State == news.HubRequested {
 		now.State = news.HubWanted
 	}
-	s.options.Log.Warn("hub refused", "feed", now.Feed, "hub", now.Hub, "mode", mode(sub), "error", err)
-	if now.State == news.HubLeaving && now.Tries >= maxLeaveTries {
-		err = s.drop(ctx, now)
-	} else {
-		err = s.save(ctx, now)
-	}
-	s.log(err)
+	now.Due = s.options.Now().Add(wait).UTC()
+	s.log(s.save(ctx, now))
 }
 
-// asking writes down that a hub is asked now. An active subscription stays
-// active while it is renewed.
-func (s *Subscriber) asking(ctx context.Context, sub news.Subscription) news.Subscription {
+// asking writes down that a hub is asked now. It gives false when there is
+// nothing to ask any more, or the store refuses: a hub is not asked again and
+// again because of our own trouble. An active subscription stays active while
+// it is renewed.
+func (s *Subscriber) asking(ctx context.Context, token string) (news.Subscription, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.options.Now().UTC()
+	sub, ok := s.subs[token]
+	if !ok || sub.Due.After(now) {
+		return sub, false // it has changed since it was found due
+	}
+	before := sub
 	sub.Requested, sub.Due = now, now.Add(verifyWait)
+	write, over := s.save, false
 	switch {
+	case sub.State == news.HubLeaving && sub.Tries >= maxLeaveTries:
+		write, over = s.drop, true
 	case sub.State == news.HubActive && now.After(sub.Expires), sub.State == news.HubWanted, sub.State == news.HubDenied:
 		sub.State = news.HubRequested
 	}
-	s.log(s.save(ctx, sub))
-	return sub
+	if err := write(ctx, sub); err != nil {
+		s.log(err)
+		before.Due = now.Add(firstRetry)
+		s.subs[token] = before
+		return sub, false
+	}
+	return sub, !over
 }
 
 func (s *Subscriber) log(err error) {

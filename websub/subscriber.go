@@ -55,8 +55,9 @@ type Subscriber struct {
 
 // The waits of a subscription.
 const (
-	// verifyWait is how long a hub may take to verify a request. The
-	// Recommendation names no limit; hubs that queue take minutes.
+	// verifyWait is how long a hub may take to verify a request, at first: one
+	// that never does (it cannot reach the callback, say) is asked less and less.
+	// The Recommendation names no limit; hubs that queue take minutes.
 	verifyWait = time.Hour
 	// firstRetry doubles with each failure up to maxRetry: polling goes on
 	// meanwhile, so nothing is lost by waiting.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -44,6 +45,10 @@ type program struct {
 	// the last configuration that was taken up.
 	fixed  config.Config
 	loaded atomic.Pointer[config.Loaded]
+
+	// refeeding lets one at a time take up the feeds: else a list that was read
+	// earlier might be taken up later, and a feed just added would be missing.
+	refeeding sync.Mutex
 }
 
 // newProgram opens the store and the address and puts the rooms together.
@@ -66,6 +71,9 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
 		store.Close()
 		return nil, err
+	}
+	if err := p.keepHubs(context.Background(), feeds); err != nil { // feeds may have been taken out since the last run
+		log.Error("subscriptions at hubs could not be ended", "error", err)
 	}
 	p.monitor = monitor.New(store, p.sender, p.plan(loaded, feeds), log)
 	p.web = web.New(c.Web, store, web.Options{
@@ -139,6 +147,8 @@ func (p *program) sources() sources {
 
 // refeed takes up the feeds anew, after one was added or removed.
 func (p *program) refeed(ctx context.Context) error {
+	p.refeeding.Lock()
+	defer p.refeeding.Unlock()
 	feeds, err := p.feeds(ctx)
 	if err != nil {
 		return err

@@ -101,11 +101,13 @@ func (s sources) fill(ctx context.Context, a *news.AddedFeed) error {
 	return nil
 }
 
+// replan has the daemon take up what is stored by now, even if whoever asked for
+// it does not wait for the end.
 func (s sources) replan(ctx context.Context) error {
 	if s.changed == nil {
 		return nil
 	}
-	return s.changed(ctx)
+	return s.changed(context.WithoutCancel(ctx))
 }
 
 // Remove is web.Sources's; see there.

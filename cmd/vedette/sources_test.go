@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"vedette/news"
+	"vedette/storage"
+)
+
+// Each adds a feed and checks it at once, which works only for a feed that is
+// in the plan.
+func TestFeedsAddedAtOnceAreAllTakenUp(t *testing.T) {
+	p, _, _ := startDaemon(t, fmt.Sprintf(smallConfig, "first", "corridor"))
+	const feeds = 30
+	s := p.sources()
+	var all sync.WaitGroup
+	for i := range feeds {
+		all.Go(func() {
+			name := fmt.Sprint("added", i)
+			if _, err := s.Add(t.Context(), news.AddedFeed{Name: name, URL: "http://127.0.0.1:1/" + name}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	waitFor(t, "all are in the plan", func() bool {
+		for i := range feeds {
+			if err := s.Check(t.Context(), fmt.Sprint("added", i)); err != nil && strings.Contains(err.Error(), news.ErrNotFound.Error()) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func TestWhoeverDoesNotWaitHasTheFeedsTakenUpAllTheSame(t *testing.T) {
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := (sources{changed: func(ctx context.Context) error { return ctx.Err() }}).replan(gone); err != nil {
+		t.Errorf("not taken up: %v", err)
+	}
+}
+
+func TestASubscriptionOfAFeedThatWasTakenOutMeanwhileIsLeft(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "v.db")
+	store, err := storage.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expires := time.Now().Add(time.Hour)
+	for _, feed := range []string{"one", "former"} {
+		sub := news.Subscription{Token: feed, Feed: feed, Topic: "http://127.0.0.1:1/rss", Hub: "http://127.0.0.1:1/", Secret: "s",
+			State: news.HubActive, Due: expires, Expires: expires}
+		if err := store.PutSubscription(t.Context(), sub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store.Close()
+	p, _, _ := startDaemon(t, fmt.Sprintf(smallConfig, "first", "corridor")+fmt.Sprintf("storage: {path: %q}\nwebsub: {callback: \"http://127.0.0.1:1\"}\n", path))
+	waitFor(t, "one is kept and the other left", func() bool {
+		list, err := p.store.Subscriptions(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		states := map[string]news.HubState{}
+		for _, sub := range list {
+			states[sub.Feed] = sub.State
+		}
+		return states["one"] == news.HubActive && states["former"] == news.HubLeaving
+	})
+}
