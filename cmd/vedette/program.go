@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,6 +44,9 @@ type program struct {
 	// the last configuration that was taken up.
 	fixed  config.Config
 	loaded atomic.Pointer[config.Loaded]
+	// refeeding makes one of several refeeds at a time, so that the last one has
+	// the last word.
+	refeeding sync.Mutex
 }
 
 // newProgram opens the store and the address and puts the rooms together.
@@ -140,6 +144,8 @@ func (p *program) sources() sources {
 
 // refeed takes up the feeds anew, after one was added or removed.
 func (p *program) refeed(ctx context.Context) error {
+	p.refeeding.Lock()
+	defer p.refeeding.Unlock()
 	feeds, err := p.feeds(ctx)
 	if err != nil {
 		return err
