@@ -38,16 +38,20 @@ const (
 )
 
 // readHead reads these facts, in one pass over the bytes outside the items.
-// Link headers win over the document (WebSub, 4).
-func readHead(body []byte, response *http.Response) head {
+// Of a web page, whose items are selected, those of its head. Link headers win
+// over the document (WebSub, 4).
+func readHead(body []byte, response *http.Response, page bool) head {
 	base := response.Request.URL.String()
 	if bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 {
 		body = bytes.ReplaceAll(body, []byte{0}, nil) // UTF-16: what is looked for is ASCII
 	}
 	var h head
-	if start := bytes.IndexAny(body, "<{"); start >= 0 && body[start] == '{' {
+	switch start := bytes.IndexAny(body, "<{"); {
+	case page:
+		h = pageHead(body)
+	case start >= 0 && body[start] == '{':
 		h = jsonHead(body[start:])
-	} else {
+	default:
 		h = xmlHead(body)
 	}
 	hubs, self := linkHeaders(response.Header.Values("Link"))

@@ -16,12 +16,17 @@ func (h *head) link(source []byte) {
 	for _, a := range tag.attrs {
 		switch strings.ToLower(a.name) {
 		case "rel":
-			rel = strings.ToLower(a.value)
+			rel = a.value
 		case "href":
 			href = html.UnescapeString(a.value)
 		}
 	}
-	for _, word := range strings.Fields(rel) {
+	h.take(rel, href)
+}
+
+// take keeps an address under each relation that it has.
+func (h *head) take(rel, href string) {
+	for _, word := range strings.Fields(strings.ToLower(rel)) {
 		switch word {
 		case "hub":
 			h.hubs = append(h.hubs, href)

@@ -164,7 +164,7 @@ func (v *visit) parse(body []byte, response *http.Response, cut error) (err erro
 	case err != nil:
 		return err
 	}
-	v.learn(readHead(body, response))
+	v.learn(readHead(body, response, v.feed.Select != nil))
 	return nil
 }
 

@@ -208,7 +208,7 @@ func (c *Client) read(status int, body []byte, answer any) error {
 		case status == http.StatusNotFound:
 			return fmt.Errorf("vedette at %s: %w", c.base, news.ErrNotFound)
 		case status == http.StatusConflict:
-			return fmt.Errorf("vedette at %s: %s (%w)", c.base, told.Error, news.ErrExists)
+			return existsError("vedette at " + c.base + ": " + told.Error)
 		}
 		return fmt.Errorf("vedette at %s: %s", c.base, told.Error)
 	}
@@ -220,3 +220,9 @@ func (c *Client) read(status int, body []byte, answer any) error {
 	}
 	return nil
 }
+
+// existsError is news.ErrExists in the daemon's words.
+type existsError string
+
+func (e existsError) Error() string        { return string(e) }
+func (e existsError) Is(target error) bool { return target == news.ErrExists }

@@ -138,7 +138,7 @@ func told(err error) error {
 	case errors.As(err, &list):
 		return failure{http.StatusBadRequest, list.Error()}
 	case errors.Is(err, news.ErrExists):
-		return failure{http.StatusConflict, "there is a feed with this id or address already"}
+		return failure{http.StatusConflict, err.Error()}
 	case errors.Is(err, news.ErrNotFound):
 		return err
 	}

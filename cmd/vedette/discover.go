@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,10 +78,23 @@ func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {
 	}
 	address := "URL"
 	if len(good) == 1 {
-		address = good[0].URL
+		address = shellWord(good[0].URL)
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "\nvedette feeds add %s  adds one; --yaml prints entries for config.yaml\n", oneLine(address))
+	fmt.Fprintf(cmd.ErrOrStderr(), "\nvedette feeds add %s  adds one; --yaml prints entries for config.yaml\n", address)
 	return nil
+}
+
+// plainWord is what no shell finds a meaning in.
+var plainWord = regexp.MustCompile(`^[\w:/.+,=%@-]+$`)
+
+// shellWord writes an address as one word of a command line: it comes from a
+// page, and what a user copies must be no command of that page.
+func shellWord(address string) string {
+	address = strings.ReplaceAll(oneLine(address), "'", "%27")
+	if plainWord.MatchString(address) {
+		return address
+	}
+	return "'" + address + "'"
 }
 
 func orDash(text string) string {

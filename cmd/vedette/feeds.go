@@ -39,6 +39,16 @@ type watchedFeed struct {
 	added bool
 }
 
+// condition says how the feed is. Where its address is to be changed it
+// says how, of a feed that no file lists.
+func (f watchedFeed) condition(now time.Time) string {
+	line, health := f.state.Condition(now), f.state.Health()
+	if f.added && (health == news.HealthStopped || health == news.HealthFailing || f.state.Adopted != "") {
+		line += fmt.Sprintf("; it was added: `vedette feeds remove %s` takes it out", f.Key())
+	}
+	return line
+}
+
 // watchedFeeds gives the feeds of the configuration and those that were added,
 // in that order.
 func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
@@ -85,6 +95,7 @@ type healthLine struct {
 	Name      string         `json:"name"`
 	Health    string         `json:"health"`
 	Condition string         `json:"condition"`
+	Added     bool           `json:"added,omitempty"`
 	State     news.FeedState `json:"state"`
 }
 
@@ -101,7 +112,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 	now := time.Now()
 	t := newTable("HEALTH", "FEED", "LAST NEW (UTC)", "WHAT TO KNOW")
 	for _, f := range feeds {
-		line := healthLine{f.Key(), f.Name, f.state.Health(), f.state.Condition(now), f.state}
+		line := healthLine{f.Key(), f.Name, f.state.Health(), f.condition(now), f.added, f.state}
 		if wantsJSON(cmd) {
 			if err := printJSON(cmd.OutOrStdout(), line); err != nil {
 				return err

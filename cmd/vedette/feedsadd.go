@@ -24,7 +24,8 @@ func newFeedsAdd() *cobra.Command {
 		Long: `add looks at the address, finds out the feed's name, and keeps the feed in the
 store beside those of the configuration. A running vedette visits it within
 minutes. The address may be that of a web page which names a feed; if it names
-several they are listed, to choose from.
+several they are listed, to choose from. With --name the address is taken as it
+is, without a look at it.
 
 Passwords, headers and cron times need the configuration file.`,
 		Args: exactArgs(1),
@@ -164,10 +165,19 @@ visits them bit by bit.`,
 func addImport(cmd *cobra.Command, feeds []fetch.Feed) error {
 	var added, known, bad int
 	bar := newProgress(cmd.ErrOrStderr(), int64(len(feeds)), "feeds")
-	err := withSources(cmd, func(ctx context.Context, _ *config.Loaded, s web.Sources) error {
+	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+		before, err := s.AddedFeeds(ctx)
+		if err != nil {
+			return err
+		}
+		all, _ := fetch.Merge(loaded.Config.Feeds, before)
+		have := newTaken(all)
 		for _, f := range feeds {
-			_, err := s.Add(ctx, importable(f))
-			bar.add(1)
+			if bar.add(1); have.urls[f.URL] {
+				known++
+				continue
+			}
+			_, err := s.Add(ctx, have.take(importable(f)))
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
@@ -176,7 +186,7 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed) error {
 			case err != nil:
 				bad++
 				bar.clear()
-				fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %s\n", f.URL, oneLine(err.Error()))
+				fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %s\n", oneLine(f.URL), oneLine(err.Error()))
 			default:
 				added++
 			}
@@ -192,6 +202,31 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed) error {
 		return errReported
 	}
 	return nil
+}
+
+// taken are the ids and addresses that feeds have.
+type taken struct{ ids, urls map[string]bool }
+
+func newTaken(feeds []fetch.Feed) taken {
+	t := taken{map[string]bool{}, map[string]bool{}}
+	for _, f := range feeds {
+		t.ids[f.Key()], t.urls[f.URL] = true, true
+	}
+	return t
+}
+
+// take gives a feed a name that makes an id of its own: lists have many feeds
+// named News.
+func (t taken) take(a news.AddedFeed) news.AddedFeed {
+	key := func() string { f, _ := fetch.FeedOf(a); return f.Key() }
+	if t.ids[key()] {
+		a.Name += " (" + hostname(a.URL) + ")"
+	}
+	for name, n := a.Name, 2; t.ids[key()]; n++ {
+		a.Name = fmt.Sprintf("%s %d", name, n)
+	}
+	t.ids[key()], t.urls[a.URL] = true, true
+	return a
 }
 
 // importable leaves out what other readers wrote that vedette cannot take: a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,29 +36,35 @@ type sources struct {
 
 var _ web.Sources = sources{}
 
-// Discover is web.Sources's; see there.
+// Discover is web.Sources's; see there. Feeds that cannot be read are left out;
+// where there is no other, the error says why.
 func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate, error) {
-	found, err := s.client().Discover(ctx, address)
+	client := s.client()
+	defer client.Close()
+	found, err := client.Discover(ctx, address)
 	if err != nil {
 		return nil, err
 	}
 	var out []web.Candidate
-	for _, c := range found {
-		if c.Trouble != "" {
-			err = fmt.Errorf("the feed %s cannot be read: %s", c.URL, c.Trouble)
-			continue
-		}
+	for _, c := range readable(found) {
 		out = append(out, web.Candidate{URL: c.URL, Title: c.Title, Format: c.Format, Language: c.Language,
 			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0})
 	}
-	if len(out) == 0 {
-		return nil, err
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case len(found) > 0:
+		return nil, fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)
 	}
-	return out, nil
+	return nil, fmt.Errorf("no feed was found at %s", address)
 }
 
-// Add is web.Sources's; see there.
+// Add is web.Sources's; see there. A feed that has a name is taken as it is,
+// without a look at its address.
 func (s sources) Add(ctx context.Context, a news.AddedFeed) (news.AddedFeed, error) {
+	if err := s.isNew(ctx, a.ID, a.URL); err != nil {
+		return a, err
+	}
 	if a.Name == "" && a.URL != "" {
 		if err := s.fill(ctx, &a); err != nil {
 			return a, err
@@ -67,16 +74,49 @@ func (s sources) Add(ctx context.Context, a news.AddedFeed) (news.AddedFeed, err
 	if len(wrong) > 0 {
 		return a, wrong
 	}
-	for _, have := range s.configured() {
-		if have.Key() == f.Key() || have.URL == f.URL {
-			return a, fmt.Errorf("the configuration has feed %s at %s: %w", have.Key(), have.URL, news.ErrExists)
-		}
+	if err := s.isNew(ctx, f.Key(), f.URL); err != nil {
+		return a, err
 	}
 	added := f.Added(time.Now())
 	if err := s.store.AddFeed(ctx, added); err != nil {
 		return a, err
 	}
 	return added, s.replan(ctx)
+}
+
+// isNew says which feed has the address or the id already, if one has.
+func (s sources) isNew(ctx context.Context, id, address string) error {
+	feeds, err := s.all(ctx)
+	if err != nil {
+		return err
+	}
+	for _, have := range feeds {
+		if have.URL == address {
+			return existsError(fmt.Sprintf("%s is watched already, as feed %s", address, have.Key()))
+		}
+	}
+	for _, have := range feeds {
+		if have.Key() == id {
+			return existsError(fmt.Sprintf("the id %s is taken by the feed at %s: give this one another name or id", id, have.URL))
+		}
+	}
+	return nil
+}
+
+// existsError is news.ErrExists in words of its own.
+type existsError string
+
+func (e existsError) Error() string        { return string(e) }
+func (e existsError) Is(target error) bool { return target == news.ErrExists }
+
+// all gives every feed that is watched.
+func (s sources) all(ctx context.Context) ([]fetch.Feed, error) {
+	added, err := s.store.AddedFeeds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	feeds, _ := fetch.Merge(s.configured(), added)
+	return feeds, nil
 }
 
 // fill finds out what a feed is called. An address with several feeds is for
@@ -86,19 +126,34 @@ func (s sources) fill(ctx context.Context, a *news.AddedFeed) error {
 	if err != nil {
 		return err
 	}
-	if len(found) > 1 && found[0].URL != a.URL {
-		urls := make([]string, len(found))
-		for i, c := range found {
-			urls[i] = c.URL
-		}
-		return fmt.Errorf("there are %d feeds at this address, choose one: %s", len(found), strings.Join(urls, " "))
+	at := slices.IndexFunc(found, func(c web.Candidate) bool { return c.URL == a.URL })
+	if at < 0 && len(found) > 1 {
+		return choiceError(found)
 	}
-	c := found[0]
+	c := found[max(at, 0)] // one alone may stand elsewhere: named by the page, or moved for good
 	a.URL, a.Name = c.URL, c.Title
 	if a.Name == "" {
 		a.Name = hostname(c.URL)
 	}
 	return nil
+}
+
+// choiceError says that an address leads to several feeds, a line each, with
+// the command that adds it.
+type choiceError []web.Candidate
+
+func (e choiceError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "there are %d feeds at this address; add one of them:", len(e))
+	for _, c := range e {
+		fmt.Fprintf(&b, "\n  vedette feeds add %s   # %s", shellWord(c.URL), count(c.Items, "item"))
+		for _, word := range []string{c.Format, c.Language, c.Title} {
+			if word = oneLine(word); word != "" {
+				b.WriteString(", " + word)
+			}
+		}
+	}
+	return b.String()
 }
 
 // replan has the daemon take up what is stored by now, even if whoever asked for
@@ -123,12 +178,7 @@ func (s sources) Remove(ctx context.Context, id string) error {
 }
 
 func (s sources) isConfigured(id string) bool {
-	for _, f := range s.configured() {
-		if f.Key() == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.configured(), func(f fetch.Feed) bool { return f.Key() == id })
 }
 
 // AddedFeeds is web.Sources's; see there.
@@ -150,10 +200,24 @@ func (s sources) Check(_ context.Context, id string) error {
 // Release is web.Sources's; see there.
 func (s sources) Release(ctx context.Context, id string) (int, error) {
 	n, err := s.store.ReleaseItems(ctx, id)
-	if n > 0 && s.released != nil {
+	switch {
+	case err != nil:
+		return 0, err
+	case n == 0:
+		return 0, s.exists(ctx, id)
+	case s.released != nil:
 		s.released()
 	}
-	return n, err
+	return n, nil
+}
+
+// exists gives news.ErrNotFound for an id that no feed has.
+func (s sources) exists(ctx context.Context, id string) error {
+	feeds, err := s.all(ctx)
+	if err == nil && !slices.ContainsFunc(feeds, func(f fetch.Feed) bool { return f.Key() == id }) {
+		err = news.ErrNotFound
+	}
+	return err
 }
 
 // Revive is web.Sources's; see there.
@@ -173,9 +237,12 @@ func withSources(cmd *cobra.Command, use func(context.Context, *config.Loaded, w
 	}
 	store, err := storage.Open(loaded.Config.Storage.Path)
 	if errors.Is(err, storage.ErrLocked) {
-		return viaDaemon(cmd, loaded, func(ctx context.Context, loaded *config.Loaded, a archive) error {
-			return use(ctx, loaded, a.(*web.Client))
-		})
+		// What the daemon says of a feed is for the user as it is: no word on stores.
+		err = use(cmd.Context(), loaded, web.NewClient(loaded.Config.Web.LocalURL()))
+		if errors.Is(err, web.ErrNoAnswer) {
+			return fmt.Errorf("the store %s is held by a running vedette: %w", loaded.Config.Storage.Path, err)
+		}
+		return err
 	}
 	if err != nil {
 		return err
