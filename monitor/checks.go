@@ -151,7 +151,7 @@ func (c *checks) visits(ctx context.Context) {
 	for {
 		select {
 		case t := <-c.work:
-			c.done <- t.run(ctx)
+			c.done <- t.runSafely(ctx)
 		case <-ctx.Done():
 			return
 		}
