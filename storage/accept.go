@@ -12,7 +12,7 @@ import (
 
 // Accept stores a visit whole: its new and revised items, in the order given,
 // its notices with the alerts that tell of them, its hold, and the feed's next
-// state. Of the state, Seen, SeenNames, Items and LastNew are filled in here;
+// state. Of the state, Seen, SeenNames, Held, Items and LastNew are filled in here;
 // the visit's time is State.LastCheck. Visits that come while another
 // transaction runs share the next one, and each is stored or refused by itself.
 //

@@ -40,6 +40,16 @@ func heldItems(t *bolt.Tx, feed string, limit int) ([]news.Item, error) {
 	return items, nil
 }
 
+// heldCount gives how many items of a feed are held: seldom any.
+func heldCount(t *bolt.Tx, feed string) (n int) {
+	p := prefix(feed)
+	c := t.Bucket([]byte(bucketHeld)).Cursor()
+	for key, _ := c.Seek(p); bytes.HasPrefix(key, p); key, _ = c.Next() {
+		n++
+	}
+	return n
+}
+
 // ReleaseItems lets all held items of a feed arrive again, in order and not
 // held any more, so that they are judged, and tells how many that were. Their
 // content is the same, so their Revision is too; their old place in the order

@@ -16,7 +16,7 @@ import (
 // visit before: it is read without decoding JSON, as nearly all visits bring
 // nothing and there may be thousands a second. Its body is the news.FeedState
 // as JSON, without what stands elsewhere: Items and LastNew are in the head,
-// Seen and SeenNames in table seen.
+// Seen and SeenNames in table seen, and Held is counted in table held.
 
 // feedHead is the first part of a feed's record.
 type feedHead struct {
@@ -31,7 +31,7 @@ const feedHeadLen = seqLen + 2*timeLen
 // encodeState makes the body of a feed's record.
 func encodeState(state news.FeedState) ([]byte, error) {
 	state.Items, state.LastNew = 0, time.Time{}
-	state.Seen, state.SeenNames = nil, nil
+	state.Seen, state.SeenNames, state.Held = nil, nil, 0
 	body, err := json.Marshal(state)
 	if err != nil {
 		return nil, fmt.Errorf("write the state of feed %s: %w", state.Feed, err)
@@ -103,7 +103,7 @@ func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, err
 			return err
 		}
 		seen, err := getSeen(t, feed)
-		state.Seen, state.SeenNames = seen.ids, seen.names
+		state.Seen, state.SeenNames, state.Held = seen.ids, seen.names, heldCount(t, feed)
 		return err
 	})
 	if err != nil {
@@ -119,6 +119,7 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
 			state, err := readState(k, v)
+			state.Held = heldCount(t, state.Feed)
 			states = append(states, state)
 			return err
 		})
