@@ -53,7 +53,11 @@ func (c *Client) Article(ctx context.Context, feed Feed, link string) (string, e
 	if err != nil {
 		return "", &ArticleError{Permanent: errors.Is(err, errPageTooLarge), Err: err}
 	}
-	text, err := articleIn(a, feed.Language)
+	var text string
+	err = unbroken(func() (err error) {
+		text, err = articleIn(a, feed.Language)
+		return err
+	})
 	if err != nil {
 		return "", &ArticleError{Permanent: true, Err: err}
 	}

@@ -91,7 +91,7 @@ func (c *Client) Fetch(ctx context.Context, feed Feed, prev news.FeedState) Resu
 	defer cancel()
 
 	v := c.visit(feed, prev)
-	err := v.run(timed)
+	err := unbroken(func() error { return v.run(timed) })
 	if ctx.Err() != nil && err != nil {
 		return Result{State: prev, Err: ctx.Err()}
 	}

@@ -49,7 +49,15 @@ type Reading struct {
 // With a *PartialError the items that could be read are given too; with any
 // other error there are none. Parse never panics and is safe for concurrent
 // use. The caller limits the size.
-func Parse(body []byte, header http.Header, base string, feed Feed, now time.Time) (Reading, error) {
+func Parse(body []byte, header http.Header, base string, feed Feed, now time.Time) (r Reading, err error) {
+	err = unbroken(func() (err error) {
+		r, err = parse(body, header, base, feed, now)
+		return err
+	})
+	return r, err
+}
+
+func parse(body []byte, header http.Header, base string, feed Feed, now time.Time) (Reading, error) {
 	var n notes
 	switch root := sitemapRoot(body); {
 	case feed.Select != nil:
@@ -87,6 +95,17 @@ var formatNames = map[string]string{"rss": "RSS", "rdf": "RSS 1.0", "atom": "Ato
 // ErrPanic is a mistake of ours that a document brought to light. It is that
 // document's error, and worth a report.
 var ErrPanic = errors.New("the feed broke the parser")
+
+// unbroken does something and gives a panic as its error: a document that ends
+// the program would do so again at every start.
+func unbroken(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", ErrPanic, r)
+		}
+	}()
+	return do()
+}
 
 func inspect(body []byte, header http.Header, base, language string, n *notes) (doc Document, err error) {
 	defer func() {

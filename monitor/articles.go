@@ -122,6 +122,9 @@ func (t ticket) readArticle(ctx context.Context) ended {
 	if ctx.Err() != nil {
 		return end
 	}
+	if err == nil { // a probe of the network may be an article's
+		t.m.network.answered(t.host, time.Now())
+	}
 	var again time.Time
 	if err == nil && text == "" {
 		err = errors.New("the page has no text")

@@ -37,6 +37,9 @@ type checks struct {
 	// clock is when the loop last looked, probe when a visit may be made while
 	// the network is away.
 	clock, probe time.Time
+	// setBack says that the clock was set back and no plan taken up since: times
+	// of the other clock may look like those of this one.
+	setBack bool
 }
 
 func newChecks(m *Monitor) *checks {
@@ -91,6 +94,7 @@ func (c *checks) watchClock() {
 	shown := now.Round(0).Sub(c.clock.Round(0))    // by the one on the wall
 	if jump := shown - passed; jump.Abs() > leap { // on Linux the first one stands still in a sleep
 		c.m.log.Warn("the clock was set, or the machine slept: visits are planned anew", "by", jump.Round(time.Second))
+		c.setBack = c.setBack || jump < 0
 		kick(c.m.replan)
 	}
 	c.clock = now
@@ -147,7 +151,7 @@ func (c *checks) visits(ctx context.Context) {
 	for {
 		select {
 		case t := <-c.work:
-			c.done <- t.run(ctx)
+			c.done <- t.runSafely(ctx)
 		case <-ctx.Done():
 			return
 		}

@@ -44,8 +44,12 @@ func (c *checks) load(ctx context.Context) error {
 	c.queue.clear()
 	c.queue.gap = plan.HostGap
 	for _, h := range holds {
+		if h.Until.Sub(now) > pace.Longest+leap {
+			continue // no server can ask for that: it was computed under a wrong clock
+		}
 		c.queue.hold(h.Host, h.Until, now)
 	}
+	c.setBack = false
 	c.m.network.begin(countHosts(plan.Feeds))
 	for key := range old {
 		if next[key] == nil {
@@ -77,11 +81,11 @@ func (e *entry) take(f *fetch.Feed) {
 }
 
 // firstTime gives when a feed is due after a start or reload: as stored, unless
-// the plan is another by now or the clock was wrong. It is never zero but for a
-// feed that is stopped; what was due before now is due now.
+// the plan is another by now or the clock was wrong, or is set back. It is never
+// zero but for a feed that is stopped; what was due before now is due now.
 func (c *checks) firstTime(ctx context.Context, t *timing, f *fetch.Feed, d news.Due, known bool, now time.Time) (time.Time, error) {
 	at := d.At
-	if known && t.stale(f, d, now) {
+	if known && (c.setBack || t.stale(f, d, now)) {
 		state, err := c.m.store.FeedState(ctx, d.Feed)
 		if err != nil {
 			return time.Time{}, err

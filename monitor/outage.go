@@ -33,6 +33,15 @@ type network struct {
 	lined  int
 	// last are the last answers of two different hosts, the latest first.
 	last [2]answer
+	// over is an outage that an article's answer has ended, until a visit tells.
+	over *outage
+}
+
+// outage is a time in which no host could be reached, and how many feeds are
+// late because of it.
+type outage struct {
+	since time.Time
+	late  int
 }
 
 // answer is when a host last answered.
@@ -101,13 +110,27 @@ func (n *network) answeredSince(host string, since time.Time) bool {
 // reach is a visit that reached a server. If the network was away, it gives
 // since when, and how many feeds are late.
 func (n *network) reach(host string, now time.Time) (since time.Time, late int, wasAway bool) {
+	n.answered(host, now)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	over := n.over
+	if n.over = nil; over == nil {
+		return time.Time{}, 0, false
+	}
+	return over.since, over.late, true
+}
+
+// answered is an answer of a server, to a visit or for an article: the network
+// is there.
+func (n *network) answered(host string, now time.Time) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.last[0].host != host {
 		n.last[1] = n.last[0]
 	}
 	n.last[0] = answer{host, now}
-	since, late, wasAway = n.since, len(n.feeds)+n.lined, n.isAway()
+	if n.isAway() {
+		n.over = &outage{n.since, len(n.feeds) + n.lined}
+	}
 	n.missed, n.feeds = nil, nil
-	return since, late, wasAway
 }

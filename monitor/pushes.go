@@ -77,8 +77,17 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	if len(p.Body) == 0 {
 		return m.ping(ctx, p)
 	}
+	state, err := m.store.FeedState(ctx, p.Feed)
+	if err != nil {
+		return err
+	}
+	// Its relative links, and the ids made of them, are to be as a visit's.
+	base := feed.URL
+	if state.Address == feed.URL && state.URL != "" {
+		base = state.URL
+	}
 	now := time.Now().UTC()
-	reading, err := fetch.Parse(p.Body, http.Header{"Content-Type": {p.ContentType}}, feed.URL, *feed, now)
+	reading, err := fetch.Parse(p.Body, http.Header{"Content-Type": {p.ContentType}}, base, *feed, now)
 	items := reading.Items
 	switch {
 	case err != nil && len(items) == 0:

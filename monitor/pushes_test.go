@@ -2,6 +2,8 @@ package monitor
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"testing"
 	"time"
 
@@ -38,6 +40,24 @@ func TestAPushedDocumentIsStoredAndJudgedAndMovesNoPoll(t *testing.T) {
 	after := w.state(t, "a")
 	if !after.NextCheck.Equal(before.NextCheck) || after.Checks != before.Checks || !after.LastCheck.Equal(before.LastCheck) {
 		t.Errorf("the push changed the state from\n%+v to\n%+v", before, after)
+	}
+}
+
+func TestAPushOfWhatAVisitFoundBehindARedirectIsNoNews(t *testing.T) {
+	const doc = `<rss version="2.0"><channel><title>A</title><item><title>The corridor</title><link>/1</link></item></channel></rss>`
+	w := newWorld(t, feed("a"))
+	w.answers(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Host == "a.example" {
+			http.Redirect(rw, r, "http://b.example/rss", http.StatusFound)
+			return
+		}
+		io.WriteString(rw, doc)
+	})
+	w.run(t, "a visit", func() bool { return w.totals(t).Items == 1 })
+	w.push(t, "a", "application/rss+xml", doc)
+	w.run(t, "the push is read", func() bool { return w.waitingPushes(t) == 0 })
+	if n := w.totals(t).Items; n != 1 {
+		t.Errorf("there are %d items", n)
 	}
 }
 

@@ -18,8 +18,9 @@ type Stats struct {
 	// Pushes counts the pushed documents that were taken, PushesDropped those
 	// that could not be read.
 	Pushes, PushesDropped atomic.Int64
-	// Unjudged counts items that the matcher could not take.
-	Unjudged atomic.Int64
+	// Unjudged counts items that the matcher could not take, Panics visits that
+	// a mistake of ours has ended.
+	Unjudged, Panics atomic.Int64
 	// StoreErrors counts the times that the store refused.
 	StoreErrors atomic.Int64
 	// InFlight is how many visits are under way.

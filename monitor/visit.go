@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -20,6 +21,23 @@ type ticket struct {
 	host   string
 	feed   *fetch.Feed
 	job    *news.ArticleJob
+}
+
+// panicWait is when a feed is visited again whose visit ended in a panic.
+const panicWait = time.Hour
+
+// runSafely is run for a worker. A panic must not end the daemon, which would
+// make the same visit at every start: it is told in the log and counted,
+// nothing of the visit is stored, and the feed is asked again later.
+func (t ticket) runSafely(ctx context.Context) (end ended) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.m.stats.Panics.Add(1)
+			t.m.log.Error("a visit could not be made: please report it", "feed", t.key, "panic", p, "stack", string(debug.Stack()))
+			end = ended{ticket: t, asked: true, state: news.FeedState{Feed: t.key, Address: t.feed.URL, NextCheck: time.Now().Add(panicWait)}}
+		}
+	}()
+	return t.run(ctx)
 }
 
 // run makes the request.

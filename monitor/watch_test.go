@@ -250,6 +250,24 @@ func TestTheNetworkIsAwayWhenNoHostAnswers(t *testing.T) {
 	}
 }
 
+func TestAnArticleEndsAnOutageAndTheNextVisitTells(t *testing.T) {
+	n := &network{}
+	n.begin(outageHosts)
+	for _, host := range []string{"a", "b", "c"} {
+		n.miss(host, host, true, noon, noon)
+	}
+	n.answered("d", noon.Add(time.Hour))
+	if n.away() {
+		t.Error("still away")
+	}
+	if since, late, was := n.reach("e", noon.Add(time.Hour)); !was || late != 3 || !since.Equal(noon) {
+		t.Errorf("told %t, since %v, %d late", was, since, late)
+	}
+	if _, _, was := n.reach("e", noon.Add(time.Hour)); was {
+		t.Error("told twice")
+	}
+}
+
 func TestAFailureIsTheFeedsOwnOnceOthersHaveAnsweredSince(t *testing.T) {
 	n := &network{}
 	n.begin(outageHosts)

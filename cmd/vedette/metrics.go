@@ -32,6 +32,7 @@ func (p *program) metrics() []web.Metric {
 		counter("vedette_hub_pushes_refused_total", "Pushes that were dropped: not signed as agreed, or too large.", int64(hubs.Refused)),
 		counter("vedette_items_judged_total", "Items judged.", s.Judged.Load()),
 		counter("vedette_items_unjudged_total", "Items that the matcher could not take; see the log.", s.Unjudged.Load()),
+		counter("vedette_visits_broken_total", "Visits that a mistake of vedette's own has ended; see the log.", s.Panics.Load()),
 		counter("vedette_store_errors_total", "Writes that the store refused.", s.StoreErrors.Load()),
 		counter("vedette_hits_total", "New hits.", s.Hits.Load()),
 		labelled(web.Counter, "vedette_deliveries_total", "Tries to deliver alerts by how they ended.", "result", map[string]int64{

@@ -64,6 +64,17 @@ func heldTests() []test {
 			s.same("counts", s.accept(visit(5, item("a", 1))), news.Accepted{Known: 1})
 			s.same("held items", s.heldNames(), []string{"a, version 1"})
 		}},
+		{"a feed's state counts its held items", func(s *suite) {
+			s.accept(visit(0, heldItem("a", 1), heldItem("b", 1), item("c", 1)))
+			s.accept(news.Visit{State: s.state("azertac"), Items: []news.Item{item("a", 1)}})
+			states, err := s.FeedStates(s.ctx)
+			s.must(err)
+			s.same("held", []int{s.state("azertac").Held, states[0].Held, s.state("none").Held}, []int{2, 2, 0})
+			s.released(2)
+			states, err = s.FeedStates(s.ctx)
+			s.must(err)
+			s.same("held", []int{s.state("azertac").Held, states[0].Held}, []int{0, 0})
+		}},
 		{"a held item that is revised stays held", func(s *suite) {
 			s.accept(visit(0, heldItem("a", 1)))
 			s.same("counts", s.accept(visit(5, item("a", 2))), news.Accepted{Revised: 1})
