@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -156,8 +157,15 @@ func told(err error) error {
 type addition struct {
 	Address string
 	Asked   bool
-	Found   []Candidate
+	Found   []foundFeed
 	Trouble string
+}
+
+// foundFeed is a candidate, and the feed that is watched at its address, if one
+// is.
+type foundFeed struct {
+	Candidate
+	Watched *Feed
 }
 
 // fromElsewhere tells whether another site's page sent the browser here. A
@@ -172,8 +180,16 @@ func (s *Server) addPage(r *http.Request) (page, error) {
 	if a.Address != "" && !fromElsewhere(r) {
 		a.Asked = true
 		found, err := s.options.Sources.Discover(r.Context(), a.Address)
-		if a.Found = found; err != nil {
+		if err != nil {
 			a.Trouble = told(err).Error()
+		}
+		feeds := s.catalogue.Load().Feeds
+		for _, c := range found {
+			f := foundFeed{Candidate: c}
+			if at := slices.IndexFunc(feeds, func(f Feed) bool { return f.URL == c.URL }); at >= 0 {
+				f.Watched = &feeds[at]
+			}
+			a.Found = append(a.Found, f)
 		}
 	}
 	return page{Title: "Add a feed", Tab: "/feeds", Content: a}, nil

@@ -244,6 +244,7 @@ func TestThePageForAddingAsksAndShowsWhatItFinds(t *testing.T) {
 	contains(t, body, "2 feeds found", "Xəbər &lt;b&gt;&amp; more", `name="url" value="https://site.example/rss?a=1&amp;b=2"`,
 		"pushed by a hub", "20 items", "1 item<", `value="az"`)
 	lacks(t, body, "<b>& more")
+	lacks(t, body, "watched already", "autofocus")
 	contains(t, pageAt(t, server, "/feeds/add?url=nothing.example"), "no feed was found", `value="nothing.example"`)
 }
 
@@ -271,11 +272,15 @@ func TestTheButtonsOfFeeds(t *testing.T) {
 	store.states[3].Stopped = "gone"
 	s := New(Config{}, store, Options{Now: clock, Sources: sources})
 	c := sampleCatalogue()
-	c.Feeds[1].Added = true
+	c.Feeds[1].Added, c.Feeds[1].URL = true, "https://site.example/atom"
 	s.Show(c)
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
+	contains(t, pageAt(t, server, "/feeds/add?url=https://site.example/"), `It is watched already, as <a href="/items?feed=vestnik"`)
 	body := pageAt(t, server, "/feeds")
+	if n := strings.Count(body, ">added</span>"); n != 1 {
+		t.Errorf("%d feeds are said to be added", n)
+	}
 	contains(t, body, `action="/feeds/xeber/release"><button>Judge 2 held items</button>`, `action="/feeds/ambebi/revive"`, `action="/feeds/vestnik/remove"`, `action="/feeds/xeber/check"`)
 	lacks(t, body, `action="/feeds/xeber/remove"`, `action="/feeds/ambebi/check"`, `action="/feeds/vestnik/release"`)
 	for action, want := range map[string]string{"check": "is visited now", "release": "has its held items judged", "revive": "is visited again"} {
