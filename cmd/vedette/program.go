@@ -44,8 +44,9 @@ type program struct {
 	// the last configuration that was taken up.
 	fixed  config.Config
 	loaded atomic.Pointer[config.Loaded]
-	// refeeding makes one of several refeeds at a time, so that the last one has
-	// the last word.
+
+	// refeeding lets one at a time take up the feeds: else a list that was read
+	// earlier might be taken up later, and a feed just added would be missing.
 	refeeding sync.Mutex
 }
 

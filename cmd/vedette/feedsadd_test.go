@@ -1,44 +1,16 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"testing"
 
 	"vedette/fetch"
 	"vedette/guard/guardtest"
 	"vedette/news"
 	"vedette/schedule"
-	"vedette/web"
 )
-
-// However many add feeds at the same time, the daemon takes up all of them: the
-// last list is the whole one.
-func TestFeedsAddedAtTheSameTimeAreAllTakenUp(t *testing.T) {
-	const feeds = 24
-	p, _, _ := startDaemon(t, fmt.Sprintf(smallConfig, "first", "corridor"))
-	client := web.NewClient(p.URL())
-	t.Cleanup(client.Close)
-	var all sync.WaitGroup
-	for i := range feeds {
-		all.Go(func() {
-			if _, err := client.Add(t.Context(), news.AddedFeed{Name: fmt.Sprint("f", i), URL: fmt.Sprintf("http://127.0.0.1:1/%d", i)}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	for i := range feeds {
-		id := fmt.Sprint("f", i)
-		waitFor(t, "a visit to "+id, func() bool {
-			err := client.Check(t.Context(), id)
-			return err == nil || !errors.Is(err, news.ErrNotFound)
-		})
-	}
-}
 
 func TestAnAddressIsFilledInByWhatIsFoundThere(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
