@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"vedette/fetch"
 	"vedette/news"
 	"vedette/storage"
 )
@@ -44,6 +45,26 @@ func TestWhoeverDoesNotWaitHasTheFeedsTakenUpAllTheSame(t *testing.T) {
 	cancel()
 	if err := (sources{changed: func(ctx context.Context) error { return ctx.Err() }}).replan(gone); err != nil {
 		t.Errorf("not taken up: %v", err)
+	}
+}
+
+func TestAFeedThatWasGivenUpIsVisitedWhenItIsAddedAgain(t *testing.T) {
+	store, err := storage.Open(filepath.Join(t.TempDir(), "v.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	const address = "http://127.0.0.1:1/two"
+	gone := news.FeedState{Feed: "two", Address: address, Stopped: "gone", LastCheck: time.Now()}
+	if _, err := store.Accept(t.Context(), news.Visit{State: gone}); err != nil {
+		t.Fatal(err)
+	}
+	s := sources{store: store, configured: func() []fetch.Feed { return nil }}
+	if _, err := s.Add(t.Context(), news.AddedFeed{Name: "Two", URL: address}); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := store.FeedState(t.Context(), "two"); err != nil || state.Stopped != "" || state.NextCheck.IsZero() {
+		t.Errorf("it is left with %+v, %v", state, err)
 	}
 }
 
