@@ -186,7 +186,10 @@ func (c *checks) finish(end ended) {
 		kick(c.m.wished)
 		return
 	}
-	if c.feeds[e.key] != e {
+	if planned := c.feeds[e.key]; planned != e {
+		if planned == nil {
+			c.timing.budget.Drop(e.key) // the visit has counted it once more
+		}
 		return
 	}
 	if end.redirected != "" {

@@ -44,7 +44,8 @@ func (v *visit) offer(ctx context.Context) {
 
 // slower stretches the interval that we found for a feed which a hub pushes.
 func (v *visit) slower(p pace.Plan, longest time.Duration) pace.Plan {
-	if p.Own.IsZero() && v.plan.pushes(v.feed) && v.plan.Hubs.Active(v.key) {
+	named := len(v.result.State.Hubs) > 0 // few feeds name hubs, and Active looks through all subscriptions
+	if p.Own.IsZero() && named && v.plan.pushes(v.feed) && v.plan.Hubs.Active(v.key) {
 		p.Interval = max(p.Interval, min(pushedSlower*p.Interval, longest))
 	}
 	return p

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"vedette/coverage"
 	"vedette/fetch"
 	"vedette/news"
 )
@@ -95,9 +96,10 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	case len(items) == 0:
 		return m.ping(ctx, p)
 	}
+	items, shown := coverage.Pushed(state, items, now)
 	slices.Reverse(items)
 	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
-		Push: p.Seq, Articles: feed.Fulltext})
+		Shown: shown, Push: p.Seq, Articles: feed.Fulltext})
 	if err != nil {
 		return err
 	}

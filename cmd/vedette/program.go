@@ -48,7 +48,11 @@ type program struct {
 
 	// refeeding lets one at a time take up the feeds: else a list that was read
 	// earlier might be taken up later, and a feed just added would be missing.
+	// It guards client, which stays as long as its configuration: its connections
+	// are kept and its memory is bounded.
 	refeeding sync.Mutex
+	client    *fetch.Client
+	clientOf  *config.Loaded
 }
 
 // newProgram opens the store and the address and puts the rooms together.
@@ -165,10 +169,22 @@ func (p *program) refeed(ctx context.Context) error {
 	return nil
 }
 
+// fetcher gives the client of a configuration.
+func (p *program) fetcher(loaded *config.Loaded) *fetch.Client {
+	if p.clientOf == loaded {
+		return p.client
+	}
+	if p.client != nil {
+		p.client.Close()
+	}
+	p.client, p.clientOf = fetch.NewClient(loaded.Config.Fetch, loaded.Guard), loaded
+	return p.client
+}
+
 // plan is what the monitor needs of a configuration.
 func (p *program) plan(loaded *config.Loaded, feeds []fetch.Feed) *monitor.Plan {
 	c := loaded.Config.Fetch.WithDefaults()
-	client := fetch.NewClient(c, loaded.Guard)
+	client := p.fetcher(loaded)
 	return &monitor.Plan{
 		Feeds: feeds,
 		Every: time.Duration(c.Every),

@@ -82,6 +82,9 @@ func (s sources) Add(ctx context.Context, a news.AddedFeed) (news.AddedFeed, err
 	if err := s.store.AddFeed(ctx, added); err != nil {
 		return a, err
 	}
+	if err := s.resume(ctx, added.ID); err != nil {
+		return a, err
+	}
 	return added, s.replan(ctx)
 }
 
@@ -112,6 +115,16 @@ type existsError string
 
 func (e existsError) Error() string        { return string(e) }
 func (e existsError) Is(target error) bool { return target == news.ErrExists }
+
+// resume has a feed visited that had been watched and given up before.
+func (s sources) resume(ctx context.Context, id string) error {
+	ctx = context.WithoutCancel(ctx) // it is added already
+	state, err := s.store.FeedState(ctx, id)
+	if err != nil || state.Stopped == "" {
+		return err
+	}
+	return s.store.Revive(ctx, id, time.Now().UTC())
+}
 
 // fill finds out what a feed is called. An address with several feeds is for
 // the user to choose from.
