@@ -153,16 +153,19 @@ func (t ticket) articleFailed(err error) (again time.Time, hold news.HostHold) {
 	t.m.stats.ArticlesFailed.Add(1)
 	why := (*fetch.ArticleError)(nil)
 	permanent := errors.As(err, &why) && why.Permanent
+	now := time.Now().UTC()
+	if why != nil && why.RetryAfter > 0 {
+		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	}
 	if permanent || t.job.Tries >= len(articleRetries) {
 		t.m.stats.ArticlesDropped.Add(1)
 		t.m.log.Warn("an article is given up; the item keeps the feed's text", "feed", t.key, "link", t.job.Link, "error", err)
 		return time.Time{}, hold
 	}
 	t.m.log.Debug("an article could not be read", "feed", t.key, "link", t.job.Link, "error", err)
-	now, wait := time.Now().UTC(), articleRetries[t.job.Tries]
-	if why != nil && why.RetryAfter > 0 {
-		wait = max(wait, why.RetryAfter)
-		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	again = now.Add(articleRetries[t.job.Tries])
+	if hold.Until.After(again) {
+		again = hold.Until
 	}
-	return now.Add(wait), hold
+	return again, hold
 }
