@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -48,7 +49,11 @@ func (c *Client) Article(ctx context.Context, feed Feed, link string) (string, e
 	a, err := c.ask(ctx, forPage(feed, target), acceptPage, maxPageBytes)
 	var status *unwelcomeError
 	if errors.As(err, &status) {
-		return "", &ArticleError{Permanent: status.permanent(), RetryAfter: status.retryAfter, Err: err}
+		wait := status.retryAfter
+		if wait == 0 && status.status == http.StatusTooManyRequests {
+			wait = refusedPause
+		}
+		return "", &ArticleError{Permanent: status.permanent(), RetryAfter: wait, Err: err}
 	}
 	if err != nil {
 		return "", &ArticleError{Permanent: errors.Is(err, errPageTooLarge), Err: err}

@@ -91,6 +91,9 @@ func TestPagesWithoutAnArticle(t *testing.T) {
 			w.Header().Set("Retry-After", "120")
 			w.WriteHeader(http.StatusTooManyRequests)
 		}, "left alone for 2m", false, 2 * time.Minute},
+		{"too much asked, it does not say for how long", func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, "429", false, refusedPause},
 		{"in trouble", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusBadGateway) }, "trouble (502", false, 0},
 		{"endless", func(w http.ResponseWriter, r *http.Request) {
 			for range maxPageBytes>>20 + 2 {

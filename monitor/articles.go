@@ -130,6 +130,9 @@ func (t ticket) readArticle(ctx context.Context) ended {
 		err = errors.New("the page has no text")
 	}
 	if err != nil {
+		if !isPermanent(err) && t.m.network.away() {
+			return end // our own network is away: no try of the article's, which stays due
+		}
 		text = ""
 		again, end.hold = t.articleFailed(err)
 	}
@@ -147,22 +150,29 @@ func (t ticket) readArticle(ctx context.Context) ended {
 	return end
 }
 
+// isPermanent tells that an article will not be there tomorrow either.
+func isPermanent(err error) bool {
+	why := (*fetch.ArticleError)(nil)
+	return errors.As(err, &why) && why.Permanent
+}
+
 // articleFailed gives the time of the next try, zero when there is none, and
 // whether the page's host is to be left alone.
 func (t ticket) articleFailed(err error) (again time.Time, hold news.HostHold) {
 	t.m.stats.ArticlesFailed.Add(1)
-	why := (*fetch.ArticleError)(nil)
-	permanent := errors.As(err, &why) && why.Permanent
-	if permanent || t.job.Tries >= len(articleRetries) {
+	now := time.Now().UTC()
+	if why := (*fetch.ArticleError)(nil); errors.As(err, &why) && why.RetryAfter > 0 {
+		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	}
+	if isPermanent(err) || t.job.Tries >= len(articleRetries) {
 		t.m.stats.ArticlesDropped.Add(1)
 		t.m.log.Warn("an article is given up; the item keeps the feed's text", "feed", t.key, "link", t.job.Link, "error", err)
 		return time.Time{}, hold
 	}
 	t.m.log.Debug("an article could not be read", "feed", t.key, "link", t.job.Link, "error", err)
-	now, wait := time.Now().UTC(), articleRetries[t.job.Tries]
-	if why != nil && why.RetryAfter > 0 {
-		wait = max(wait, why.RetryAfter)
-		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	again = now.Add(articleRetries[t.job.Tries])
+	if hold.Until.After(again) {
+		again = hold.Until
 	}
-	return now.Add(wait), hold
+	return again, hold
 }

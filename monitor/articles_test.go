@@ -155,3 +155,24 @@ func TestArticlesAreReadByTheClientOfTheVisits(t *testing.T) {
 		t.Errorf("the article is %q", got)
 	}
 }
+
+func TestAnOutageOfOurNetworkCostsNoArticleATry(t *testing.T) {
+	w := articleWorld(t, &library{err: errors.New("no way leads there")})
+	w.run(t, "a failure", func() bool { return w.Stats().ArticlesFailed.Load() == 1 })
+	due := func() news.ArticleJob {
+		jobs, err := w.store.DueArticles(context.Background(), time.Now().Add(time.Hour), 0)
+		if err != nil || len(jobs) != 1 {
+			t.Fatalf("%d are due, %v", len(jobs), err)
+		}
+		return jobs[0]
+	}
+	w.network.begin(outageHosts)
+	for _, host := range []string{"a", "b", "c"} {
+		w.network.miss(host, host, true, time.Now(), time.Now())
+	}
+	job, plan := due(), w.plan.Load()
+	ticket{m: w.Monitor, plan: plan, key: "a", host: "a.example", feed: &plan.Feeds[0], job: &job}.readArticle(context.Background())
+	if got := due(); got.Tries != job.Tries || !got.Due.Equal(job.Due) {
+		t.Errorf("after the outage it is %+v, before it was %+v", got, job)
+	}
+}

@@ -18,6 +18,14 @@ const Path = "/websub/"
 // some 10 MB.
 const MaxPush = 16 << 20
 
+// pushesAtOnce is how many pushes are taken in at the same time, which bounds
+// their memory: whoever names the hub may make it send any number. The others
+// wait, up to pushWait.
+const (
+	pushesAtOnce = 8
+	pushWait     = 15 * time.Second
+)
+
 // ServeHTTP answers hubs: GET verifies what was asked for (section 5.3), POST
 // brings content (section 7). To everybody who does not know a token there is
 // nothing here.
@@ -117,6 +125,15 @@ func (s *Subscriber) denied(r *http.Request, sub news.Subscription, reason strin
 func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub news.Subscription) {
 	if sub.State == news.HubLeaving || sub.State == news.HubDenied || sub.State == news.HubWanted {
 		http.Error(w, "this subscription is over", http.StatusGone)
+		return
+	}
+	select {
+	case s.taking <- struct{}{}:
+		defer func() { <-s.taking }()
+	case <-r.Context().Done():
+		return
+	case <-time.After(pushWait):
+		http.Error(w, "too many pushes at once: try again later", http.StatusServiceUnavailable)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxPush))

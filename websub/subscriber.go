@@ -45,6 +45,7 @@ type Subscriber struct {
 	options Options
 	client  *http.Client
 	kick    chan struct{}
+	taking  chan struct{} // a place for each push that is being taken in
 
 	mu   sync.Mutex
 	subs map[string]news.Subscription // by token
@@ -90,7 +91,7 @@ func New(ctx context.Context, store Store, config Config, options Options) (*Sub
 	s := &Subscriber{
 		store: store, config: config, options: options,
 		client: &http.Client{Transport: options.Transport, CheckRedirect: keepPost, Timeout: requestTimeout},
-		kick:   make(chan struct{}, 1), subs: map[string]news.Subscription{},
+		kick:   make(chan struct{}, 1), taking: make(chan struct{}, pushesAtOnce), subs: map[string]news.Subscription{},
 	}
 	list, err := store.Subscriptions(ctx)
 	for _, sub := range list {
