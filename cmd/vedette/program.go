@@ -67,12 +67,12 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 	}
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
-	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err == nil {
-		err = p.keepHubs(context.Background(), feeds) // some may have been taken out while nobody ran
-	}
-	if err != nil {
+	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
 		store.Close()
 		return nil, err
+	}
+	if err := p.keepHubs(context.Background(), feeds); err != nil { // feeds may have been taken out since the last run
+		log.Error("subscriptions at hubs could not be ended", "error", err)
 	}
 	p.monitor = monitor.New(store, p.sender, p.plan(loaded, feeds), log)
 	p.web = web.New(c.Web, store, web.Options{
