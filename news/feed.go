@@ -46,6 +46,9 @@ type FeedState struct {
 	Failures     int       `json:"failures,omitempty"`
 	FailingSince time.Time `json:"failing_since,omitzero"`
 	LastError    string    `json:"last_error,omitempty"`
+	// Waits counts those of Failures at which the server itself said when to
+	// come back (Retry-After): they make no later wait grow.
+	Waits int `json:"waits,omitempty"`
 	// Checks and Items count all visits and all new items so far.
 	Checks int `json:"checks,omitempty"`
 	Items  int `json:"items,omitempty"`
