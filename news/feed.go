@@ -25,8 +25,11 @@ type FeedState struct {
 
 	// NextCheck is when the feed is due; zero means now. Plan is a hash of the
 	// address and schedule that it was computed from.
-	NextCheck   time.Time `json:"next_check,omitzero"`
-	Plan        string    `json:"plan,omitempty"`
+	NextCheck time.Time `json:"next_check,omitzero"`
+	Plan      string    `json:"plan,omitempty"`
+	// MayLose says that items may come and go unseen before NextCheck: it is
+	// further away than half of the time that the feed's document spans.
+	MayLose     bool      `json:"may_lose,omitempty"`
 	LastCheck   time.Time `json:"last_check,omitzero"`
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	// LastNew is the last visit that brought an item not seen before.

@@ -79,5 +79,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		strs(f, 44, &s.Hubs)
 		str(f, 45, &s.Self)
 		whole(f, 46, &s.Waits)
+		flag(f, 47, &s.MayLose)
 	}
 }
