@@ -39,7 +39,7 @@ func (v *visit) pause(response *http.Response) word {
 	if code == http.StatusForbidden || code == http.StatusTooManyRequests || code >= 500 || code < 400 {
 		said = v.retryAfter(response.Header.Get("Retry-After"))
 	}
-	limited := code == http.StatusTooManyRequests || code == http.StatusForbidden && isRateLimit(response.Header)
+	limited := isLimited(response)
 	v.out.RetryAfter, v.out.Asked = said.taken, said.taken > 0
 	if !v.out.Asked && (limited || code == http.StatusForbidden) {
 		v.out.RetryAfter = refusedPause
@@ -99,6 +99,11 @@ func readRetryAfter(value string, now time.Time) (time.Duration, bool) {
 		return 0, false
 	}
 	return time.Duration(min(seconds, 10*maxRetryAfter.Seconds()) * float64(time.Second)), true
+}
+
+// isLimited tells whether a server refuses since it is asked too much.
+func isLimited(r *http.Response) bool {
+	return r.StatusCode == http.StatusTooManyRequests || r.StatusCode == http.StatusForbidden && isRateLimit(r.Header)
 }
 
 // isRateLimit knows the 403 that means 429, as Reddit and GitHub send it.
