@@ -118,11 +118,13 @@ type Moved struct {
 }
 
 // Pace is how often a feed brings news. Rate is in items a day, an exponential
-// average as of At. Window is the time that the feed's document spans, in
+// average as of At of what came since Since, which is zero when that is long
+// ago. Window is the time that the feed's document spans, in
 // seconds, 0 when unknown. Gap is the longest usual silence in seconds.
 type Pace struct {
 	Rate   float64   `json:"rate,omitempty"`
 	At     time.Time `json:"at,omitzero"`
+	Since  time.Time `json:"since,omitzero"`
 	Window int64     `json:"window,omitempty"`
 	Gap    int64     `json:"gap,omitempty"`
 }

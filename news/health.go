@@ -108,11 +108,19 @@ func (s FeedState) stoppedLine(now time.Time) string {
 		Length(now.Sub(s.GoneSince)))
 }
 
+// tellingTime is the least time of which something must be known before a rate
+// is told: what came in some hours says little of a day. Of a feed without dates
+// three hours are presumed (package pace).
+const tellingTime = 6 * time.Hour
+
 // rateLine says how much the feed usually brings.
 func (s FeedState) rateLine() string {
+	young := !s.Pace.Since.IsZero() && s.Pace.At.Sub(s.Pace.Since) < tellingTime
 	switch r := s.Pace.Rate; {
 	case s.LastNew.IsZero():
 		return "no item so far"
+	case young:
+		return "how often it brings news is not known yet"
 	case r >= 1.5:
 		return fmt.Sprintf("some %.0f items a day", math.Round(r))
 	case r > 0:

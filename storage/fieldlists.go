@@ -80,5 +80,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		str(f, 45, &s.Self)
 		whole(f, 46, &s.Waits)
 		flag(f, 47, &s.MayLose)
+		f.time(48, &s.Pace.Since)
 	}
 }
