@@ -98,6 +98,28 @@ func TestAnOverflowIsToldOnceUntilADocumentShowsThatNothingWasMissed(t *testing.
 	}
 }
 
+func TestAnOverflowAfterATimeWithoutVisitsSaysSo(t *testing.T) {
+	for name, c := range map[string]struct {
+		before func(*news.FeedState)
+		says   string
+	}{
+		"visited as usual": {func(*news.FeedState) {}, "or give the feed a shorter interval (every)."},
+		"after failures": {func(s *news.FeedState) {
+			s.Failures, s.FailingSince, s.LastError = 2, ago(5*time.Minute), "trouble (503)"
+		}, "after 5 minutes in which the feed gave no answer"},
+		"after our own outage": {func(s *news.FeedState) { s.LastError = "no way" }, "after 60 minutes without an answer, as vedette's own network was away"},
+		"after a hold":         {func(s *news.FeedState) { s.LastSuccess = ago(3 * time.Hour) }, "after 3 hours without a visit, where 60 minutes are usual"},
+	} {
+		v := visit(shown(articles("a", 0, 10, 3*time.Hour)), articles("n", 100, 10, 0))
+		c.before(&v.Before)
+		got := Look(v)
+		if len(got.Notices) != 1 || !strings.Contains(got.Notices[0].Text, c.says) ||
+			strings.Contains(got.Notices[0].Text, "give the feed") != (name == "visited as usual") {
+			t.Errorf("%s: told %+v", name, got.Notices)
+		}
+	}
+}
+
 func TestAGapThatOlderDocumentsCloseIsNotTold(t *testing.T) {
 	old := articles("a", 0, 10, 3*time.Hour)
 	v := visit(shown(old), articles("n", 100, 10, 0))

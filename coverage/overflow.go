@@ -7,9 +7,34 @@ import (
 	"vedette/news"
 )
 
+// lateIntervals is how many of its intervals a feed must have been left alone
+// for the gap to come from that: hints and jitter add less to most feeds' visits.
+const lateIntervals = 2
+
+// away says why the feed was not read for long before the visit, empty when it
+// was visited as usual.
+func (v Visit) away() string {
+	since := v.Now.Sub(v.Before.LastSuccess)
+	switch {
+	case v.Before.Failures > 0 && !v.Before.FailingSince.IsZero():
+		return "after " + span(v.Now.Sub(v.Before.FailingSince)) + " in which the feed gave no answer that could be read"
+	case v.Before.LastError != "":
+		return "after " + span(since) + " without an answer, as vedette's own network was away"
+	case v.Source.Interval > 0 && since > lateIntervals*v.Source.Interval:
+		return "after " + span(since) + " without a visit, where " + span(v.Source.Interval) +
+			" are usual: its server asked to be left alone, or vedette did not run"
+	}
+	return ""
+}
+
 // overflow says what a gap is and what was done about it.
 func (v Visit) overflow() string {
-	text := fmt.Sprintf("Nothing in the document read at %s was known, though the feed was read at %s before: it holds %s "+
+	away := v.away()
+	text := ""
+	if away != "" {
+		text = "The feed was read again " + away + ". "
+	}
+	text += fmt.Sprintf("Nothing in the document read at %s was known, though the feed was read at %s before: it holds %s "+
 		"only, and others may have come and gone in between. vedette now visits the feed more often, as far as the server allows.",
 		clock(v.Now), clock(v.Before.LastSuccess), number(len(v.Items), "item"))
 	if v.Pages > 0 {
@@ -17,6 +42,9 @@ func (v Visit) overflow() string {
 			number(v.Pages, "older document"), number(len(v.Older), "item"))
 	} else {
 		text += " The feed leads to no older documents."
+	}
+	if away != "" {
+		return text + " Look on the publisher's site for what is missing; with a shorter interval it would have been missed too."
 	}
 	return text + " Look on the publisher's site for what is missing, or give the feed a shorter interval (every)."
 }

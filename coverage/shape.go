@@ -10,15 +10,17 @@ import (
 
 const (
 	// shapeVisits is how many documents must have been seen before a change of
-	// their shape means anything.
-	shapeVisits = 5
+	// their shape is told. After shapeFirst of them one is noticed: it is not
+	// learnt as usual, but told when it lasts until there are shapeVisits.
+	shapeVisits, shapeFirst = 5, 3
 	// shapeItems is the least number of items of a document whose shape counts:
 	// of one or two items any may lack a date.
 	shapeItems = 3
 	// A part that shapeHad of the items had on average and that shapeHas at
 	// most have now is gone, and is back when half of the former share is.
 	shapeHad, shapeHas = 0.8, 0.1
-	// shapeWeight is the last document's weight in the averages.
+	// shapeWeight is the last document's weight in the averages, once there were
+	// so many that it is less than its equal share.
 	shapeWeight = 1.0 / 8
 )
 
@@ -37,11 +39,14 @@ func (w *verdict) shape() {
 	parts := parts(now, then)
 	var lost []string
 	for _, p := range parts {
-		if then.Visits >= shapeVisits && p.gone() {
+		if then.Visits >= shapeFirst && p.gone() {
 			lost = append(lost, p.name)
 		}
 	}
 	switch {
+	case len(lost) > 0 && then.Visits < shapeVisits:
+		w.Shape.Visits++
+		return
 	case len(lost) > 0:
 		w.begin(news.Shaped, news.Medium, "shows no "+listed(lost)+" any more", fmt.Sprintf(
 			"This feed has always shown %s, and the document read at %s, of %s, has none. %s vedette goes on reading the feed "+
@@ -117,7 +122,8 @@ func averaged(then, now news.Shape, items int) news.Shape {
 		next.Visits = 1
 		return next
 	}
-	mix := func(average *float64, now float64) { *average += (now - *average) * shapeWeight }
+	weight := max(shapeWeight, 1/float64(then.Visits+1))
+	mix := func(average *float64, now float64) { *average += (now - *average) * weight }
 	mix(&next.Items, now.Items)
 	if items >= shapeItems {
 		mix(&next.Dates, now.Dates)

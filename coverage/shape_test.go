@@ -68,6 +68,44 @@ func TestAFeedWithoutHistoryHasNoShapeToLose(t *testing.T) {
 	}
 }
 
+func TestWhatAYoungFeedLosesIsToldWhenItLasts(t *testing.T) {
+	whole := articles("a", 0, 10, 2*time.Hour)
+	undated := changed(whole, func(it *news.Item) { it.Published = noon })
+	for _, c := range []struct {
+		dated  int // documents with dates before those without
+		toldAt int // the document that is told of, 0 for none
+	}{{0, 0}, {1, 0}, {2, 0}, {3, 6}, {4, 6}, {5, 6}, {6, 7}, {50, 51}} {
+		state, toldAt := shown(whole), 0
+		state.Shape = news.Shape{}
+		for n := 1; n <= c.dated+30; n++ {
+			v := visit(state, whole)
+			if n > c.dated {
+				v.Items = undated
+			}
+			got := Look(v)
+			if len(got.Notices) > 0 && toldAt == 0 {
+				toldAt = n
+			}
+			state.Shape, state.Told = got.Shape, got.Told
+		}
+		if toldAt != c.toldAt {
+			t.Errorf("after %d documents with dates: told at document %d, want %d", c.dated, toldAt, c.toldAt)
+		}
+	}
+}
+
+func TestAYoungFeedThatIsOddForADocumentIsNotTold(t *testing.T) {
+	whole := articles("a", 0, 10, 2*time.Hour)
+	v := visit(shown(whole), changed(whole, func(it *news.Item) { it.Text = "" }))
+	v.Before.Shape.Visits = shapeFirst
+	v.Before.Shape = Look(v).Shape
+	if v.Before.Shape.Bodies != 1 || v.Before.Shape.Visits != shapeFirst+1 {
+		t.Errorf("learnt %+v", v.Before.Shape)
+	}
+	v.Items = whole
+	check(t, Look(v))
+}
+
 func TestAFeedThatIsEmptyAtTimesLosesNothing(t *testing.T) {
 	v := visit(shown(articles("a", 0, 1, time.Hour)), nil)
 	v.Before.Shape.Items = 0.7

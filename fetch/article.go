@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -19,6 +18,9 @@ type ArticleError struct {
 	// RetryAfter is how long the server asks to be left alone, 0 when it does
 	// not say.
 	RetryAfter time.Duration
+	// Limited says that the server refuses since it is asked too much (429, or
+	// a 403 of a rate limit): its other pages, and feeds, would be refused too.
+	Limited bool
 	// Err is for people, in one line.
 	Err error
 }
@@ -49,11 +51,7 @@ func (c *Client) Article(ctx context.Context, feed Feed, link string) (string, e
 	a, err := c.ask(ctx, forPage(feed, target), acceptPage, maxPageBytes)
 	var status *unwelcomeError
 	if errors.As(err, &status) {
-		wait := status.retryAfter
-		if wait == 0 && status.status == http.StatusTooManyRequests {
-			wait = refusedPause
-		}
-		return "", &ArticleError{Permanent: status.permanent(), RetryAfter: wait, Err: err}
+		return "", &ArticleError{Permanent: status.permanent(), RetryAfter: status.retryAfter, Limited: status.limited, Err: err}
 	}
 	if err != nil {
 		return "", &ArticleError{Permanent: errors.Is(err, errPageTooLarge), Err: err}

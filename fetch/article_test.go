@@ -93,7 +93,11 @@ func TestPagesWithoutAnArticle(t *testing.T) {
 		}, "left alone for 2m", false, 2 * time.Minute},
 		{"too much asked, it does not say for how long", func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusTooManyRequests)
-		}, "429", false, refusedPause},
+		}, "429", false, 0},
+		{"too much asked, by a 403", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("X-RateLimit-Remaining", "0")
+			w.WriteHeader(http.StatusForbidden)
+		}, "403", false, 0},
 		{"in trouble", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusBadGateway) }, "trouble (502", false, 0},
 		{"endless", func(w http.ResponseWriter, r *http.Request) {
 			for range maxPageBytes>>20 + 2 {
@@ -109,6 +113,9 @@ func TestPagesWithoutAnArticle(t *testing.T) {
 			}
 			if reason.Permanent != test.permanent || reason.RetryAfter != test.pause {
 				t.Errorf("permanent %v, pause %v", reason.Permanent, reason.RetryAfter)
+			}
+			if reason.Limited != strings.HasPrefix(test.name, "too much asked") {
+				t.Errorf("limited: %v", reason.Limited)
 			}
 		})
 	}

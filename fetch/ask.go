@@ -74,7 +74,8 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		pause := v.retryAfter(response.Header.Get("Retry-After"))
-		return reply{}, &unwelcomeError{response.StatusCode, pause, statusError(response, pause)}
+		limited := isLimited(response)
+		return reply{}, &unwelcomeError{response.StatusCode, limited, pause.taken, statusError(response, pause)}
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
 	if errors.Is(err, errTooLarge) {
@@ -91,6 +92,7 @@ func isPermanent(status int) bool {
 // unwelcomeError is an answer other than 200.
 type unwelcomeError struct {
 	status     int
+	limited    bool
 	retryAfter time.Duration
 	err        error
 }
@@ -99,8 +101,7 @@ func (e *unwelcomeError) Error() string { return e.err.Error() }
 
 // permanent tells the statuses that will be the same tomorrow.
 func (e *unwelcomeError) permanent() bool {
-	switch e.status {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusTooEarly:
+	if e.limited || e.status == http.StatusRequestTimeout || e.status == http.StatusTooEarly {
 		return false
 	}
 	return e.status >= 400 && e.status < 500

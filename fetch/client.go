@@ -14,7 +14,7 @@ type Result struct {
 	// State is the state before with all that the visit itself tells brought
 	// up to date: Address, URL, validators, Request, Body, Status, Empty,
 	// LastCheck, LastSuccess, LastFull, Unchanged, Failures, FailingSince,
-	// LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
+	// Waits, LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
 	// Self. The other fields are left to the caller. After a failure the
 	// validators are those of before.
 	State news.FeedState
@@ -31,6 +31,8 @@ type Result struct {
 	// RetryAfter is how long the feed is to be left alone at least, from 0 to a
 	// day: the server's own word, or what a refusal without one asks for.
 	RetryAfter time.Duration
+	// Asked says that RetryAfter is the server's own word.
+	Asked bool
 	// Hold, when its Host is set, says that the whole host is to be left alone
 	// (429, Retry-After with an error, 403 of a rate limit).
 	Hold news.HostHold

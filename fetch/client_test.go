@@ -151,7 +151,7 @@ func TestStatuses(t *testing.T) {
 		{"429 with seconds", "300", 429, "left alone for 5m", 5 * time.Minute},
 		{"429 with a date", "Sun, 22 Nov 2026 13:00:00 GMT", 429, "left alone for 1h", time.Hour},
 		{"429 with an old date", "Sunday, 22-Nov-15 13:00:00 GMT", 429, "too many", 4 * time.Hour},
-		{"429 with too much", "99999999999999", 429, "left alone for 1d", 24 * time.Hour},
+		{"429 with too much", "99999999999999", 429, "left alone for more than 1d, taken as 1d", 24 * time.Hour},
 		{"429 with less than nothing", "-5", 429, "too many", 4 * time.Hour},
 		{"429 with nonsense", "NaN", 429, "too many", 4 * time.Hour},
 		{"500", "", 500, "trouble (500", 0},

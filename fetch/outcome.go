@@ -16,7 +16,7 @@ func (v *visit) finish(err error) Result {
 		v.fail(err)
 	case v.silent: // neither good nor bad
 	default:
-		s.LastSuccess, s.Failures, s.FailingSince, s.LastError = s.LastCheck, 0, time.Time{}, ""
+		s.LastSuccess, s.Failures, s.Waits, s.FailingSince, s.LastError = s.LastCheck, 0, 0, time.Time{}, ""
 		s.GoneSince = time.Time{}
 		if s.Stopped == StoppedGone {
 			s.Stopped = ""
@@ -31,6 +31,9 @@ func (v *visit) fail(err error) {
 		s.FailingSince = s.LastCheck
 	}
 	s.Failures++
+	if v.out.Asked {
+		s.Waits++
+	}
 	s.LastError = err.Error()
 	v.doubtAdopted()
 }

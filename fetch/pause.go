@@ -32,19 +32,19 @@ func HostOf(address string) string {
 }
 
 // pause finds out how long the feed, or the whole host, is to be left alone
-// after an error. It gives what the server itself said, 0 if nothing.
-func (v *visit) pause(response *http.Response) time.Duration {
+// after an error. It gives what the server itself said.
+func (v *visit) pause(response *http.Response) word {
 	code := response.StatusCode
-	said := time.Duration(0)
+	said := word{}
 	if code == http.StatusForbidden || code == http.StatusTooManyRequests || code >= 500 || code < 400 {
 		said = v.retryAfter(response.Header.Get("Retry-After"))
 	}
-	limited := code == http.StatusTooManyRequests || code == http.StatusForbidden && isRateLimit(response.Header)
-	v.out.RetryAfter = said
-	if said == 0 && (limited || code == http.StatusForbidden) {
+	limited := isLimited(response)
+	v.out.RetryAfter, v.out.Asked = said.taken, said.taken > 0
+	if !v.out.Asked && (limited || code == http.StatusForbidden) {
 		v.out.RetryAfter = refusedPause
 	}
-	if said > 0 || limited {
+	if v.out.Asked || limited {
 		v.out.Hold = news.HostHold{
 			Host:  HostOf(response.Request.URL.String()),
 			Until: v.now.Add(v.out.RetryAfter),
@@ -54,21 +54,37 @@ func (v *visit) pause(response *http.Response) time.Duration {
 	return said
 }
 
+// word is a server's own word on how long to leave it alone, and what it is
+// taken as within the bounds; both 0 when it said nothing of use.
+type word struct{ asked, taken time.Duration }
+
+// String is for people: "25s, taken as 1m".
+func (w word) String() string {
+	asked, taken := schedule.Duration(w.asked.Round(time.Second)).String(), schedule.Duration(w.taken).String()
+	switch {
+	case w.asked > w.taken:
+		return "more than " + taken + ", taken as " + taken
+	case w.asked < w.taken:
+		return asked + ", taken as " + taken
+	}
+	return asked
+}
+
 // retryAfter reads the header within its bounds; a value of no use is noted.
-func (v *visit) retryAfter(value string) time.Duration {
+func (v *visit) retryAfter(value string) word {
 	if value == "" {
-		return 0
+		return word{}
 	}
 	asked, ok := readRetryAfter(value, v.now)
 	if !ok {
 		v.note("the server's Retry-After makes no sense: %.40q", value)
-		return 0
+		return word{}
 	}
-	if asked < minPause || asked > maxRetryAfter {
-		asked = min(max(asked, minPause), maxRetryAfter)
-		v.note("the server's Retry-After of %.40q was taken as %s", value, schedule.Duration(asked))
+	w := word{asked, min(max(asked, minPause), maxRetryAfter)}
+	if w.taken != asked {
+		v.note("the server's Retry-After of %.40q was taken as %s", value, schedule.Duration(w.taken))
 	}
-	return asked
+	return w
 }
 
 // readRetryAfter reads both forms, seconds and a date (RFC 9110, 10.2.3). It
@@ -83,6 +99,11 @@ func readRetryAfter(value string, now time.Time) (time.Duration, bool) {
 		return 0, false
 	}
 	return time.Duration(min(seconds, 10*maxRetryAfter.Seconds()) * float64(time.Second)), true
+}
+
+// isLimited tells whether a server refuses since it is asked too much.
+func isLimited(r *http.Response) bool {
+	return r.StatusCode == http.StatusTooManyRequests || r.StatusCode == http.StatusForbidden && isRateLimit(r.Header)
 }
 
 // isRateLimit knows the 403 that means 429, as Reddit and GitHub send it.

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,23 @@ func TestAnOddRetryAfterIsTold(t *testing.T) {
 		s := politeserver.New(t, step{Status: 429, Header: hdr{"Retry-After": value}})
 		if result := newReader(t, s.URL).bad(); len(result.Notes) != notes {
 			t.Errorf("%q: notes %v", value, result.Notes)
+		}
+	}
+}
+
+func TestWhatAServerAskedForIsToldAndCounted(t *testing.T) {
+	s := politeserver.New(t, step{Status: 429, Header: hdr{"Retry-After": "25"}}, step{Status: 429, Header: hdr{"Retry-After": "600"}},
+		step{Status: 429})
+	r := newReader(t, s.URL)
+	for i, want := range []struct {
+		message string
+		asked   bool
+		waits   int
+	}{{"left alone for 25s, taken as 1m (429)", true, 1}, {"left alone for 10m (429)", true, 2}, {"too many requests (429)", false, 2}} {
+		result := r.bad()
+		if !strings.Contains(result.Err.Error(), want.message) || result.Asked != want.asked ||
+			result.State.Waits != want.waits || result.State.Failures != i+1 {
+			t.Errorf("%v, asked %v, %d of %d", result.Err, result.Asked, result.State.Waits, result.State.Failures)
 		}
 	}
 }

@@ -30,15 +30,15 @@ func challenged(r *http.Response) error {
 }
 
 // statusError says for people what a status without a document means. The
-// pause is the server's own word, or 0.
-func statusError(r *http.Response, pause time.Duration) error {
+// pause is the server's own word.
+func statusError(r *http.Response, pause word) error {
 	code := r.StatusCode
 	if err := challenged(r); err != nil {
 		return err
 	}
 	switch {
-	case pause > 0:
-		return fmt.Errorf("the server asks to be left alone for %s (%d)", schedule.Duration(pause.Round(time.Second)), code)
+	case pause.taken > 0:
+		return fmt.Errorf("the server asks to be left alone for %s (%d)", pause, code)
 	case code == http.StatusUnauthorized:
 		return errors.New("the server wants a password (401): set basic_auth or bearer_token")
 	case code == http.StatusProxyAuthRequired:

@@ -120,7 +120,7 @@ func (v *visit) read(response *http.Response) error {
 // the items that are not in it, and its hash nothing of the whole feed.
 func (v *visit) readDelta(response *http.Response) error {
 	if response.Request.Header.Get("A-IM") == "" {
-		return statusError(response, 0)
+		return statusError(response, word{})
 	}
 	body, cut := v.body(response)
 	if cut != nil && !brokeOff(cut) {

@@ -156,15 +156,38 @@ func isPermanent(err error) bool {
 	return errors.As(err, &why) && why.Permanent
 }
 
+// articleRefused is how long a host is left alone that refuses an article as it
+// is asked too much, and does not say for how long. A site limits its pages more
+// strictly than its feed, which is at the same host and is to be missed for
+// minutes only, not for the hours that a refusal of the feed itself means.
+const articleRefused = 5 * time.Minute
+
+// articleHold gives the hold that a failure to read an article asks for, with
+// no host if none.
+func (t ticket) articleHold(why *fetch.ArticleError, now time.Time) news.HostHold {
+	wait := why.RetryAfter
+	if wait == 0 && why.Limited {
+		wait = articleRefused
+	}
+	if wait == 0 {
+		return news.HostHold{}
+	}
+	hold := news.HostHold{Host: t.host, Until: now.Add(wait), Why: "an article of feed " + t.key + ": " + why.Error()}
+	t.m.countHold(hold)
+	return hold
+}
+
 // articleFailed gives the time of the next try, zero when there is none, and
 // whether the page's host is to be left alone.
 func (t ticket) articleFailed(err error) (again time.Time, hold news.HostHold) {
 	t.m.stats.ArticlesFailed.Add(1)
 	now := time.Now().UTC()
-	if why := (*fetch.ArticleError)(nil); errors.As(err, &why) && why.RetryAfter > 0 {
-		hold = news.HostHold{Host: t.host, Until: now.Add(why.RetryAfter)}
+	why := (*fetch.ArticleError)(nil)
+	permanent := errors.As(err, &why) && why.Permanent
+	if why != nil {
+		hold = t.articleHold(why, now)
 	}
-	if isPermanent(err) || t.job.Tries >= len(articleRetries) {
+	if permanent || t.job.Tries >= len(articleRetries) {
 		t.m.stats.ArticlesDropped.Add(1)
 		t.m.log.Warn("an article is given up; the item keeps the feed's text", "feed", t.key, "link", t.job.Link, "error", err)
 		return time.Time{}, hold

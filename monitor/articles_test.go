@@ -105,6 +105,32 @@ func TestAnArticleThatIsGoneIsNotTriedAgain(t *testing.T) {
 	}
 }
 
+func TestARefusedArticleHoldsItsHostAsLongAsAskedOrSomeMinutes(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  *fetch.ArticleError
+		want time.Duration
+	}{
+		"with Retry-After":    {&fetch.ArticleError{Limited: true, RetryAfter: 2 * time.Hour, Err: errors.New("429")}, 2 * time.Hour},
+		"without Retry-After": {&fetch.ArticleError{Limited: true, Err: errors.New("429")}, articleRefused},
+		"another failure":     {&fetch.ArticleError{Err: errors.New("502")}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := articleWorld(t, &library{err: c.err})
+			held := time.Time{}
+			w.run(t, "a failure", func() bool {
+				w.ask(context.Background(), func(ch *checks) { held = ch.queue.heldUntil("a.example", time.Now()) })
+				return w.Stats().ArticlesFailed.Load() == 1 && (c.want == 0 || !held.IsZero())
+			})
+			if wait := time.Until(held); c.want > 0 && (wait > c.want || wait < c.want-time.Minute) {
+				t.Errorf("held for %v, want %v", wait, c.want)
+			}
+			if n := w.Stats().Holds.Load(); (n == 1) != (c.want > 0) {
+				t.Errorf("%d holds are counted", n)
+			}
+		})
+	}
+}
+
 func TestArticlesShareTheHostsSlotsAndHolds(t *testing.T) {
 	l := &library{}
 	w := articleWorld(t, l)

@@ -128,8 +128,7 @@ func (v *visit) count(a news.Accepted) {
 			"next", r.State.NextCheck.Format(time.RFC3339), "error", r.Err)
 	}
 	if r.Hold.Host != "" {
-		m.stats.Holds.Add(1)
-		m.log.Warn("a host asks to be left alone", "host", r.Hold.Host, "until", r.Hold.Until.UTC().Format(time.RFC3339), "why", r.Hold.Why)
+		m.countHold(r.Hold)
 	}
 	for _, n := range v.notices {
 		m.stats.Notices.Add(1)
@@ -139,6 +138,12 @@ func (v *visit) count(a news.Accepted) {
 		m.sender.Kick()
 	}
 	m.countItems(v.key, a, v.feed.Fulltext)
+}
+
+// countHold counts and logs that a host is left alone from now on.
+func (m *Monitor) countHold(h news.HostHold) {
+	m.stats.Holds.Add(1)
+	m.log.Warn("a host asks to be left alone", "host", h.Host, "until", h.Until.UTC().Format(time.RFC3339), "why", h.Why)
 }
 
 // countItems counts what a visit or a push brought, and wakes the judge.

@@ -290,3 +290,18 @@ func TestAFailureIsTheFeedsOwnOnceOthersHaveAnsweredSince(t *testing.T) {
 		t.Error("with two hosts there is nothing to compare with")
 	}
 }
+
+func TestAFeedWhoseDocumentSpansLessThanItsIntervalIsMarked(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	var shown []shownItem
+	for i := range 10 {
+		it := item(fmt.Sprint(i))
+		it.Date = time.Now().Add(-time.Duration(5*i+1) * time.Minute).UTC().Format(time.RFC3339)
+		shown = append(shown, it)
+	}
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) { document(rw, shown...) })
+	w.run(t, "a visit", func() bool { return w.state(t, "a").Checks == 1 })
+	if s := w.state(t, "a"); !s.MayLose || !strings.Contains(s.Condition(time.Now()), "give it a shorter every") {
+		t.Errorf("%s", s.Condition(time.Now()))
+	}
+}

@@ -94,10 +94,10 @@ func isHeld(it news.Item) bool { return it.Held != "" }
 func (v *visit) plant() {
 	partial := (*fetch.PartialError)(nil)
 	outcome := pace.Outcome{Partial: errors.As(v.result.Err, &partial), Unreached: v.result.Unreached,
-		RetryAfter: v.result.RetryAfter, Hold: v.result.Hold.Until}
+		RetryAfter: v.result.RetryAfter, Asked: v.result.Asked, Hold: v.result.Hold.Until}
 	s := &v.result.State
 	next, plan := v.timing.next(v.feed, *s, outcome, v.tempo, time.Now())
-	s.NextCheck, s.Plan = next.At.UTC(), plan
+	s.NextCheck, s.Plan, s.MayLose = next.At.UTC(), plan, next.MayLose
 	if next.Never {
 		s.NextCheck = time.Time{}
 	}

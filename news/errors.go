@@ -13,3 +13,6 @@ var ErrExists = errors.New("exists already")
 
 // ErrNotFound says that the store has no record with that id.
 var ErrNotFound = errors.New("not found")
+
+// ErrNotStopped says that a feed is visited as usual: there is nothing to revive.
+var ErrNotStopped = errors.New("it was not given up: there is nothing to revive")

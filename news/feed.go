@@ -25,8 +25,11 @@ type FeedState struct {
 
 	// NextCheck is when the feed is due; zero means now. Plan is a hash of the
 	// address and schedule that it was computed from.
-	NextCheck   time.Time `json:"next_check,omitzero"`
-	Plan        string    `json:"plan,omitempty"`
+	NextCheck time.Time `json:"next_check,omitzero"`
+	Plan      string    `json:"plan,omitempty"`
+	// MayLose says that items may come and go unseen before NextCheck: it is
+	// further away than half of the time that the feed's document spans.
+	MayLose     bool      `json:"may_lose,omitempty"`
 	LastCheck   time.Time `json:"last_check,omitzero"`
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	// LastNew is the last visit that brought an item not seen before.
@@ -46,6 +49,9 @@ type FeedState struct {
 	Failures     int       `json:"failures,omitempty"`
 	FailingSince time.Time `json:"failing_since,omitzero"`
 	LastError    string    `json:"last_error,omitempty"`
+	// Waits counts those of Failures at which the server itself said when to
+	// come back (Retry-After): they make no later wait grow.
+	Waits int `json:"waits,omitempty"`
 	// Checks and Items count all visits and all new items so far.
 	Checks int `json:"checks,omitempty"`
 	Items  int `json:"items,omitempty"`
@@ -112,11 +118,13 @@ type Moved struct {
 }
 
 // Pace is how often a feed brings news. Rate is in items a day, an exponential
-// average as of At. Window is the time that the feed's document spans, in
+// average as of At of what came since Since, which is zero when that is long
+// ago. Window is the time that the feed's document spans, in
 // seconds, 0 when unknown. Gap is the longest usual silence in seconds.
 type Pace struct {
 	Rate   float64   `json:"rate,omitempty"`
 	At     time.Time `json:"at,omitzero"`
+	Since  time.Time `json:"since,omitzero"`
 	Window int64     `json:"window,omitempty"`
 	Gap    int64     `json:"gap,omitempty"`
 }

@@ -28,7 +28,7 @@ func (s FeedState) Health() string {
 	switch {
 	case s.Stopped != "":
 		return HealthStopped
-	case s.Failures > 0:
+	case s.Failures > 0, s.LastSuccess.IsZero() && s.LastError != "": // the latter may be no failure of its own
 		return HealthFailing
 	case s.LastCheck.IsZero():
 		return HealthNew
@@ -59,11 +59,31 @@ func (s FeedState) Condition(now time.Time) string {
 		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.rateLine())
 	}
 	line := s.rateLine() + "; next visit " + until(s.NextCheck, now)
+	if s.MayLose {
+		line += "; " + s.loseLine()
+	}
 	if s.Adopted != "" {
 		line = "moved for good to " + s.Adopted + ": write that url into the configuration; " + line
 	}
 	return line
 }
+
+// loseLine says that items may be lost between two visits. More visits than
+// the server allows are nobody's to give.
+func (s FeedState) loseLine() string {
+	line := "may lose items between visits: "
+	if s.Pace.Window > 0 {
+		line = "may lose items between visits, as it shows those of " + Length(time.Duration(s.Pace.Window)*time.Second) + " only: "
+	}
+	if s.Hints.FreshUntil.After(s.LastCheck) && s.NextCheck.Sub(s.Hints.FreshUntil) < promiseMargin {
+		return line + "its server wants to be asked no sooner"
+	}
+	return line + "give it a shorter every or take every out"
+}
+
+// promiseMargin is about what is added at random to the end of a server's
+// promise: a later visit is not the server's wish.
+const promiseMargin = 3 * time.Minute
 
 func (s FeedState) failingLine(now time.Time) string {
 	since := "failing"
@@ -72,6 +92,9 @@ func (s FeedState) failingLine(now time.Time) string {
 		since = "never read so far"
 	case !s.FailingSince.IsZero():
 		since += " for " + Length(now.Sub(s.FailingSince))
+	}
+	if s.Failures == 0 { // the network's failure, not the feed's
+		return fmt.Sprintf("%s: %s; next try %s", since, s.LastError, until(s.NextCheck, now))
 	}
 	return fmt.Sprintf("%s, %d failed %s: %s; next try %s",
 		since, s.Failures, plural(s.Failures, "visit"), s.LastError, until(s.NextCheck, now))
@@ -85,11 +108,19 @@ func (s FeedState) stoppedLine(now time.Time) string {
 		Length(now.Sub(s.GoneSince)))
 }
 
+// tellingTime is the least time of which something must be known before a rate
+// is told: what came in some hours says little of a day. Of a feed without dates
+// three hours are presumed (package pace).
+const tellingTime = 6 * time.Hour
+
 // rateLine says how much the feed usually brings.
 func (s FeedState) rateLine() string {
+	young := !s.Pace.Since.IsZero() && s.Pace.At.Sub(s.Pace.Since) < tellingTime
 	switch r := s.Pace.Rate; {
 	case s.LastNew.IsZero():
 		return "no item so far"
+	case young:
+		return "how often it brings news is not known yet"
 	case r >= 1.5:
 		return fmt.Sprintf("some %.0f items a day", math.Round(r))
 	case r > 0:
@@ -98,10 +129,14 @@ func (s FeedState) rateLine() string {
 	return "how often it brings news is not known yet"
 }
 
-// until says in how long something is.
+// until says in how long something is. What should have been some time ago
+// waits: for its host, for the network, or for a request that hangs.
 func until(at, now time.Time) string {
-	if !at.After(now) {
+	switch late := now.Sub(at); {
+	case at.IsZero(), late >= 0 && late <= time.Minute:
 		return "now"
+	case late > 0:
+		return "due since " + Length(late)
 	}
 	return "in " + Length(at.Sub(now))
 }

@@ -17,15 +17,28 @@ func TestAFeedsConditionIsOneLineToActOn(t *testing.T) {
 	}{
 		{"well", HealthOK, func(*FeedState) {}, []string{"some 12 items a day", "in 20 min"}},
 		{"rare", HealthOK, func(s *FeedState) { s.Pace.Rate = 0.25 }, []string{"an item every 4 days"}},
+		{"known for minutes", HealthOK, func(s *FeedState) { s.Pace.At, s.Pace.Since = now, ago(20*time.Minute) }, []string{"not known yet; next visit in"}},
+		{"known for hours", HealthOK, func(s *FeedState) { s.Pace.At, s.Pace.Since = now, ago(7*time.Hour) }, []string{"some 12 items a day"}},
 		{"never visited", HealthNew, func(s *FeedState) { *s = FeedState{} }, []string{"not visited yet", "now"}},
 		{"failing", HealthFailing, func(s *FeedState) {
 			s.Failures, s.FailingSince, s.LastError = 7, ago(3*time.Hour), "there is no such page (404)"
 		}, []string{"for 3 h", "7 failed visits", "404", "next try in 20 min"}},
+		{"never read, and our network was away", HealthFailing, func(s *FeedState) {
+			*s = FeedState{LastCheck: ago(time.Minute), LastError: "no way leads to the server", NextCheck: now.Add(5 * time.Minute)}
+		}, []string{"never read so far: no way leads to the server; next try in 5 min"}},
+		{"overdue", HealthOK, func(s *FeedState) { s.NextCheck = ago(5 * time.Minute) }, []string{"next visit due since 5 min"}},
+		{"failing and overdue", HealthFailing, func(s *FeedState) { s.Failures, s.NextCheck = 1, ago(3*time.Hour) }, []string{"next try due since 3 h"}},
+		{"about to be visited", HealthOK, func(s *FeedState) { s.NextCheck = ago(time.Minute) }, []string{"next visit now"}},
+		{"may lose items", HealthOK, func(s *FeedState) { s.MayLose, s.Pace.Window = true, 600 },
+			[]string{"those of 10 min only", "give it a shorter every or take every out"}},
+		{"may lose items by its server's wish", HealthOK, func(s *FeedState) {
+			s.MayLose, s.Hints.FreshUntil = true, s.NextCheck.Add(-time.Minute)
+		}, []string{"may lose items between visits: its server wants to be asked no sooner"}},
 		{"gone", HealthStopped, func(s *FeedState) { s.Stopped, s.GoneSince = "gone", ago(72*time.Hour) }, []string{"3 days ago", "feeds revive"}},
 		{"expired", HealthStopped, func(s *FeedState) { s.Stopped = "expired" }, []string{"has ended"}},
 		{"quiet", HealthQuiet, func(s *FeedState) { s.Told, s.LastNew = []NoticeKind{Quiet}, ago(5*24*time.Hour) }, []string{"nothing new for 5 days", "some 12 items"}},
 		{"changed", HealthChanged, func(s *FeedState) { s.Told = []NoticeKind{Shaped} }, []string{"notices"}},
-		{"moved", HealthOK, func(s *FeedState) { s.Adopted = "https://new.example.org/rss" }, []string{"https://new.example.org/rss", "configuration"}},
+		{"moved", HealthOK, func(s *FeedState) { s.Adopted = "https://new.example.org/rss" }, []string{"https://new.example.org/rss", "give the feed that url"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -11,7 +11,8 @@
 //   - what the server demands (Retry-After, Cache-Control: max-age, Expires) or
 //     the document asks for (ttl, sy:updatePeriod, skipHours, skipDays) is a
 //     minimum, of a day at the most, also for a schedule that a user set;
-//   - after failures, a growing wait;
+//   - after failures at which the server did not say when to come back, a
+//     growing wait;
 //   - the feed's own every or cron, as given;
 //   - else the interval that Budget finds, not above half of the time that the
 //     feed's document spans.

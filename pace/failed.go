@@ -48,18 +48,22 @@ func wait(s news.FeedState, interval time.Duration, now time.Time) (time.Duratio
 	case s.Status == http.StatusGone:
 		return Longest, "gone (410), to be confirmed after a day"
 	case s.Status == http.StatusTooManyRequests || s.Status == http.StatusForbidden:
-		return grown(max(refused, interval), 2, s.Failures, Longest), fmt.Sprintf("refused (%d)", s.Status)
+		return grown(max(refused, interval), 2, counted(s), Longest), fmt.Sprintf("refused (%d)", s.Status)
 	case s.Status >= 400 && s.Status < 500 && s.Status != http.StatusRequestTimeout:
-		return grown(max(missing, interval), 2, s.Failures, Longest), fmt.Sprintf("status %d", s.Status)
+		return grown(max(missing, interval), 2, counted(s), Longest), fmt.Sprintf("status %d", s.Status)
 	case s.Status >= 200 && s.Status < 300:
 		// The server is there and its items go on leaving the window: a document
 		// that cannot be read is retried at nearly the usual pace.
-		return grown(interval, 1.5, s.Failures, limit), "the document cannot be read"
+		return grown(interval, 1.5, counted(s), limit), "the document cannot be read"
 	case s.Status >= 500:
-		return grown(min(interval, soon), 2, s.Failures, limit), fmt.Sprintf("server error (%d)", s.Status)
+		return grown(min(interval, soon), 2, counted(s), limit), fmt.Sprintf("server error (%d)", s.Status)
 	}
-	return grown(min(interval, soon), 2, s.Failures, limit), "server not reached"
+	return grown(min(interval, soon), 2, counted(s), limit), "server not reached"
 }
+
+// counted is how many failures make waits grow: not those at which the server
+// itself said when to come back, as it was obeyed.
+func counted(s news.FeedState) int { return s.Failures - s.Waits }
 
 // grown multiplies a wait by factor with each failure after the first, up to
 // limit.

@@ -18,11 +18,14 @@ const (
 	night = 12 * time.Hour
 	week  = 7 * day
 	// undatedRate is what a first document without dates is taken for, in items
-	// a day.
+	// a day. It counts as much as what is seen in undatedTime: hardly, after a
+	// day. (With an hour, the delay of items in the replays grows by 3 %.)
 	undatedRate = 1
+	undatedTime = 3 * time.Hour
 	// stamped is the span under which the dates of many items are taken for the
-	// time at which the document was made.
-	stamped, stampedItems = 10 * time.Minute, 5
+	// time at which the document was made, which takes seconds. A feed at its
+	// busiest may have twelve items in four minutes.
+	stamped, stampedItems = 2 * time.Minute, 5
 	// outliers is the share of a document's oldest items whose dates do not
 	// count: one item pinned to the end would make the window of the others
 	// look long and their rate small.
@@ -39,7 +42,9 @@ const (
 //
 // The first document's own dates give a rate at once; from then on the rate is
 // an exponential average, with a half-life of two weeks, of the items not seen
-// before.
+// before. While less than that is known it is the average of what is known
+// (the average is divided by the weight that it has by then), so that a feed
+// of which some minutes were seen is not taken for what it was then.
 func Learn(before news.FeedState, items []news.Item, at time.Time) news.Pace {
 	d := read(before.Seen, items, at)
 	p := before.Pace
@@ -49,11 +54,14 @@ func Learn(before news.FeedState, items []news.Item, at time.Time) news.Pace {
 	case p.At.IsZero():
 		return d.first()
 	case p.At.After(at): // the clock was set back
+		if !p.Since.IsZero() {
+			p.Since = p.Since.Add(at.Sub(p.At))
+		}
 		p.At = at
 		return p
 	}
 	elapsed := at.Sub(p.At)
-	p.Rate = averaged(p.Rate, d.fresh, elapsed)
+	p.Rate = averaged(p, d.fresh, elapsed)
 	p.Gap = d.gap(p.Gap, before.LastNew)
 	p.Window = d.window(p, elapsed)
 	p.At = at
@@ -108,11 +116,11 @@ func (d document) undated() bool {
 
 // first starts a pace from one document.
 func (d document) first() news.Pace {
-	p := news.Pace{At: d.at, Rate: undatedRate, Gap: int64(night / time.Second)}
+	p := news.Pace{At: d.at, Since: d.at.Add(-undatedTime), Rate: undatedRate, Gap: int64(night / time.Second)}
 	if len(d.dates) == 0 {
 		return p
 	}
-	p.Rate = d.rate()
+	p.Rate, p.Since = d.rate(), d.dates[0]
 	p.Window = int64(d.span() / time.Second)
 	longest := time.Duration(0)
 	for i := 1; i < len(d.dates); i++ {
@@ -137,12 +145,21 @@ func (d document) rate() float64 {
 }
 
 // averaged brings a rate up to date with what came in a time.
-func averaged(rate float64, fresh int, elapsed time.Duration) float64 {
+func averaged(p news.Pace, fresh int, elapsed time.Duration) float64 {
 	if elapsed <= 0 {
-		return rate
+		return p.Rate
 	}
 	keep := math.Exp2(-float64(elapsed) / float64(rateHalf))
-	return rate*keep + float64(fresh)/(elapsed.Hours()/24)*(1-keep)
+	old := keep * known(p)
+	return (p.Rate*old + float64(fresh)/(elapsed.Hours()/24)*(1-keep)) / (old + 1 - keep)
+}
+
+// known is how much of a full average is behind a rate, from 0 to 1.
+func known(p news.Pace) float64 {
+	if p.Since.IsZero() {
+		return 1
+	}
+	return 1 - math.Exp2(-float64(max(0, p.At.Sub(p.Since)))/float64(rateHalf))
 }
 
 // span is the time that the document covers.

@@ -83,6 +83,22 @@ func feed(s news.FeedState, step, every, length time.Duration, n int, undated bo
 	return s
 }
 
+func TestABusyFeedIsKnownAsBusyAtOnce(t *testing.T) {
+	for name, undated := range map[string]bool{"dated": false, "undated": true} {
+		s := news.FeedState{LastCheck: noon}
+		for visit := range 6 { // twelve items, 20 s apart, all new every five minutes
+			s = feed(s, 20*time.Second, 5*time.Minute, 5*time.Minute, 12, undated)
+			if !undated && s.Pace.Rate < 2000 || visit == 5 && s.Pace.Rate < 400 {
+				t.Errorf("%s, after visit %d: %+v", name, visit+1, s.Pace)
+			}
+		}
+		s = feed(s, 1000*day, time.Hour, 10*day, 12, undated)
+		if s.Pace.Rate > 10 {
+			t.Errorf("%s, silent for ten days after half an hour: %+v", name, s.Pace)
+		}
+	}
+}
+
 func TestTheRateFollowsTheFeed(t *testing.T) {
 	s := feed(news.FeedState{LastCheck: noon}, time.Hour, 30*time.Minute, 10*day, 20, false)
 	if math.Abs(s.Pace.Rate-24) > 1 {

@@ -26,10 +26,13 @@ type Outcome struct {
 	// Unreached says that no server could be reached, ours or theirs: Failures
 	// need not have grown.
 	Unreached bool
-	// RetryAfter is how long the server asks to be left alone, 0 when it does
-	// not; Hold is until when its whole host is, zero when it is not.
+	// RetryAfter is how long the feed is to be left alone, 0 when nothing asks
+	// for it; Hold is until when its whole host is, zero when it is not.
 	RetryAfter time.Duration
 	Hold       time.Time
+	// Asked says that RetryAfter is the server's own word: the visit is then
+	// at that time or the regular one, whichever is later.
+	Asked bool
 }
 
 // Time is when to visit a feed next.
@@ -54,10 +57,10 @@ func Next(s news.FeedState, p Plan, o Outcome, now time.Time, random Rand) Time 
 	}
 	t := p.regular(s, now)
 	spread := jitter(t.At.Sub(now))
-	if s.Failures > 0 && !o.Partial || o.Unreached {
+	if counted(s) > 0 && !o.Partial && !o.Asked || o.Unreached {
 		t = failed(s, t.At.Sub(now), now, random)
 	}
-	t = t.notBefore(now.Add(o.RetryAfter), "server asks to be left alone (Retry-After)")
+	t = t.notBefore(now.Add(o.RetryAfter), "server asks to be left alone for "+span(o.RetryAfter)+" (Retry-After)")
 	t = t.notBefore(o.Hold, "its host asks to be left alone")
 	t = hinted(t, s, now)
 	t.At = t.At.Add(time.Duration(random() * float64(spread)))

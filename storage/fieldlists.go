@@ -78,5 +78,8 @@ func stateFields(s *news.FeedState) func(*fields) {
 		strs(f, 43, &s.Told)
 		strs(f, 44, &s.Hubs)
 		str(f, 45, &s.Self)
+		whole(f, 46, &s.Waits)
+		flag(f, 47, &s.MayLose)
+		f.time(48, &s.Pace.Since)
 	}
 }

@@ -128,6 +128,16 @@ func whole[N ~int | ~int64 | ~uint32 | ~uint8](f *fields, number byte, v *N) {
 	}
 }
 
+// flag is a field that says yes or no: a whole number, 1 or left out.
+func flag(f *fields, number byte, v *bool) {
+	n := 0
+	if *v {
+		n = 1
+	}
+	whole(f, number, &n)
+	*v = n != 0
+}
+
 // real is a field with a number of IEEE 754.
 func (f *fields) real(number byte, v *float64) {
 	switch {

@@ -50,6 +50,8 @@ func drawField(t *rapid.T, f reflect.Value, all bool) {
 		f.SetInt(rapid.Int64().Filter(func(n int64) bool { return n != 0 }).Draw(t, "number"))
 	case reflect.Uint8, reflect.Uint32, reflect.Uint64:
 		f.SetUint(rapid.Uint64Range(1, 1<<(8*f.Type().Size()-1)).Draw(t, "number"))
+	case reflect.Bool:
+		f.SetBool(true)
 	case reflect.Float64:
 		f.SetFloat(rapid.Float64Range(-1e9, 1e9).Filter(func(x float64) bool { return x != 0 }).Draw(t, "number"))
 	default:

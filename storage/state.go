@@ -128,8 +128,10 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	return states, nil
 }
 
-// Revive makes a feed due at now that was stopped or kept failing, as if it had
-// been well so far. A feed that was never visited gives news.ErrNotFound.
+// Revive makes a feed due at now that was stopped, as if it had been well so
+// far. A feed that was never visited gives news.ErrNotFound, and one that is
+// visited still, whatever its failures, news.ErrNotStopped: nothing of it is
+// changed.
 func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 	return s.update(ctx, "revive feed "+feed, func(t *bolt.Tx) error {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
@@ -139,6 +141,9 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 		old, err := readState([]byte(feed), record)
 		if err != nil {
 			return err
+		}
+		if old.Stopped == "" {
+			return news.ErrNotStopped
 		}
 		state := revived(old, now)
 		if err := moveInQueue(t, feed, old.NextCheck, now, state.Plan); err != nil {

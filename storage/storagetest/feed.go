@@ -100,6 +100,15 @@ func stateTests() []test {
 			s.same("schedule", s.scheduled(), []string{"azertac 12:09 (plan of azertac)"})
 			s.wantErr(s.Revive(s.ctx, "none", at(9)), news.ErrNotFound)
 		}},
+		{"a feed that was not given up keeps its failures", func(s *suite) {
+			v := dueVisit("azertac", 60)
+			v.State.Failures, v.State.FailingSince, v.State.LastError = 3, at(-9), "no answer"
+			s.accept(v)
+			before := s.state("azertac")
+			s.wantErr(s.Revive(s.ctx, "azertac", at(9)), news.ErrNotStopped)
+			s.same("state", s.state("azertac"), before)
+			s.same("schedule", s.scheduled(), []string{"azertac 13:00 (plan of azertac)"})
+		}},
 		{"a hold lasts until its end, and of two of one host the longer counts", func(s *suite) {
 			s.hold(0, "a.example", 10)
 			s.hold(1, "b.example", 60)
