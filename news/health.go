@@ -60,7 +60,7 @@ func (s FeedState) Condition(now time.Time) string {
 	}
 	line := s.rateLine() + "; next visit " + until(s.NextCheck, now)
 	if s.Adopted != "" {
-		line = "moved for good to " + s.Adopted + ", which is read now: give the feed that url; " + line
+		line = "moved for good to " + s.Adopted + ": write that url into the configuration; " + line
 	}
 	return line
 }

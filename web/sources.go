@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,8 +104,14 @@ func (s *Server) apiAdded(r *http.Request) (any, error) {
 func (s *Server) apiDiscover(r *http.Request) (any, error) {
 	p := params{values: r.URL.Query()}
 	address := p.text("url")
+	if address == "" {
+		p.refuse("url", address, "the address of a feed or of a site that has one")
+	}
 	if err := p.strict(); err != nil {
 		return nil, err
+	}
+	if fromElsewhere(r) {
+		return nil, failure{http.StatusForbidden, "this was asked for by a page of another site"}
 	}
 	found, err := s.options.Sources.Discover(r.Context(), address)
 	return list(found, told(err))
@@ -150,17 +157,39 @@ func told(err error) error {
 type addition struct {
 	Address string
 	Asked   bool
-	Found   []Candidate
+	Found   []foundFeed
 	Trouble string
+}
+
+// foundFeed is a candidate, and the feed that is watched at its address, if one
+// is.
+type foundFeed struct {
+	Candidate
+	Watched *Feed
+}
+
+// fromElsewhere tells whether another site's page sent the browser here. A
+// search makes requests, so that a link or a picture must not start one.
+func fromElsewhere(r *http.Request) bool {
+	from := r.Header.Get("Sec-Fetch-Site")
+	return from == "cross-site" || from == "same-site"
 }
 
 func (s *Server) addPage(r *http.Request) (page, error) {
 	a := addition{Address: strings.TrimSpace(r.URL.Query().Get("url"))}
-	if a.Address != "" {
+	if a.Address != "" && !fromElsewhere(r) {
 		a.Asked = true
 		found, err := s.options.Sources.Discover(r.Context(), a.Address)
-		if a.Found = found; err != nil {
+		if err != nil {
 			a.Trouble = told(err).Error()
+		}
+		feeds := s.catalogue.Load().Feeds
+		for _, c := range found {
+			f := foundFeed{Candidate: c}
+			if at := slices.IndexFunc(feeds, func(f Feed) bool { return f.URL == c.URL }); at >= 0 {
+				f.Watched = &feeds[at]
+			}
+			a.Found = append(a.Found, f)
 		}
 	}
 	return page{Title: "Add a feed", Tab: "/feeds", Content: a}, nil

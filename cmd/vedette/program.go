@@ -68,10 +68,7 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 	}
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
-	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err == nil {
-		err = p.keepHubs(context.Background(), feeds) // some may have been taken out while nobody ran
-	}
-	if err != nil {
+	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
 		store.Close()
 		return nil, err
 	}

@@ -62,10 +62,11 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 // Add is web.Sources's; see there. A feed that has a name is taken as it is,
 // without a look at its address.
 func (s sources) Add(ctx context.Context, a news.AddedFeed) (news.AddedFeed, error) {
-	if err := s.isNew(ctx, a.ID, a.URL); err != nil {
-		return a, err
-	}
 	if a.Name == "" && a.URL != "" {
+		// Before anybody is asked for what is here already.
+		if err := s.isNew(ctx, a.ID, a.URL); err != nil {
+			return a, err
+		}
 		if err := s.fill(ctx, &a); err != nil {
 			return a, err
 		}
@@ -86,18 +87,21 @@ func (s sources) Add(ctx context.Context, a news.AddedFeed) (news.AddedFeed, err
 
 // isNew says which feed has the address or the id already, if one has.
 func (s sources) isNew(ctx context.Context, id, address string) error {
-	feeds, err := s.all(ctx)
+	have, err := s.store.AddedFeeds(ctx)
 	if err != nil {
 		return err
 	}
-	for _, have := range feeds {
-		if have.URL == address {
-			return existsError(fmt.Sprintf("%s is watched already, as feed %s", address, have.Key()))
+	for _, f := range s.configured() {
+		have = append(have, news.AddedFeed{ID: f.Key(), URL: f.URL})
+	}
+	for _, f := range have {
+		if f.URL == address {
+			return existsError(fmt.Sprintf("%s is watched already, as feed %s", address, f.ID))
 		}
 	}
-	for _, have := range feeds {
-		if have.Key() == id {
-			return existsError(fmt.Sprintf("the id %s is taken by the feed at %s: give this one another name or id", id, have.URL))
+	for _, f := range have {
+		if f.ID == id {
+			return existsError(fmt.Sprintf("the id %s is taken by the feed at %s: give this one another name or id", id, f.URL))
 		}
 	}
 	return nil
@@ -108,16 +112,6 @@ type existsError string
 
 func (e existsError) Error() string        { return string(e) }
 func (e existsError) Is(target error) bool { return target == news.ErrExists }
-
-// all gives every feed that is watched.
-func (s sources) all(ctx context.Context) ([]fetch.Feed, error) {
-	added, err := s.store.AddedFeeds(ctx)
-	if err != nil {
-		return nil, err
-	}
-	feeds, _ := fetch.Merge(s.configured(), added)
-	return feeds, nil
-}
 
 // fill finds out what a feed is called. An address with several feeds is for
 // the user to choose from.
@@ -213,8 +207,8 @@ func (s sources) Release(ctx context.Context, id string) (int, error) {
 
 // exists gives news.ErrNotFound for an id that no feed has.
 func (s sources) exists(ctx context.Context, id string) error {
-	feeds, err := s.all(ctx)
-	if err == nil && !slices.ContainsFunc(feeds, func(f fetch.Feed) bool { return f.Key() == id }) {
+	added, err := s.store.AddedFeeds(ctx)
+	if err == nil && !s.isConfigured(id) && !slices.ContainsFunc(added, func(a news.AddedFeed) bool { return a.ID == id }) {
 		err = news.ErrNotFound
 	}
 	return err
