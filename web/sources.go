@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -209,31 +210,59 @@ func (s *Server) addForm(w http.ResponseWriter, r *http.Request) {
 		s.failPage(w, r, told(err))
 		return
 	}
-	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.Name}}.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.ID}}.Encode(), http.StatusSeeOther)
 }
 
 // actionForm is a button of the feeds' page.
 func (s *Server) actionForm(name string, action feedAction) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		id := r.PathValue("id")
-		shown := s.catalogue.Load().feed(id).Name
 		if _, err := action.do(s.options.Sources, r.Context(), id); err != nil {
 			s.failPage(w, r, told(err))
 			return
 		}
-		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {shown}}.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {id}}.Encode(), http.StatusSeeOther)
 	}
 }
 
-// done words what the reader has just done, for the page that follows.
-func done(p *params) string {
-	action, ok := feedActions[p.text("did")]
-	name := p.text("feed")
+// done words what the reader has just done, for the page that follows. Of a
+// feed that is not there it says nothing: anybody can write an address.
+func (s *Server) done(ctx context.Context, p *params) string {
+	id, did := p.text("feed"), p.text("did")
+	name := s.nameOf(ctx, id)
+	action, ok := feedActions[did]
 	switch {
-	case p.text("did") == "add" && name != "":
+	case id == "":
+	case did == "remove" && name == "":
+		return "The feed " + action.did + "."
+	case did == "remove" || name == "":
+	case did == "add":
 		return name + " is watched from now on. It is visited within minutes."
-	case ok && name != "":
+	case ok:
 		return name + " " + action.did + "."
+	}
+	return ""
+}
+
+// nameOf gives the name of a feed that is watched, "" for any other. One that
+// was added a moment ago may not be in the catalogue yet.
+func (s *Server) nameOf(ctx context.Context, id string) string {
+	for _, f := range s.catalogue.Load().Feeds {
+		if f.ID == id {
+			return cmp.Or(f.Name, f.ID)
+		}
+	}
+	if s.options.Sources == nil {
+		return ""
+	}
+	added, err := s.options.Sources.AddedFeeds(ctx)
+	if err != nil {
+		return "" // the feed is added all the same; only the word on it is missing
+	}
+	for _, f := range added {
+		if f.ID == id {
+			return cmp.Or(f.Name, f.ID)
+		}
 	}
 	return ""
 }

@@ -42,7 +42,7 @@ func (s *someSources) Add(_ context.Context, a news.AddedFeed) (news.AddedFeed, 
 	case a.URL == "":
 		return a, problem.List{{Path: "url", Message: "the feed has no url", Hint: "write the whole address"}}
 	case strings.Contains(a.URL, "known"):
-		return a, existsError(a.URL + " is watched already, as feed xeber")
+		return a, &RefusedError{http.StatusConflict, a.URL + " is watched already, as feed xeber"}
 	case strings.Contains(a.URL, "several"):
 		return a, errors.New("there are 2 feeds at this address; add one of them:\n  one\n  two")
 	}
@@ -296,4 +296,24 @@ func TestTheButtonsOfFeeds(t *testing.T) {
 	if status, _, _ := send(t, server, "POST", "/feeds/nobody/revive", "", nil); status != 404 {
 		t.Errorf("an unknown feed: status %d", status)
 	}
+}
+
+func TestWhatWasDoneIsSaidOnlyOfFeedsThatAreThere(t *testing.T) {
+	server, _ := startSources(t)
+	for _, query := range []string{"did=add&feed=Anything", "did=check&feed=Anything", "did=remove&feed=xeber", "did=add"} {
+		lacks(t, pageAt(t, server, "/feeds?"+query), `class="done"`)
+	}
+	contains(t, pageAt(t, server, "/feeds?did=check&feed=xeber"), "Bakı Xəbər Lenti is visited now")
+	body := pageAt(t, server, "/feeds?did=remove&feed=Anything")
+	contains(t, body, "The feed is taken out; its items stay.")
+	lacks(t, body, "Anything")
+}
+
+func TestANoticeOfHeldItemsHasTheirButton(t *testing.T) {
+	store := sampleStore()
+	store.states[0].Held = 2
+	store.notices = []news.Notice{{Seq: 1, Kind: news.Renamed, Feed: store.states[0].Feed, At: noon, Title: "Held", Text: "`vedette feeds release xeber` has them judged. One ` stays."}}
+	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/notices")
+	contains(t, body, `action="/feeds/`+store.states[0].Feed+`/release"`, "Judge 2 held items", "<code>vedette feeds release xeber</code> has them judged. One ` stays.")
+	lacks(t, pageAt(t, start(t, store, Options{}), "/notices"), "<button>Judge")
 }
