@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -63,9 +64,18 @@ func printItems(cmd *cobra.Command, items []news.Item) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "no items")
 		return nil
 	}
-	t := newTable("PUBLISHED (UTC)", "LANG", "SOURCE", "TITLE")
+	held := slices.ContainsFunc(items, func(it news.Item) bool { return it.Held != "" })
+	columns := []string{"PUBLISHED (UTC)", "LANG", "SOURCE", "TITLE"}
+	if held {
+		columns = slices.Insert(columns, 1, "HELD")
+	}
+	t := newTable(columns...)
 	for _, it := range items {
-		t.add(when(it.Published), it.Lang, oneLine(it.Source), oneLine(it.Title))
+		row := []string{when(it.Published), it.Lang, oneLine(it.Source), oneLine(it.Title)}
+		if held {
+			row = slices.Insert(row, 1, map[bool]string{true: "held"}[it.Held != ""])
+		}
+		t.add(row...)
 	}
 	return t.print(out)
 }
