@@ -86,8 +86,19 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var said string
-			err := withSources(cmd, func(ctx context.Context, _ *config.Loaded, s web.Sources) (err error) {
-				said, err = do(ctx, s, args[0])
+			id := args[0]
+			err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+				feeds, err := allFeeds(ctx, loaded, s)
+				if err != nil {
+					return err
+				}
+				f, ok, err := feedNamed(feeds, id)
+				if ok {
+					id = f.Key()
+				}
+				if err == nil {
+					said, err = do(ctx, s, id)
+				}
 				return err
 			})
 			if errors.Is(err, news.ErrNotFound) {
@@ -96,7 +107,7 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 			if err != nil {
 				return sourceError(err)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", args[0], said)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", id, said)
 			return err
 		},
 	}

@@ -28,7 +28,10 @@ func newItems() *cobra.Command {
 				return err
 			}
 			var items []news.Item
-			err = withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+			err = withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
+				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
+					return err
+				}
 				items, err = a.Items(ctx, q)
 				return err
 			})
