@@ -74,7 +74,7 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		pause := v.retryAfter(response.Header.Get("Retry-After"))
-		return reply{}, &unwelcomeError{response.StatusCode, pause, statusError(response, pause)}
+		return reply{}, &unwelcomeError{response.StatusCode, pause, pageStatusError(response, pause)}
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
 	if errors.Is(err, errTooLarge) {
