@@ -317,3 +317,25 @@ func TestANoticeOfHeldItemsHasTheirButton(t *testing.T) {
 	contains(t, body, `action="/feeds/`+store.states[0].Feed+`/release"`, "Judge 2 held items", "<code>vedette feeds release xeber</code> has them judged. One ` stays.")
 	lacks(t, pageAt(t, start(t, store, Options{}), "/notices"), "<button>Judge")
 }
+
+func TestAFormThatIsRefusedComesBackAsItWasTyped(t *testing.T) {
+	server, _ := startSources(t)
+	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+	values := url.Values{"url": {"https://known.example/"}, "name": {"Mine & <yours>"}, "country": {"zz"}, "tags": {"wire, state"}, "every": {"15m"}, "fulltext": {"yes"}}
+	status, _, body := send(t, server, "POST", "/feeds/add", values.Encode(), form)
+	if status != http.StatusConflict {
+		t.Errorf("status %d", status)
+	}
+	contains(t, body, `role="alert">https://known.example/ is watched already`, `value="Mine &amp; &lt;yours&gt;"`, `value="zz"`, `value="wire, state"`, `value="15m"`, " checked>",
+		`name="url" value="https://known.example/"`)
+	lacks(t, body, "0 items", "1 feed found")
+}
+
+func TestTheFormTakesIntervalAndFullText(t *testing.T) {
+	server, sources := startSources(t)
+	values := url.Values{"url": {"https://new.example/rss"}, "name": {"New"}, "every": {"15m"}, "fulltext": {"yes"}}
+	send(t, server, "POST", "/feeds/add", values.Encode(), map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
+	if len(sources.added) != 1 || sources.added[0].Every != "15m" || !sources.added[0].Fulltext {
+		t.Errorf("got %+v", sources.added)
+	}
+}
