@@ -69,7 +69,7 @@ func runFetch(cmd *cobra.Command, args []string) error {
 			failed = true
 		}
 		all = append(all, reading.Items...)
-		told = append(told, explainReading(arg, reading)...)
+		told = append(told, explainReading(arg, reading, err)...)
 	}
 	bar.clear()
 	if explain {
