@@ -145,7 +145,8 @@ func newFeedsImport() *cobra.Command {
 		Use:   "import FILE.opml",
 		Short: "Take up an OPML list of feeds, or print it for the configuration",
 		Long: `import reads a list of feeds that another reader wrote as OPML; folders become
-tags. Feeds that are watched already are left out and counted.
+tags. Feeds that are watched already are left out and counted; what is no web
+address is left out and named, and the exit code is 1.
 
 Without --add it prints them as entries for the feeds of config.yaml and changes
 nothing: put the lines where you want them and run 'vedette check'. With --add

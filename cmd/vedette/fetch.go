@@ -24,7 +24,7 @@ func newFetch() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fetch FILE|URL|FEED...",
 		Short: "Read feeds once and print their items; nothing is stored",
-		Long: `fetch reads each file, address or feed of the configuration once and prints the
+		Long: `fetch reads each file, address or feed that is watched once and prints the
 items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
 is 1. Addresses are asked where the configuration's "network" lets them be, if
