@@ -94,7 +94,7 @@ func TestTheFirstTagIsTheFolderOfAnExport(t *testing.T) {
 	if !strings.Contains(text, `category="wire,energy"`) {
 		t.Errorf("the categories are lost:\n%s", text)
 	}
-	got, err := ReadOPML(&b)
+	got, _, err := ReadOPML(&b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func (c *Client) get(ctx context.Context, feed Feed, accept string, limit int64)
 	if response.StatusCode != http.StatusOK {
 		pause := v.retryAfter(response.Header.Get("Retry-After"))
 		limited := isLimited(response)
-		return reply{}, &unwelcomeError{response.StatusCode, limited, pause.taken, statusError(response, pause)}
+		return reply{}, &unwelcomeError{response.StatusCode, limited, pause.taken, pageStatusError(response, pause)}
 	}
 	body, err := readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
 	if errors.Is(err, errTooLarge) {

@@ -54,7 +54,8 @@ type Result struct {
 
 // Note is one thing that reading a document took beyond reading it.
 type Note struct {
-	// Kind is "repaired", "skipped", "salvaged" or "info".
+	// Kind is "repaired", "skipped", "salvaged", "info", or "partial" of a
+	// document that was read in part.
 	Kind string `json:"kind"`
 	Text string `json:"text"`
 }

@@ -3,6 +3,7 @@ package fetch
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -78,10 +79,12 @@ var usualPaths = []string{"/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml",
 // after the other with host_gap between two; no page is followed to another.
 // Feeds that the page names but that cannot be read come last, with their
 // Trouble, after at least one that can. Without any the error says what was looked at.
-// An address without a scheme is one of https.
+// An address without a scheme is one of https, or of http where the server
+// speaks no TLS; a bad certificate is told.
 func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, error) {
 	address = strings.TrimSpace(address)
-	if !strings.Contains(address, "://") {
+	open := !strings.Contains(address, "://")
+	if open {
 		address = "https://" + address
 	}
 	u, err := url.Parse(address)
@@ -98,6 +101,10 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 		return s.result(ctx, address)
 	}
 	a, err := c.ask(ctx, Feed{URL: address}, accept, c.config.MaxBytes)
+	if open && speaksNoTLS(err) {
+		address = "http" + strings.TrimPrefix(address, "https")
+		a, err = c.ask(ctx, Feed{URL: address}, accept, c.config.MaxBytes)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +114,14 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 	}
 	s.page(ctx, a)
 	return s.result(ctx, a.url)
+}
+
+// speaksNoTLS tells the errors of a server that may be there for http alone.
+func speaksNoTLS(err error) bool {
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	return err != nil && (errors.Is(err, errNoServer) || errors.As(err, &record) || errors.As(err, &alert) ||
+		strings.Contains(err.Error(), "server gave HTTP response"))
 }
 
 // search is one search for feeds.

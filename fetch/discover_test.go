@@ -215,3 +215,32 @@ func mustURL(t *testing.T, address string) *url.URL {
 	}
 	return u
 }
+
+func TestAnAddressWithoutASchemeIsTriedWithBoth(t *testing.T) {
+	s := site{pages: map[string]string{"/rss": rss("a")}}
+	server := serve(t, s.ServeHTTP)
+	host := strings.TrimPrefix(server.URL, "http://")
+	c := newTestClient(t)
+	list, err := c.Discover(t.Context(), host+"/rss")
+	if err != nil || len(list) != 1 || list[0].URL != server.URL+"/rss" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if _, err = c.Discover(t.Context(), host+"/none"); err == nil || err.Error() != "there is no such page (404)" {
+		t.Errorf("%v", err)
+	}
+	if _, err = c.Discover(t.Context(), "https://"+host+"/rss"); err == nil {
+		t.Error("https was not meant")
+	}
+}
+
+func TestWhatIsNoTextIsCalledSo(t *testing.T) {
+	for body, want := range map[string]string{
+		"\x1f\x8b\x08\x00\x01<ab\x02>": "gzip data", "\x89PNG\x00<a\x01\x02b>\xff": "binary data", "<a\xff\xfe\x03>": "binary data",
+		"<opml><body/></opml>": "first element is <opml>",
+	} {
+		_, err := Parse([]byte(body), nil, "", Feed{Name: "x"}, time.Now())
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
+}

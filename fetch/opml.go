@@ -37,25 +37,26 @@ const (
 
 // ReadOPML reads a list of feeds as other readers export it (OPML 1.0 and 2.0,
 // opml.org/spec2.opml). Folders and categories become tags. A feed that is
-// listed twice is given once, with the tags of both. Feeds whose address is no
-// http or https are an error that names them.
-func ReadOPML(r io.Reader) ([]Feed, error) {
+// listed twice is given once, with the tags of both. The feed scheme is read as
+// http. Outlines with any other address are left out and given as odd, each
+// named for people; only a list that has no other is an error.
+func ReadOPML(r io.Reader) (feeds []Feed, odd []string, err error) {
 	var doc opml
 	d := xml.NewDecoder(io.LimitReader(r, maxOPMLBytes))
 	d.Strict = false
 	d.CharsetReader = opmlCharset
 	if err := d.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("not an OPML file: %w", err)
+		return nil, nil, fmt.Errorf("not an OPML file: %w", err)
 	}
 	list := opmlList{index: map[string]int{}}
 	list.take(doc.Body, nil)
-	if len(list.bad) > 0 {
-		return nil, fmt.Errorf("no http or https address: %s", strings.Join(list.bad, ", "))
+	switch {
+	case len(list.feeds) > 0:
+		return list.feeds, list.odd, nil
+	case len(list.odd) > 0:
+		return nil, list.odd, fmt.Errorf("no http or https address: %s", strings.Join(list.odd, ", "))
 	}
-	if len(list.feeds) == 0 {
-		return nil, errors.New("the OPML file lists no feeds")
-	}
-	return list.feeds, nil
+	return nil, nil, errors.New("the OPML file lists no feeds")
 }
 
 // opmlCharset refuses what is not UTF-8 in words that help.
@@ -70,7 +71,7 @@ func opmlCharset(charset string, in io.Reader) (io.Reader, error) {
 type opmlList struct {
 	feeds []Feed
 	index map[string]int // by address
-	bad   []string
+	odd   []string
 }
 
 func (l *opmlList) take(outlines []outline, folders []string) {
@@ -94,10 +95,10 @@ func (l *opmlList) take(outlines []outline, folders []string) {
 }
 
 func (l *opmlList) add(name string, o outline, folders []string) {
-	address := strings.TrimSpace(o.XMLURL)
+	address := listedAddress(o.XMLURL)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		l.bad = append(l.bad, fmt.Sprintf("%q (%s)", name, address))
+		l.odd = append(l.odd, fmt.Sprintf("%q (%s)", name, address))
 		return
 	}
 	i, known := l.index[address]
@@ -112,6 +113,20 @@ func (l *opmlList) add(name string, o outline, folders []string) {
 	for _, tag := range append(folders, categories(o.Category)...) {
 		l.feeds[i].Tags = appendNew(l.feeds[i].Tags, tag)
 	}
+}
+
+// listedAddress reads the feed scheme of browsers of old, feed://host/path and
+// feed:https://host/path, as the address that it stands for.
+func listedAddress(address string) string {
+	address = strings.TrimSpace(address)
+	if len(address) < len("feed:") || !strings.EqualFold(address[:len("feed:")], "feed:") {
+		return address
+	}
+	rest := address[len("feed:"):]
+	if strings.HasPrefix(rest, "//") {
+		return "http:" + rest
+	}
+	return rest
 }
 
 // categories reads OPML's comma-separated list of slash-delimited categories.

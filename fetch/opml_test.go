@@ -13,7 +13,7 @@ func TestReadOPMLMakesTagsOfFolders(t *testing.T) {
 <outline text="Caucasus"><outline text="News"><outline title="Xəbər" text="t" type="rss" xmlUrl=" https://a.example/rss " htmlUrl="https://a.example" language="az-AZ"/></outline>
 <outline text="Lonely" xmlUrl="https://b.example/feed" category="/wire/daily,energy"/></outline>
 <outline text="Again" xmlUrl="https://a.example/rss"/><outline xmlUrl="https://c.example/"/></body></opml>`
-	got, err := ReadOPML(strings.NewReader(text))
+	got, _, err := ReadOPML(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,11 +38,27 @@ func TestReadOPMLSaysWhatIsWrong(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := ReadOPML(strings.NewReader(c.text))
+			_, _, err := ReadOPML(strings.NewReader(c.text))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q in it", err, c.want)
 			}
 		})
+	}
+}
+
+func TestOneOddAddressDoesNotStopAnImport(t *testing.T) {
+	const text = `<opml><body><outline text="A" xmlUrl="ftp://a.example/x"/><outline text="B" xmlUrl="feed://b.example/rss"/>
+<outline text="C" xmlUrl="feed:https://c.example/rss"/><outline text="C" xmlUrl="https://d.example/rss"/><outline text="E" xmlUrl="x"/></body></opml>`
+	got, odd, err := ReadOPML(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Feed{{Name: "B", URL: "http://b.example/rss"}, {Name: "C", URL: "https://c.example/rss"}, {Name: "C", URL: "https://d.example/rss"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{`"A" (ftp://a.example/x)`, `"E" (x)`}, odd); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -55,7 +71,7 @@ func TestOPMLReadsWhatItWrites(t *testing.T) {
 	if err := WriteOPML(&b, "test", feeds); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadOPML(&b)
+	got, _, err := ReadOPML(&b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +83,7 @@ func TestOPMLReadsWhatItWrites(t *testing.T) {
 func FuzzReadOPML(f *testing.F) {
 	f.Add(`<opml version="2.0"><body><outline text="a" xmlUrl="http://x/"/></body></opml>`)
 	f.Fuzz(func(t *testing.T, text string) {
-		if feeds, err := ReadOPML(strings.NewReader(text)); err == nil && len(feeds) == 0 {
+		if feeds, _, err := ReadOPML(strings.NewReader(text)); err == nil && len(feeds) == 0 {
 			t.Error("no feeds and no error")
 		}
 	})

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -113,11 +114,17 @@ func inspect(body []byte, header http.Header, base, language string, n *notes) (
 			doc, err = Document{}, fmt.Errorf("%w: %v", ErrPanic, r)
 		}
 	}()
+	if bytes.HasPrefix(body, gzipMagic) {
+		return Document{}, errGzip
+	}
 	text, charset, err := decode(body, header.Get("Content-Type"), language, n)
 	if err != nil {
 		return Document{}, err
 	}
 	doc, err = read(text, location(header, base), n)
+	if errors.Is(err, errNeither) && hasControls(body) && !strings.HasPrefix(strings.ToLower(charset), "utf-16") {
+		return Document{}, errBinary
+	}
 	doc.Charset = charset
 	if doc.Format != "" {
 		n.add("info", "%s in %s", formatNames[doc.Format], charset)
@@ -162,7 +169,19 @@ func read(text, base string, n *notes) (Document, error) {
 	return readXML(text[start:], base, n)
 }
 
-var errNoFeed = errors.New("this is no feed: the answer is neither XML nor JSON")
+var (
+	// errNeither is told of what is neither a feed nor a web page.
+	errNeither = errors.New("this is no feed")
+	errNoFeed  = fmt.Errorf("%w: the answer is neither XML nor JSON", errNeither)
+)
+
+// errGzip is told of what is still packed: a visit unpacks, so this was a file,
+// or was packed more often than anybody means.
+var errGzip = errors.New("this is no feed but gzip data: unpack it first")
+
+// gzipMagic begins what gzip makes by deflate, the only way there is (RFC 1952,
+// 2.3.1).
+var gzipMagic = []byte{0x1f, 0x8b, 8}
 
 // roots are the root elements of the formats.
 var roots = map[string]bool{"rss": true, "rdf": true, "feed": true}

@@ -21,6 +21,19 @@ import (
 
 var errUnasked = errors.New("the server says that nothing is new (304) although it was not asked: it may be broken")
 
+// pageStatusError is statusError for an address that need not be a feed's.
+func pageStatusError(r *http.Response, pause word) error {
+	if challenged(r) == nil && pause.taken == 0 {
+		switch r.StatusCode {
+		case http.StatusNotFound:
+			return errors.New("there is no such page (404)")
+		case http.StatusGone:
+			return errors.New("the page was taken down for good (410)")
+		}
+	}
+	return statusError(r, pause)
+}
+
 // challenged knows the page that wants to see a browser, whatever its status.
 func challenged(r *http.Response) error {
 	if !strings.EqualFold(r.Header.Get("Cf-Mitigated"), "challenge") {
@@ -92,7 +105,7 @@ func describe(err error) error {
 	case errors.Is(err, syscall.EHOSTUNREACH):
 		return errors.New("no way leads to the server: it is down, or this machine's network is")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return errors.New("the server refuses connections: it is down, or the port in the url is wrong")
+		return errNoServer
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
 		return errors.New("the server closed the connection without an answer")
 	case errors.As(err, &timeout) && timeout.Timeout():
@@ -100,6 +113,8 @@ func describe(err error) error {
 	}
 	return oneLineError(u.Err)
 }
+
+var errNoServer = errors.New("the server refuses connections: it is down, or the port in the url is wrong")
 
 // oneLineError keeps an error's message on one line.
 func oneLineError(err error) error {

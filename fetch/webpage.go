@@ -1,9 +1,12 @@
 package fetch
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -26,12 +29,35 @@ func notAFeed(text, base string) error {
 	switch {
 	case root == "":
 		return errNoFeed
+	case !isName(root):
+		return errBinary
 	case root != "html":
-		return fmt.Errorf("this is no feed: the document's first element is <%s>", root)
+		return fmt.Errorf("%w: the document's first element is <%s>", errNeither, root)
 	case feed != "":
 		return fmt.Errorf("this is a web page, not a feed: the page names a feed at %s", resolve(base, feed))
 	}
 	return fmt.Errorf("this is a web page, not a feed: look on the site for a link named RSS, Atom or feed")
+}
+
+var errBinary = errors.New("this is no feed but binary data")
+
+// binaryWindow is how much of a document is searched for what no text has.
+const binaryWindow = 1 << 10
+
+// hasControls tells whether a document begins with control characters that no text
+// of one byte a letter has.
+func hasControls(body []byte) bool {
+	return bytes.ContainsFunc(body[:min(len(body), binaryWindow)], func(r rune) bool {
+		return r < ' ' && !strings.ContainsRune("\t\n\v\f\r\x1b", r)
+	})
+}
+
+// isName tells whether a text could be the name of an element, which is what
+// stands behind a < of a document but rarely of anything else.
+func isName(text string) bool {
+	return len(text) < 100 && !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.:", r) || r == unicode.ReplacementChar
+	})
 }
 
 // scanPage gives the first element's name, "html" for any of a page's, and the

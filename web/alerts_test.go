@@ -120,3 +120,9 @@ func TestOldDeadAlertsAreNoTrouble(t *testing.T) {
 	store.alerts[1].Finished = noon.Add(-troubleAge)
 	lacks(t, pageAt(t, start(t, store, Options{}), "/"), "could not be delivered")
 }
+
+func TestAGroupHasNoEmptyLabels(t *testing.T) {
+	if got := group(map[string]string{"rule": "", "feed": "lur"}); len(got) != 1 || got[0] != "feed=lur" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -202,13 +202,12 @@ func (c *Client) read(status int, body []byte, answer any) error {
 	if status != http.StatusOK {
 		var told errorAnswer
 		err := json.Unmarshal(body, &told)
-		switch {
-		case err != nil || told.Error == "":
+		if err != nil || told.Error == "" {
 			return fmt.Errorf("what answers at %s is no vedette, or an older one: status %d", c.base, status)
-		case status == http.StatusNotFound:
-			return fmt.Errorf("vedette at %s: %w", c.base, news.ErrNotFound)
-		case status == http.StatusConflict:
-			return existsError("vedette at " + c.base + ": " + told.Error)
+		}
+		switch status {
+		case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity:
+			return &RefusedError{status, told.Error}
 		}
 		return fmt.Errorf("vedette at %s: %s", c.base, told.Error)
 	}
@@ -221,8 +220,19 @@ func (c *Client) read(status int, body []byte, answer any) error {
 	return nil
 }
 
-// existsError is news.ErrExists in the daemon's words.
-type existsError string
+// RefusedError is what a daemon that was reached and understood said in place of
+// doing what it was asked: its words need no word on how it was asked.
+type RefusedError struct {
+	// Status is the one of HTTP: 400, 404, 409 or 422.
+	Status  int
+	Message string
+}
 
-func (e existsError) Error() string        { return string(e) }
-func (e existsError) Is(target error) bool { return target == news.ErrExists }
+// Error gives the daemon's words alone.
+func (e *RefusedError) Error() string { return e.Message }
+
+// Is tells that 404 is news.ErrNotFound and 409 is news.ErrExists.
+func (e *RefusedError) Is(target error) bool {
+	return e.Status == http.StatusNotFound && target == news.ErrNotFound ||
+		e.Status == http.StatusConflict && target == news.ErrExists
+}

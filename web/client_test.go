@@ -226,3 +226,17 @@ func TestClientOfAnImpossibleAddress(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+func TestARefusalIsInTheDaemonsOwnWords(t *testing.T) {
+	for status, is := range map[int]error{400: nil, 404: news.ErrNotFound, 409: news.ErrExists, 422: nil} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			w.Write([]byte(`{"error": "so it is"}`))
+		}))
+		_, err := NewClient(server.URL).Totals(t.Context())
+		server.Close()
+		if err == nil || err.Error() != "so it is" || is != nil && !errors.Is(err, is) {
+			t.Errorf("%d: got %v", status, err)
+		}
+	}
+}

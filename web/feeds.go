@@ -54,7 +54,7 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 		return page{}, err
 	}
 	rows := s.feedRows(states)
-	list := feedList{Changeable: s.options.Sources != nil, Done: done(&p), All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
+	list := feedList{Changeable: s.options.Sources != nil, Done: s.done(r.Context(), &p), All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
 	for _, row := range rows {
 		if !row.State.LastCheck.IsZero() {
 			list.Visited++

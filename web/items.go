@@ -56,7 +56,9 @@ func (s *Server) itemsPage(r *http.Request) (page, error) {
 	}
 	items, list.Pager = paged(r, items, size, func(it news.Item) uint64 { return it.Seq })
 	for _, it := range items {
-		list.Items = append(list.Items, newCard([]news.Finding{{Item: it}}))
+		c := newCard([]news.Finding{{Item: it}})
+		c.Hits = nil // this list does not look for them
+		list.Items = append(list.Items, c)
 	}
 	return page{Title: "Latest items", Tab: "/items", Content: list}, nil
 }

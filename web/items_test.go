@@ -142,5 +142,7 @@ func TestHeldItemsSayThatTheyWereNotJudged(t *testing.T) {
 	store.items = append(store.items, held)
 	server := start(t, store, Options{})
 	contains(t, pageAt(t, server, "/items/"+held.ID), "It was not judged yet", "It is held: all ids of the feed are new.")
-	contains(t, pageAt(t, server, "/items"), `title="all ids of the feed are new">held</span>`)
+	body := pageAt(t, server, "/items")
+	contains(t, body, "held: all ids of the feed are new")
+	lacks(t, body, `class="rule"`, `/?rule="`)
 }

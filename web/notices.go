@@ -23,6 +23,8 @@ type noticeList struct {
 	Active       bool
 	Days         []noticeDay
 	Pager        pager
+	// Held counts the held items by feed, where a reader may have them judged.
+	Held map[string]int
 }
 
 // noticeDay is the notices of one date, UTC.
@@ -49,11 +51,31 @@ func (s *Server) noticesPage(r *http.Request) (page, error) {
 	}
 	found, list.Pager = paged(r, found, size, func(n news.Notice) uint64 { return n.Seq })
 	list.Days = noticeDays(found)
+	if s.options.Sources != nil {
+		if list.Held, err = s.heldItems(r.Context()); err != nil {
+			return page{}, err
+		}
+	}
 	shown := page{Title: "Notices of sources", Tab: "/feeds", Content: list}
 	if q.Before == 0 {
 		shown.Refresh = refreshSeconds
 	}
 	return shown, nil
+}
+
+// heldItems counts the held items of each feed that has some.
+func (s *Server) heldItems(ctx context.Context) (map[string]int, error) {
+	states, err := s.store.FeedStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held := map[string]int{}
+	for _, state := range states {
+		if state.Held > 0 {
+			held[state.Feed] = state.Held
+		}
+	}
+	return held, nil
 }
 
 // latestNotices gives what stands above the table of feeds.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -159,6 +160,8 @@ type addition struct {
 	Asked   bool
 	Found   []foundFeed
 	Trouble string
+	// Again says that the feed below is one that was just refused.
+	Again bool
 }
 
 // foundFeed is a candidate, and the feed that is watched at its address, if one
@@ -166,6 +169,25 @@ type addition struct {
 type foundFeed struct {
 	Candidate
 	Watched *Feed
+	Typed   typed
+}
+
+// typed is what stands in the fields of a candidate's form.
+type typed struct {
+	Name, Language, Country, Tags, Every string
+	Fulltext                             bool
+}
+
+// typedIn reads the fields of a form.
+func typedIn(form url.Values) typed {
+	field := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	return typed{field("name"), field("language"), field("country"), field("tags"), field("every"), form.Get("fulltext") != ""}
+}
+
+// feed gives the feed that the fields describe.
+func (t typed) feed(address string) news.AddedFeed {
+	return news.AddedFeed{URL: address, Name: t.Name, Language: t.Language, Country: strings.ToUpper(t.Country),
+		Tags: strings.Fields(strings.ReplaceAll(t.Tags, ",", " ")), Every: t.Every, Fulltext: t.Fulltext}
 }
 
 // fromElsewhere tells whether another site's page sent the browser here. A
@@ -183,57 +205,93 @@ func (s *Server) addPage(r *http.Request) (page, error) {
 		if err != nil {
 			a.Trouble = told(err).Error()
 		}
-		feeds := s.catalogue.Load().Feeds
 		for _, c := range found {
-			f := foundFeed{Candidate: c}
-			if at := slices.IndexFunc(feeds, func(f Feed) bool { return f.URL == c.URL }); at >= 0 {
-				f.Watched = &feeds[at]
-			}
-			a.Found = append(a.Found, f)
+			a.Found = append(a.Found, foundFeed{c, s.watchedAt(c.URL), typed{Name: c.Title, Language: c.Language}})
 		}
 	}
 	return page{Title: "Add a feed", Tab: "/feeds", Content: a}, nil
 }
 
-// addForm takes up the feed that the reader chose.
+// watchedAt gives the feed that is watched at an address, or nil.
+func (s *Server) watchedAt(address string) *Feed {
+	feeds := s.catalogue.Load().Feeds
+	if at := slices.IndexFunc(feeds, func(f Feed) bool { return f.URL == address }); at >= 0 {
+		return &feeds[at]
+	}
+	return nil
+}
+
+// addForm takes up the feed that the reader chose. One that is refused comes
+// back with the reason and with what was typed.
 func (s *Server) addForm(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		s.failPage(w, r, failure{http.StatusBadRequest, "the form cannot be read"})
 		return
 	}
-	feed := news.AddedFeed{URL: r.PostForm.Get("url"), Name: strings.TrimSpace(r.PostForm.Get("name")),
-		Language: r.PostForm.Get("language"), Country: strings.ToUpper(strings.TrimSpace(r.PostForm.Get("country"))),
-		Tags: strings.Fields(strings.ReplaceAll(r.PostForm.Get("tags"), ",", " "))}
-	added, err := s.options.Sources.Add(r.Context(), feed)
+	address, fields := strings.TrimSpace(r.PostForm.Get("url")), typedIn(r.PostForm)
+	added, err := s.options.Sources.Add(r.Context(), fields.feed(address))
 	if err != nil {
-		s.failPage(w, r, told(err))
+		refused := s.explain(r, told(err))
+		a := addition{Address: address, Asked: true, Again: true, Trouble: refused.message}
+		if address != "" {
+			a.Found = []foundFeed{{Candidate{URL: address, Title: fields.Name}, s.watchedAt(address), fields}}
+		}
+		s.render(w, r, refused.status, "add", page{Title: "Add a feed", Tab: "/feeds", Content: a})
 		return
 	}
-	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.Name}}.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.ID}}.Encode(), http.StatusSeeOther)
 }
 
 // actionForm is a button of the feeds' page.
 func (s *Server) actionForm(name string, action feedAction) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		id := r.PathValue("id")
-		shown := s.catalogue.Load().feed(id).Name
 		if _, err := action.do(s.options.Sources, r.Context(), id); err != nil {
 			s.failPage(w, r, told(err))
 			return
 		}
-		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {shown}}.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {id}}.Encode(), http.StatusSeeOther)
 	}
 }
 
-// done words what the reader has just done, for the page that follows.
-func done(p *params) string {
-	action, ok := feedActions[p.text("did")]
-	name := p.text("feed")
+// done words what the reader has just done, for the page that follows. Of a
+// feed that is not there it says nothing: anybody can write an address.
+func (s *Server) done(ctx context.Context, p *params) string {
+	id, did := p.text("feed"), p.text("did")
+	name := s.nameOf(ctx, id)
+	action, ok := feedActions[did]
 	switch {
-	case p.text("did") == "add" && name != "":
+	case id == "":
+	case did == "remove" && name == "":
+		return "The feed " + action.did + "."
+	case did == "remove" || name == "":
+	case did == "add":
 		return name + " is watched from now on. It is visited within minutes."
-	case ok && name != "":
+	case ok:
 		return name + " " + action.did + "."
+	}
+	return ""
+}
+
+// nameOf gives the name of a feed that is watched, "" for any other. One that
+// was added a moment ago may not be in the catalogue yet.
+func (s *Server) nameOf(ctx context.Context, id string) string {
+	for _, f := range s.catalogue.Load().Feeds {
+		if f.ID == id {
+			return cmp.Or(f.Name, f.ID)
+		}
+	}
+	if s.options.Sources == nil {
+		return ""
+	}
+	added, err := s.options.Sources.AddedFeeds(ctx)
+	if err != nil {
+		return "" // the feed is added all the same; only the word on it is missing
+	}
+	for _, f := range added {
+		if f.ID == id {
+			return cmp.Or(f.Name, f.ID)
+		}
 	}
 	return ""
 }

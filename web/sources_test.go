@@ -42,7 +42,7 @@ func (s *someSources) Add(_ context.Context, a news.AddedFeed) (news.AddedFeed, 
 	case a.URL == "":
 		return a, problem.List{{Path: "url", Message: "the feed has no url", Hint: "write the whole address"}}
 	case strings.Contains(a.URL, "known"):
-		return a, existsError(a.URL + " is watched already, as feed xeber")
+		return a, &RefusedError{http.StatusConflict, a.URL + " is watched already, as feed xeber"}
 	case strings.Contains(a.URL, "several"):
 		return a, errors.New("there are 2 feeds at this address; add one of them:\n  one\n  two")
 	}
@@ -295,5 +295,47 @@ func TestTheButtonsOfFeeds(t *testing.T) {
 	}
 	if status, _, _ := send(t, server, "POST", "/feeds/nobody/revive", "", nil); status != 404 {
 		t.Errorf("an unknown feed: status %d", status)
+	}
+}
+
+func TestWhatWasDoneIsSaidOnlyOfFeedsThatAreThere(t *testing.T) {
+	server, _ := startSources(t)
+	for _, query := range []string{"did=add&feed=Anything", "did=check&feed=Anything", "did=remove&feed=xeber", "did=add"} {
+		lacks(t, pageAt(t, server, "/feeds?"+query), `class="done"`)
+	}
+	contains(t, pageAt(t, server, "/feeds?did=check&feed=xeber"), "Bakı Xəbər Lenti is visited now")
+	body := pageAt(t, server, "/feeds?did=remove&feed=Anything")
+	contains(t, body, "The feed is taken out; its items stay.")
+	lacks(t, body, "Anything")
+}
+
+func TestANoticeOfHeldItemsHasTheirButton(t *testing.T) {
+	store := sampleStore()
+	store.states[0].Held = 2
+	store.notices = []news.Notice{{Seq: 1, Kind: news.Renamed, Feed: store.states[0].Feed, At: noon, Title: "Held", Text: "`vedette feeds release xeber` has them judged. One ` stays."}}
+	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/notices")
+	contains(t, body, `action="/feeds/`+store.states[0].Feed+`/release"`, "Judge 2 held items", "<code>vedette feeds release xeber</code> has them judged. One ` stays.")
+	lacks(t, pageAt(t, start(t, store, Options{}), "/notices"), "<button>Judge")
+}
+
+func TestAFormThatIsRefusedComesBackAsItWasTyped(t *testing.T) {
+	server, _ := startSources(t)
+	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+	values := url.Values{"url": {"https://known.example/"}, "name": {"Mine & <yours>"}, "country": {"zz"}, "tags": {"wire, state"}, "every": {"15m"}, "fulltext": {"yes"}}
+	status, _, body := send(t, server, "POST", "/feeds/add", values.Encode(), form)
+	if status != http.StatusConflict {
+		t.Errorf("status %d", status)
+	}
+	contains(t, body, `role="alert">https://known.example/ is watched already`, `value="Mine &amp; &lt;yours&gt;"`, `value="zz"`, `value="wire, state"`, `value="15m"`, " checked>",
+		`name="url" value="https://known.example/"`)
+	lacks(t, body, "0 items", "1 feed found")
+}
+
+func TestTheFormTakesIntervalAndFullText(t *testing.T) {
+	server, sources := startSources(t)
+	values := url.Values{"url": {"https://new.example/rss"}, "name": {"New"}, "every": {"15m"}, "fulltext": {"yes"}}
+	send(t, server, "POST", "/feeds/add", values.Encode(), map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
+	if len(sources.added) != 1 || sources.added[0].Every != "15m" || !sources.added[0].Fulltext {
+		t.Errorf("got %+v", sources.added)
 	}
 }

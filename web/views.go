@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vedette/news"
 )
 
 //go:embed templates/*.html
@@ -89,6 +91,8 @@ func functions(now func() time.Time) template.FuncMap {
 		"site":     site,
 		"filter":   filter,
 		"pairs":    pairs,
+		"group":    group,
+		"quoted":   quoted,
 		"terms":    terms,
 		"count":    count,
 		"dict":     dict,
@@ -155,6 +159,31 @@ func pairs(labels map[string]string) []string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(labels)) {
 		out = append(out, k+"="+labels[k])
+	}
+	return out
+}
+
+// group gives the labels that an alert's contents have in common. A notice has
+// no rule and a hit no notice: what is empty says nothing.
+func group(labels map[string]string) []string {
+	filled := maps.Clone(labels)
+	maps.DeleteFunc(filled, func(_, value string) bool { return value == "" })
+	return pairs(filled)
+}
+
+// quoted cuts a text where a command or a name stands between backticks; those
+// pieces are marked, and the backticks are gone.
+func quoted(text string) []news.Piece {
+	var out []news.Piece
+	parts := strings.Split(text, "`")
+	for i, part := range parts {
+		open := i%2 == 1
+		if open && i == len(parts)-1 { // nothing closes it
+			part, open = "`"+part, false
+		}
+		if part != "" {
+			out = append(out, news.Piece{Text: part, Mark: open})
+		}
 	}
 	return out
 }

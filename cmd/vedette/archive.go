@@ -55,14 +55,16 @@ func withArchiveOf(cmd *cobra.Command, loaded *config.Loaded, use func(context.C
 	return use(cmd.Context(), loaded, store)
 }
 
-// viaDaemon asks the daemon at the configured web address.
+// viaDaemon asks the daemon at the configured web address. What it refuses it
+// says itself; anything else is told with who was asked.
 func viaDaemon(cmd *cobra.Command, loaded *config.Loaded, use func(context.Context, *config.Loaded, archive) error) error {
 	client := web.NewClient(loaded.Config.Web.LocalURL())
-	if err := use(cmd.Context(), loaded, client); err != nil {
-		return fmt.Errorf("the store %s is held by a running vedette; asked it at %s: %w",
-			loaded.Config.Storage.Path, loaded.Config.Web.LocalURL(), err)
+	err := use(cmd.Context(), loaded, client)
+	var refused *web.RefusedError
+	if err == nil || errors.As(err, &refused) || errors.Is(err, news.ErrNotFound) {
+		return err
 	}
-	return nil
+	return fmt.Errorf("the store %s is held by a running vedette: %w", loaded.Config.Storage.Path, err)
 }
 
 // loadConfig reads the configuration and tells all that is wrong with it.

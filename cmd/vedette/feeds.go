@@ -168,6 +168,8 @@ func newFeedsList() *cobra.Command {
 // feedLine is one feed as feeds list --json prints it: what the configuration
 // says of it, and what is known of it.
 type feedLine struct {
+	ID       string         `json:"id"`
+	From     string         `json:"from"` // "file" or "added"
 	Name     string         `json:"name"`
 	URL      string         `json:"url"`
 	Country  string         `json:"country,omitempty"`
@@ -182,16 +184,16 @@ func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
 	t := newTable("FEED", "FROM", "HEALTH", "LANG", "ITEMS", "LAST CHECK (UTC)", "NEXT CHECK", "TROUBLE")
 	for _, f := range feeds {
 		s := f.state
+		from := "file"
+		if f.added {
+			from = "added"
+		}
 		if wantsJSON(cmd) {
-			line := feedLine{f.Name, f.URL, f.Country, f.Language, f.Tags, f.added, s.Health(), s}
+			line := feedLine{f.Key(), from, f.Name, f.URL, f.Country, f.Language, f.Tags, f.added, s.Health(), s}
 			if err := printJSON(cmd.OutOrStdout(), line); err != nil {
 				return err
 			}
 			continue
-		}
-		from := "file"
-		if f.added {
-			from = "added"
 		}
 		t.add(f.Key(), from, s.Health(), f.Language, strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), oneLine(s.LastError))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -85,17 +86,28 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var said string
-			err := withSources(cmd, func(ctx context.Context, _ *config.Loaded, s web.Sources) (err error) {
-				said, err = do(ctx, s, args[0])
+			id := args[0]
+			err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+				feeds, err := allFeeds(ctx, loaded, s)
+				if err != nil {
+					return err
+				}
+				f, ok, err := feedNamed(feeds, id)
+				if ok {
+					id = f.Key()
+				}
+				if err == nil {
+					said, err = do(ctx, s, id)
+				}
 				return err
 			})
 			if errors.Is(err, news.ErrNotFound) {
-				return fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them: %w", args[0], err)
+				return fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them", args[0])
 			}
 			if err != nil {
 				return sourceError(err)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", args[0], said)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", id, said)
 			return err
 		},
 	}
@@ -133,7 +145,8 @@ func newFeedsImport() *cobra.Command {
 		Use:   "import FILE.opml",
 		Short: "Take up an OPML list of feeds, or print it for the configuration",
 		Long: `import reads a list of feeds that another reader wrote as OPML; folders become
-tags. Feeds that are watched already are left out and counted.
+tags. Feeds that are watched already are left out and counted; what is no web
+address is left out and named, and the exit code is 1.
 
 Without --add it prints them as entries for the feeds of config.yaml and changes
 nothing: put the lines where you want them and run 'vedette check'. With --add
@@ -146,14 +159,14 @@ visits them bit by bit.`,
 				return fmt.Errorf("%s: %w", args[0], cause(err))
 			}
 			defer f.Close()
-			feeds, err := fetch.ReadOPML(f)
+			feeds, odd, err := fetch.ReadOPML(f)
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
 			if add {
-				return addImport(cmd, feeds)
+				return addImport(cmd, feeds, odd)
 			}
-			return printImport(cmd, feeds)
+			return printImport(cmd, feeds, odd)
 		},
 	}
 	cmd.Flags().BoolVar(&add, "add", false, "keep the feeds in the store and watch them")
@@ -161,9 +174,9 @@ visits them bit by bit.`,
 }
 
 // addImport adds the feeds one by one; those that cannot be added are told and
-// do not hinder the others.
-func addImport(cmd *cobra.Command, feeds []fetch.Feed) error {
-	var added, known, bad int
+// do not hinder the others, nor do those that are odd.
+func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
+	var added, known int
 	bar := newProgress(cmd.ErrOrStderr(), int64(len(feeds)), "feeds")
 	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
 		before, err := s.AddedFeeds(ctx)
@@ -184,7 +197,7 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed) error {
 			case errors.Is(err, news.ErrExists):
 				known++
 			case err != nil:
-				bad++
+				odd = append(odd, fmt.Sprintf("%q (%s)", f.Name, f.URL))
 				bar.clear()
 				fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %s\n", oneLine(f.URL), oneLine(err.Error()))
 			default:
@@ -197,11 +210,20 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %d not possible\n", count(added, "feed"), known, bad)
-	if bad > 0 {
+	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", count(added, "feed"), known, notPossible(odd))
+	if len(odd) > 0 {
 		return errReported
 	}
 	return nil
+}
+
+// notPossible counts what an import left out, and names it.
+func notPossible(odd []string) string {
+	said := fmt.Sprintf("%d not possible", len(odd))
+	if len(odd) > 0 {
+		said += ": " + oneLine(strings.Join(odd, ", "))
+	}
+	return said
 }
 
 // taken are the ids and addresses that feeds have.
@@ -239,17 +261,18 @@ func importable(f fetch.Feed) news.AddedFeed {
 	return a
 }
 
-func printImport(cmd *cobra.Command, feeds []fetch.Feed) error {
-	have := map[string]bool{}
+// printImport prints the feeds that the configuration has not, each under a
+// name of its own, as feeds are known by their names.
+func printImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
+	have := newTaken(nil)
 	if loaded, err := config.Load(configPath(cmd)); err == nil {
-		for _, f := range loaded.Config.Feeds {
-			have[f.URL] = true
-		}
+		have = newTaken(loaded.Config.Feeds)
 	}
 	var fresh []fetch.Feed
 	for _, f := range feeds {
-		if !have[f.URL] {
-			have[f.URL] = true
+		if !have.urls[f.URL] {
+			a := have.take(importable(f))
+			f.Name, f.Language = a.Name, a.Language
 			fresh = append(fresh, f)
 		}
 	}
@@ -257,7 +280,12 @@ func printImport(cmd *cobra.Command, feeds []fetch.Feed) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there\n", count(len(fresh), "feed"), len(feeds)-len(fresh))
-	_, err = cmd.OutOrStdout().Write(text)
-	return err
+	if _, err = cmd.OutOrStdout().Write(text); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", count(len(fresh), "feed"), len(feeds)-len(fresh), notPossible(odd))
+	if len(odd) > 0 {
+		return errReported
+	}
+	return nil
 }

@@ -24,7 +24,7 @@ func newFetch() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fetch FILE|URL|FEED...",
 		Short: "Read feeds once and print their items; nothing is stored",
-		Long: `fetch reads each file, address or feed of the configuration once and prints the
+		Long: `fetch reads each file, address or feed that is watched once and prints the
 items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
 is 1. Addresses are asked where the configuration's "network" lets them be, if
@@ -69,7 +69,7 @@ func runFetch(cmd *cobra.Command, args []string) error {
 			failed = true
 		}
 		all = append(all, reading.Items...)
-		told = append(told, explainReading(arg, reading)...)
+		told = append(told, explainReading(arg, reading, err)...)
 	}
 	bar.clear()
 	if explain {
@@ -154,17 +154,39 @@ func (s *feedSource) visit(ctx context.Context, f fetch.Feed) (fetch.Reading, er
 	return fetch.Reading{Items: r.Items, Notes: r.Notes}, r.Err
 }
 
-// visitNamed visits a feed of the configuration, as the daemon would.
+// visitNamed visits a feed of the configuration, or one that was added, as the
+// daemon would.
 func (s *feedSource) visitNamed(ctx context.Context, name string) (fetch.Reading, error) {
 	if err := s.load(); err != nil {
 		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
 	}
-	for _, f := range s.loaded.Config.Feeds {
-		if f.Key() == name || f.Name == name {
-			return s.visit(ctx, f)
+	feeds := s.loaded.Config.Feeds
+	f, ok, err := feedNamed(feeds, name)
+	if !ok && err == nil {
+		if feeds, err = s.withAdded(); err == nil {
+			f, ok, err = feedNamed(feeds, name)
 		}
 	}
-	return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s", configPath(s.cmd))
+	switch {
+	case err != nil:
+		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be told: %w", err)
+	case !ok:
+		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s, nor was one added: `vedette feeds list` names them", configPath(s.cmd))
+	}
+	return s.visit(ctx, f)
+}
+
+// withAdded gives the feeds of the configuration and those that were added, if
+// there is a store.
+func (s *feedSource) withAdded() (feeds []fetch.Feed, err error) {
+	err = withArchiveOf(s.cmd, s.loaded, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
+		feeds, err = allFeeds(ctx, loaded, a)
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.loaded.Config.Feeds, nil
+	}
+	return feeds, err
 }
 
 // parseFeed reads a document of the feed that was saved.

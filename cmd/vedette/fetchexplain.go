@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,10 +19,14 @@ type explained struct {
 	fetch.Note
 }
 
-// explainReading gives what was noted while a document was read, and what its
-// items show.
-func explainReading(arg string, r fetch.Reading) []explained {
+// explainReading gives what was noted while a document was read, that it was
+// read in part if that is its error, and what its items show.
+func explainReading(arg string, r fetch.Reading, err error) []explained {
 	var all []explained
+	var partial *fetch.PartialError
+	if errors.As(err, &partial) {
+		all = append(all, explained{arg, fetch.Note{Kind: "partial", Text: partial.Error()}})
+	}
 	for _, n := range r.Notes {
 		all = append(all, explained{arg, n})
 	}

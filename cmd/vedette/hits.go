@@ -36,6 +36,9 @@ func newHits() *cobra.Command {
 				if _, err := loaded.Filter.Only(q.Rule); q.Rule != "" && err != nil {
 					fmt.Fprintf(cmd.ErrOrStderr(), "note: %v; older hits of it may still be stored\n", err)
 				}
+				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
+					return err
+				}
 				found, err = a.Hits(ctx, q)
 				return err
 			})

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,7 +28,10 @@ func newItems() *cobra.Command {
 				return err
 			}
 			var items []news.Item
-			err = withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+			err = withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
+				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
+					return err
+				}
 				items, err = a.Items(ctx, q)
 				return err
 			})
@@ -63,9 +67,18 @@ func printItems(cmd *cobra.Command, items []news.Item) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "no items")
 		return nil
 	}
-	t := newTable("PUBLISHED (UTC)", "LANG", "SOURCE", "TITLE")
+	held := slices.ContainsFunc(items, func(it news.Item) bool { return it.Held != "" })
+	columns := []string{"PUBLISHED (UTC)", "LANG", "SOURCE", "TITLE"}
+	if held {
+		columns = slices.Insert(columns, 1, "HELD")
+	}
+	t := newTable(columns...)
 	for _, it := range items {
-		t.add(when(it.Published), it.Lang, oneLine(it.Source), oneLine(it.Title))
+		row := []string{when(it.Published), it.Lang, oneLine(it.Source), oneLine(it.Title)}
+		if held {
+			row = slices.Insert(row, 1, map[bool]string{true: "held"}[it.Held != ""])
+		}
+		t.add(row...)
 	}
 	return t.print(out)
 }

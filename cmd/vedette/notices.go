@@ -27,7 +27,10 @@ func newNotices() *cobra.Command {
 				return err
 			}
 			var found []news.Notice
-			err := withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
+				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
+					return err
+				}
 				found, err = a.Notices(ctx, q)
 				return err
 			})
