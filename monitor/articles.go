@@ -136,6 +136,11 @@ func (t ticket) readArticle(ctx context.Context) ended {
 		text = ""
 		again, end.hold = t.articleFailed(err)
 	}
+	if end.hold.Host != "" {
+		_ = t.m.insist(ctx, t.key, "its host's hold is not stored", func() error {
+			return t.m.store.KeepHold(ctx, end.hold, time.Now())
+		})
+	}
 	_ = t.m.insist(ctx, t.key, "its article is not stored", func() error {
 		err := t.m.store.FinishArticle(ctx, *t.job, text, again)
 		if isTaken(err) {

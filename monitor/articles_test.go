@@ -124,6 +124,9 @@ func TestARefusedArticleHoldsItsHostAsLongAsAskedOrSomeMinutes(t *testing.T) {
 			if wait := time.Until(held); c.want > 0 && (wait > c.want || wait < c.want-time.Minute) {
 				t.Errorf("held for %v, want %v", wait, c.want)
 			}
+			if holds, err := w.store.Holds(context.Background(), time.Now()); err != nil || (len(holds) == 1) != (c.want > 0) {
+				t.Errorf("stored: %v, %v", holds, err)
+			}
 			if n := w.Stats().Holds.Load(); (n == 1) != (c.want > 0) {
 				t.Errorf("%d holds are counted", n)
 			}

@@ -184,6 +184,34 @@ func TestARetryAfterBlocksTheWholeHostOverARestart(t *testing.T) {
 	}
 }
 
+// Behaviour 29: a server that says when to come back is asked then, however
+// often it has said so, and not before the regular time.
+func TestAFeedThatIsRefusedWithRetryAfterKeepsItsPace(t *testing.T) {
+	for _, c := range []struct {
+		retryAfter string
+		before     int // refusals so far
+		want       time.Duration
+	}{{"600", 0, time.Hour}, {"600", 9, time.Hour}, {"25", 9, time.Hour}, {"7200", 9, 2 * time.Hour}} {
+		w := newWorld(t, feed("a"))
+		w.answers(func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Retry-After", c.retryAfter)
+			rw.WriteHeader(http.StatusTooManyRequests)
+		})
+		w.change(t, "a", func(s *news.FeedState) {
+			s.Address, s.LastCheck, s.Status = feed("a").URL, time.Now().Add(-2*time.Hour), http.StatusTooManyRequests
+			s.Failures, s.Waits = c.before, c.before
+		})
+		w.run(t, "a refusal", func() bool { return w.state(t, "a").Failures == c.before+1 })
+		s := w.state(t, "a")
+		if wait := s.NextCheck.Sub(s.LastCheck); wait < c.want-time.Second || wait > c.want+3*time.Minute {
+			t.Errorf("Retry-After %s after %d refusals: asked again after %v", c.retryAfter, c.before, wait)
+		}
+		if s.Waits != s.Failures || s.Health() != news.HealthFailing {
+			t.Errorf("%d failures, %d by the server's wish: %s", s.Failures, s.Waits, s.Health())
+		}
+	}
+}
+
 // Behaviours 34 and 36: visits to a feed that fails never end.
 func TestAFeedThatFailsIsVisitedForEver(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusInternalServerError} {

@@ -36,6 +36,7 @@ type articleStore interface {
 	DueArticles(ctx context.Context, now time.Time, limit int) ([]news.ArticleJob, error)
 	NextArticle(context.Context) (time.Time, bool, error)
 	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
+	KeepHold(ctx context.Context, h news.HostHold, now time.Time) error
 }
 
 // pushStore is what reading pushes needs.

@@ -27,6 +27,12 @@ func (s *Store) Holds(ctx context.Context, now time.Time) ([]news.HostHold, erro
 	return holds, nil
 }
 
+// KeepHold stores that a host is to be left alone. Of two holds of one host the
+// longer counts. One without a host is nothing to keep.
+func (s *Store) KeepHold(ctx context.Context, h news.HostHold, now time.Time) error {
+	return s.update(ctx, "hold "+h.Host, func(t *bolt.Tx) error { return hold(t, h, now) })
+}
+
 func allHolds(t *bolt.Tx) ([]news.HostHold, error) {
 	var holds []news.HostHold
 	err := t.Bucket([]byte(bucketHolds)).ForEach(func(k, v []byte) error {

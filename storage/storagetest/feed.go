@@ -118,6 +118,12 @@ func stateTests() []test {
 			s.same("later", s.held(30), []string{"b.example 13:00"})
 			s.same("at last", s.held(60), []string(nil))
 		}},
+		{"a hold may come without a visit", func(s *suite) {
+			s.hold(0, "a.example", 30)
+			s.must(s.KeepHold(s.ctx, news.HostHold{Host: "a.example", Until: at(10)}, at(0)))
+			s.must(s.KeepHold(s.ctx, news.HostHold{Host: "b.example", Until: at(20), Why: "429"}, at(0)))
+			s.same("holds", s.held(5), []string{"a.example 12:30", "b.example 12:20"})
+		}},
 		{"a hold that has ended is forgotten with the next one", func(s *suite) {
 			s.hold(0, "a.example", 10)
 			s.hold(20, "b.example", 60)

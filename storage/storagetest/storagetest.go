@@ -25,6 +25,7 @@ type Store interface {
 	Schedule(ctx context.Context) ([]news.Due, error)
 	Revive(ctx context.Context, feed string, now time.Time) error
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
+	KeepHold(ctx context.Context, h news.HostHold, now time.Time) error
 
 	HeldItems(ctx context.Context, feed string, limit int) ([]news.Item, error)
 	ReleaseItems(ctx context.Context, feed string) (int, error)
