@@ -10,8 +10,9 @@ import (
 )
 
 // maxGroup is how many changes one transaction takes: enough that waiting for
-// the disk costs little each, few enough that it takes milliseconds.
-const maxGroup = 512
+// the disk costs little each, few enough that of several hundred callers at
+// work most go on working while it is made.
+const maxGroup = 128
 
 // group gathers changes into transactions, so that many share one wait for the
 // disk. Whoever comes first leads: it waits for the transaction before to end,
