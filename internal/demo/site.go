@@ -56,7 +56,6 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHT
 func (s *Site) serveFeed(w http.ResponseWriter, r *http.Request, outlet int) {
 	now := s.Now()
 	if s.outlets[outlet].Quirk == Outage && s.table.outage(now) {
-		w.Header().Set("Retry-After", "2")
 		http.Error(w, "the newsroom's server is being moved to the next room", http.StatusServiceUnavailable)
 		return
 	}
