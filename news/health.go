@@ -63,7 +63,7 @@ func (s FeedState) Condition(now time.Time) string {
 		line += "; " + s.loseLine()
 	}
 	if s.Adopted != "" {
-		line = "moved for good to " + s.Adopted + ": write that url into the configuration; " + line
+		line = "moved for good to " + s.Adopted + ": give the feed that url; " + line
 	}
 	return line
 }

@@ -34,7 +34,7 @@ func TestFeedsPageSaysWhatHappened(t *testing.T) {
 	body := pageAt(t, server, "/feeds")
 	contains(t, body, "What happened", "Լուր Երևան has been failing for 3 hours", "No feed could be reached for 12 minutes",
 		`href="/notices?feed=lur"`, `href="/notices?kind=outage"`, `href="/notices?kind=quiet" title="nothing new for unusually long">quiet`, "<b>1</b> stopped",
-		"taken down for good", "moved for good to https://yeni.xeber.example/rss: write that url")
+		"taken down for good", "moved for good to https://yeni.xeber.example/rss: give the feed that url")
 	lacks(t, body, "Doğu Haber has moved") // long ago
 	lacks(t, pageAt(t, server, "/feeds?health=ok"), "What happened")
 	contains(t, pageAt(t, server, "/feeds?health=stopped"), "Doğu Haber")
