@@ -1,6 +1,7 @@
 package websub
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -59,12 +60,12 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request, sub news.Sub
 	var err error
 	switch m := q.Get("hub.mode"); {
 	case m == "denied":
-		challenge, err = "", s.denied(r, sub, q.Get("hub.reason"))
+		challenge, err = "", s.denied(r.Context(), sub.Token, q.Get("hub.reason"))
 	case m != mode(sub) || challenge == "" || sub.State != news.HubRequested && sub.State != news.HubActive && sub.State != news.HubLeaving:
 		http.NotFound(w, r)
 		return
 	default:
-		err = s.confirmed(r, sub, q.Get("hub.lease_seconds"))
+		err = s.confirmed(r.Context(), sub.Token, q.Get("hub.lease_seconds"))
 	}
 	if err != nil {
 		s.log(err)
@@ -76,46 +77,46 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request, sub news.Sub
 	io.WriteString(w, challenge)
 }
 
-// confirmed takes the hub's word: the subscription runs, or is over.
-func (s *Subscriber) confirmed(r *http.Request, sub news.Subscription, lease string) error {
+// answered changes a subscription by the hub's word. One that is being left is
+// over with any answer, and one that has ended meanwhile stays so.
+func (s *Subscriber) answered(ctx context.Context, token string, change func(*news.Subscription)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sub, ok := s.subs[sub.Token]
+	sub, ok := s.subs[token]
 	switch {
 	case !ok:
-		return nil // ended meanwhile
+		return nil
 	case sub.State == news.HubLeaving:
-		return s.drop(r.Context(), sub)
+		return s.drop(ctx, sub)
 	}
-	now := s.options.Now().UTC()
-	granted := s.config.lease()
-	// A hub must name the lease; one that does not is taken at our word.
-	if n, err := strconv.Atoi(lease); err == nil && n > 0 {
-		granted = min(time.Duration(min(n, int(maxLease/time.Second)))*time.Second, maxLease)
-	}
-	sub.State, sub.Expires = news.HubActive, now.Add(granted)
-	sub.Due = now.Add(time.Duration(float64(granted) * renewAt))
-	sub.Tries, sub.LastError = 0, ""
-	return s.save(r.Context(), sub)
+	change(&sub)
+	return s.save(ctx, sub)
+}
+
+// confirmed takes the hub's word: the subscription runs, or is over.
+func (s *Subscriber) confirmed(ctx context.Context, token, lease string) error {
+	return s.answered(ctx, token, func(sub *news.Subscription) {
+		now := s.options.Now().UTC()
+		granted := s.config.lease()
+		// A hub must name the lease; one that does not is taken at our word.
+		if n, err := strconv.Atoi(lease); err == nil && n > 0 {
+			granted = min(time.Duration(min(n, int(maxLease/time.Second)))*time.Second, maxLease)
+		}
+		sub.State, sub.Expires = news.HubActive, now.Add(granted)
+		sub.Due = now.Add(time.Duration(float64(granted) * renewAt))
+		sub.Tries, sub.LastError = 0, ""
+	})
 }
 
 // denied takes note of a hub that will not, now or no longer (section 5.2).
-func (s *Subscriber) denied(r *http.Request, sub news.Subscription, reason string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sub, ok := s.subs[sub.Token]
-	switch {
-	case !ok:
-		return nil // ended meanwhile
-	case sub.State == news.HubLeaving:
-		return s.drop(r.Context(), sub)
-	}
-	if len(reason) > maxAnswer {
-		reason = reason[:maxAnswer]
-	}
-	sub.State, sub.Due = news.HubDenied, s.options.Now().Add(deniedRetry).UTC()
-	sub.LastError = "the hub denies the subscription: " + strings.ToValidUTF8(reason, "")
-	return s.save(r.Context(), sub)
+func (s *Subscriber) denied(ctx context.Context, token, reason string) error {
+	return s.answered(ctx, token, func(sub *news.Subscription) {
+		if len(reason) > maxAnswer {
+			reason = reason[:maxAnswer]
+		}
+		sub.State, sub.Due = news.HubDenied, s.options.Now().Add(deniedRetry).UTC()
+		sub.LastError = "the hub denies the subscription: " + strings.ToValidUTF8(reason, "")
+	})
 }
 
 // receive stores a push and only then thanks for it. What is not signed with
