@@ -20,17 +20,16 @@ var errMiscounted = errors.New("the parser found another number of items than th
 // parse hands the slim document to gofeed and puts the texts and facts that
 // went around it back in. A panic in there is an error. With an error the items
 // are to be read one by one.
-func (l *lifted) parse() (doc Document, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			doc, err = Document{Format: l.format}, fmt.Errorf("%w: %v", ErrPanic, r)
+func (l *lifted) parse() (Document, error) {
+	doc := Document{Format: l.format}
+	err := unbroken(func() error {
+		entries, err := l.entries()
+		if err == nil {
+			doc.Feed, doc.Entries = entries[0], entries[1:]
 		}
-	}()
-	entries, err := l.entries()
-	if err != nil {
-		return Document{Format: l.format}, err
-	}
-	return Document{Format: l.format, Feed: entries[0], Entries: entries[1:]}, nil
+		return err
+	})
+	return doc, err
 }
 
 // entries gives the slim items as gofeed reads them, the feed's own first.

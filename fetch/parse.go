@@ -109,11 +109,15 @@ func unbroken(do func() error) (err error) {
 }
 
 func inspect(body []byte, header http.Header, base, language string, n *notes) (doc Document, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			doc, err = Document{}, fmt.Errorf("%w: %v", ErrPanic, r)
-		}
-	}()
+	err = unbroken(func() (err error) {
+		doc, err = readDocument(body, header, base, language, n)
+		return err
+	})
+	return doc, err
+}
+
+// readDocument decodes a document, reads it and mends its texts.
+func readDocument(body []byte, header http.Header, base, language string, n *notes) (Document, error) {
 	if bytes.HasPrefix(body, gzipMagic) {
 		return Document{}, errGzip
 	}
@@ -121,7 +125,7 @@ func inspect(body []byte, header http.Header, base, language string, n *notes) (
 	if err != nil {
 		return Document{}, err
 	}
-	doc, err = read(text, location(header, base), n)
+	doc, err := read(text, location(header, base), n)
 	if errors.Is(err, errNeither) && hasControls(body) && !strings.HasPrefix(strings.ToLower(charset), "utf-16") {
 		return Document{}, errBinary
 	}
