@@ -2,19 +2,87 @@ package monitor
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"vedette/news"
 )
 
 // The waits of a visit whose items the store refuses (a full disk): it keeps
-// them, and its place among the visits at once, until the store takes them.
-// So no publisher is asked again for what is here already, and no more feeds
-// are asked than can be kept in memory.
+// them, and its place among the visits that are not stored yet, until the store
+// takes them. So no publisher is asked again for what is here already, and no
+// more feeds are asked than can be kept in memory.
 const (
 	firstStoreWait = time.Second
 	maxStoreWait   = 30 * time.Second
 )
+
+// storing is a visit on its way into the store.
+type storing struct {
+	v     *visit
+	visit news.Visit
+	end   ended
+	wait  time.Duration
+}
+
+// give puts the visit in line to be stored, again and again until the store
+// takes it or ctx ends; then the checks have it back.
+func (s *storing) give(ctx context.Context) {
+	m := s.v.m
+	m.store.AcceptLater(ctx, s.visit, func(accepted news.Accepted, err error) {
+		switch {
+		case err == nil:
+			s.v.count(accepted)
+		case ctx.Err() == nil:
+			m.refuse(s.v.key, "its items are not stored", s.wait, err)
+			go s.giveAgain(ctx)
+			return
+		}
+		if s.wait > firstStoreWait {
+			m.refused.Delete(s.v.key)
+		}
+		m.stored.add(s.end)
+	})
+}
+
+func (s *storing) giveAgain(ctx context.Context) {
+	pause(ctx, s.wait)
+	s.wait = min(2*s.wait, maxStoreWait)
+	s.give(ctx)
+}
+
+// refuse takes note that the store refused something for a feed, which is tried
+// again after a wait. Ready tells of it until then.
+func (m *Monitor) refuse(feed, trouble string, wait time.Duration, err error) {
+	m.refused.Store(feed, err)
+	m.stats.StoreErrors.Add(1)
+	m.log.Error(trouble+"; trying again", "feed", feed, "wait", wait, "error", err)
+}
+
+// handedBack are the visits whose way into the store has ended, until the checks
+// take them. It is safe for concurrent use.
+type handedBack struct {
+	mu   sync.Mutex
+	list []ended
+	some chan struct{} // there are some
+}
+
+func (h *handedBack) add(e ended) {
+	h.mu.Lock()
+	h.list = append(h.list, e)
+	h.mu.Unlock()
+	kick(h.some)
+}
+
+// take gives all of them, in the memory of an earlier list.
+func (h *handedBack) take(into []ended) []ended {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	taken := h.list
+	clear(into)
+	h.list = into[:0]
+	return taken
+}
 
 // accept gives a visit to the store, again and again until the store takes it
 // or ctx ends, which is the only error.
@@ -40,9 +108,7 @@ func (m *Monitor) insist(ctx context.Context, feed, trouble string, do func() er
 			}
 			return nil
 		}
-		m.refused.Store(feed, err)
-		m.stats.StoreErrors.Add(1)
-		m.log.Error(trouble+"; trying again", "feed", feed, "wait", wait, "error", err)
+		m.refuse(feed, trouble, wait, err)
 		select {
 		case <-ctx.Done():
 			m.refused.Delete(feed)

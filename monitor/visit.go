@@ -23,8 +23,13 @@ type ticket struct {
 	job    *news.ArticleJob
 }
 
-// panicWait is when a feed is visited again whose visit ended in a panic.
-const panicWait = time.Hour
+const (
+	// panicWait is when a feed is visited again whose visit ended in a panic, or
+	// of which the store does not say what it has shown.
+	panicWait = time.Hour
+	// unreadWait is when a feed is visited again whose state could not be read.
+	unreadWait = 30 * time.Second
+)
 
 // runSafely is run for a worker. A panic must not end the daemon, which would
 // make the same visit at every start: it is told in the log and counted,
@@ -34,7 +39,7 @@ func (t ticket) runSafely(ctx context.Context) (end ended) {
 		if p := recover(); p != nil {
 			t.m.stats.Panics.Add(1)
 			t.m.log.Error("a visit could not be made: please report it", "feed", t.key, "panic", p, "stack", string(debug.Stack()))
-			end = ended{ticket: t, asked: true, state: news.FeedState{Feed: t.key, Address: t.feed.URL, NextCheck: time.Now().Add(panicWait)}}
+			end = ended{ticket: t, asked: true, again: panicWait}
 		}
 	}()
 	return t.run(ctx)
@@ -62,22 +67,20 @@ type visit struct {
 	notices []news.Notice
 }
 
-// run makes the visit and stores what it brought together with the state that
-// it left. A program that is stopped before the store took them has lost
+// run makes the visit and has what it brought stored, together with the state
+// that it left. A program that is stopped before the store took them has lost
 // nothing: the old state stands, and the feed will be asked with the old
 // validators and show the items again.
 func (v *visit) run(ctx context.Context) ended {
-	end := ended{ticket: v.ticket}
-	if err := v.m.insist(ctx, v.key, "its state is not read", func() (err error) {
-		v.before, err = v.m.store.FeedState(ctx, v.key)
-		return err
-	}); err != nil {
+	end := ended{ticket: v.ticket, state: &v.before}
+	var err error
+	if v.before, err = v.m.store.PlainState(ctx, v.key); err != nil {
+		return v.unread(ctx, end, unreadWait, err)
+	}
+	if v.before.Stopped != "" && v.before.Address == v.feed.URL {
 		return end
 	}
-	if end.state = v.before; v.before.Stopped != "" && v.before.Address == v.feed.URL {
-		return end
-	}
-	if host := slotOf(v.feed, v.before); host != v.host {
+	if host := slotOf(v.feed, &v.before); host != v.host {
 		end.redirected = host
 		return end
 	}
@@ -89,29 +92,45 @@ func (v *visit) run(ctx context.Context) ended {
 	if ctx.Err() != nil {
 		return end // we were stopped; the feed did nothing wrong
 	}
+	if len(v.result.Items) > 0 {
+		if v.before.Seen, v.before.SeenNames, err = v.m.store.Shown(ctx, v.key); err != nil {
+			return v.unread(ctx, end, panicWait, err)
+		}
+		v.result.State.Seen = v.before.Seen
+	}
+	v.m.refused.Delete(v.key)
 	v.result.State.Address = v.feed.URL
 	v.weigh()
 	v.look(ctx)
 	v.plant()
-	if accepted, err := v.store(ctx); err == nil {
-		v.count(accepted)
-		v.offer(ctx)
-	}
-	end.state, end.hold = v.result.State, v.result.Hold
-	end.state.Seen, end.state.SeenNames = nil, nil
+	v.offer(ctx)
+	end.state, end.hold, end.storing = &v.result.State, v.result.Hold, true
+	v.store(ctx, end)
 	return end
 }
 
-// store gives all of the visit to the store, with the alerts that the notices
-// want. Feeds put the newest item first; what is older arrives first.
-func (v *visit) store(ctx context.Context) (news.Accepted, error) {
+// unread ends a visit for which the store does not say what it needs to know: a
+// damaged record, say, which is found at every visit until it is mended. Nothing
+// of it is stored, and the feed is asked again later.
+func (v *visit) unread(ctx context.Context, end ended, wait time.Duration, err error) ended {
+	if ctx.Err() == nil {
+		v.m.refuse(v.key, "its state is not read", wait, err)
+		end.again = wait
+	}
+	return end
+}
+
+// store has all of the visit stored, with the alerts that the notices want.
+// Feeds put the newest item first; what is older arrives first.
+func (v *visit) store(ctx context.Context, end ended) {
 	slices.Reverse(v.verdict.Items)
 	visit := news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
 		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold}
 	for _, n := range v.notices {
 		visit.Alerts = append(visit.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
 	}
-	return v.m.accept(ctx, visit)
+	s := &storing{v: v, visit: visit, end: end, wait: firstStoreWait}
+	s.give(ctx)
 }
 
 // count keeps the statistics and the log of a visit, and wakes those whom it

@@ -28,28 +28,46 @@ import (
 // read before, and so is not there any more, is no error: its items are known.
 func (s *Store) Accept(ctx context.Context, visit news.Visit) (news.Accepted, error) {
 	var accepted news.Accepted
-	err := ctx.Err()
+	p, err := s.makeReady(ctx, visit)
 	if err == nil {
-		err = s.together(ctx, visit, &accepted)
+		err = s.visits.do(ctx, p.accept(&accepted))
 	}
+	return p.outcome(accepted, err)
+}
+
+// AcceptLater is Accept for a caller who does not wait: it returns when the
+// visit is in line, and done hears once how it ended, on any goroutine and maybe
+// before AcceptLater returns. The visits after it wait while done runs, which
+// must not use the store.
+func (s *Store) AcceptLater(ctx context.Context, visit news.Visit, done func(news.Accepted, error)) {
+	p, err := s.makeReady(ctx, visit)
 	if err != nil {
-		return news.Accepted{}, fmt.Errorf("store the visit of feed %s: %w", visit.State.Feed, err)
+		done(p.outcome(news.Accepted{}, err))
+		return
+	}
+	accepted := new(news.Accepted)
+	s.visits.add(&change{ctx: ctx, fn: p.accept(accepted), done: func(err error) {
+		done(p.outcome(*accepted, err))
+	}})
+}
+
+// outcome is what the caller hears.
+func (p *prepared) outcome(accepted news.Accepted, err error) (news.Accepted, error) {
+	if err != nil {
+		return news.Accepted{}, fmt.Errorf("store the visit of feed %s: %w", p.State.Feed, err)
 	}
 	return accepted, nil
 }
 
-func (s *Store) together(ctx context.Context, visit news.Visit, accepted *news.Accepted) error {
-	p, err := s.makeReady(ctx, visit)
-	if err != nil {
-		return err
-	}
-	return s.visits.do(ctx, func(t *bolt.Tx) (err error) {
+// accept gives the change that stores a visit and says what was new of it.
+func (p *prepared) accept(accepted *news.Accepted) func(*bolt.Tx) error {
+	return func(t *bolt.Tx) (err error) {
 		*accepted, err = accept(t, p)
 		return err
-	})
+	}
 }
 
-func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
+func accept(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 	accepted, err := acceptAll(t, visit)
 	if err != nil {
 		return accepted, err
@@ -70,7 +88,7 @@ func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 
 // acceptAll stores what a visit shows. A visit without items shows nothing,
 // so what was shown stays and need not be read.
-func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
+func acceptAll(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 	var accepted news.Accepted
 	if len(visit.items)+len(visit.Shown) == 0 {
 		return accepted, nil
@@ -80,7 +98,7 @@ func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 		return accepted, err
 	}
 	for _, it := range visit.items {
-		if err := acceptItem(t, it, old.ids, visit.Visit, &accepted); err != nil {
+		if err := acceptItem(t, it, old.ids, visit, &accepted); err != nil {
 			return accepted, err
 		}
 	}
@@ -94,7 +112,7 @@ func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 }
 
 // acceptItem stores one item as far as it is new or revised, and counts it.
-func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, accepted *news.Accepted) error {
+func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, accepted *news.Accepted) error {
 	// Most are shown again as they are stored, and need not be decoded.
 	have, found, err := storedContent(t, p.ID)
 	if err != nil {
@@ -139,7 +157,7 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, ac
 
 // saveVisit writes the feed's record and its place in the queue. A push says
 // nothing of the feed's address, so it changes only what is counted.
-func saveVisit(t *bolt.Tx, visit prepared, fresh int) error {
+func saveVisit(t *bolt.Tx, visit *prepared, fresh int) error {
 	feed, state, body := visit.State.Feed, visit.State, visit.state
 	head, oldBody, found, err := feedParts(t, feed)
 	if err != nil {

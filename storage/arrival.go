@@ -98,7 +98,7 @@ func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
 
 // shownAfter is what a feed has shown after a visit. What is no whole document
 // makes nothing forgotten.
-func shownAfter(old shown, visit prepared) shown {
+func shownAfter(old shown, visit *prepared) shown {
 	if visit.Push != 0 || visit.Part {
 		return shown{old.ids.Add(visit.ids), old.names.AddNames(visit.names)}
 	}

@@ -90,6 +90,22 @@ func readState(key, record []byte) (news.FeedState, error) {
 // FeedState gives the whole state of one feed; of one that was never visited,
 // an empty one with its id.
 func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
+	return s.feedState(ctx, feed, func(t *bolt.Tx, state *news.FeedState) error {
+		seen, err := getSeen(t, feed)
+		state.Seen, state.SeenNames = seen.ids, seen.names
+		state.Held = countHeld(t, feed)
+		return err
+	})
+}
+
+// PlainState is FeedState without Seen, SeenNames and Held, which a visit that
+// brings no items has no use for.
+func (s *Store) PlainState(ctx context.Context, feed string) (news.FeedState, error) {
+	return s.feedState(ctx, feed, func(*bolt.Tx, *news.FeedState) error { return nil })
+}
+
+// feedState reads a feed's record, and has fill read what stands elsewhere.
+func (s *Store) feedState(ctx context.Context, feed string, fill func(*bolt.Tx, *news.FeedState) error) (news.FeedState, error) {
 	state := news.FeedState{Feed: feed}
 	err := s.view(ctx, "read the state of feed "+feed, func(t *bolt.Tx) (err error) {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
@@ -99,15 +115,18 @@ func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, err
 		if state, err = readState([]byte(feed), record); err != nil {
 			return err
 		}
-		seen, err := getSeen(t, feed)
-		state.Seen, state.SeenNames = seen.ids, seen.names
-		state.Held = countHeld(t, feed)
-		return err
+		return fill(t, &state)
 	})
 	if err != nil {
 		return news.FeedState{}, err
 	}
 	return state, nil
+}
+
+// Shown gives Seen and SeenNames of a feed's state.
+func (s *Store) Shown(ctx context.Context, feed string) (ids, names news.Seen, err error) {
+	old, err := s.shown(ctx, feed)
+	return old.ids, old.names, err
 }
 
 // FeedStates gives the state of every feed that was ever visited, by feed id,
