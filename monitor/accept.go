@@ -17,38 +17,26 @@ const (
 	maxStoreWait   = 30 * time.Second
 )
 
-// storing is a visit on its way into the store.
-type storing struct {
-	v     *visit
-	visit news.Visit
-	end   ended
-	wait  time.Duration
-}
-
 // give puts the visit in line to be stored, again and again until the store
 // takes it or ctx ends; then the checks have it back.
-func (s *storing) give(ctx context.Context) {
-	m := s.v.m
-	m.store.AcceptLater(ctx, s.visit, func(accepted news.Accepted, err error) {
+func (v *visit) give(ctx context.Context, wait time.Duration) {
+	v.m.store.AcceptLater(ctx, &v.brought, func(accepted news.Accepted, err error) {
 		switch {
 		case err == nil:
-			s.v.count(accepted)
+			v.count(accepted)
 		case ctx.Err() == nil:
-			m.refuse(s.v.key, "its items are not stored", s.wait, err)
-			go s.giveAgain(ctx)
+			v.m.refuse(v.key, "its items are not stored", wait, err)
+			go func() {
+				pause(ctx, wait)
+				v.give(ctx, min(2*wait, maxStoreWait))
+			}()
 			return
 		}
-		if s.wait > firstStoreWait {
-			m.refused.Delete(s.v.key)
+		if wait > firstStoreWait {
+			v.m.refused.Delete(v.key)
 		}
-		m.stored.add(s.end)
+		v.m.stored.add(v.end)
 	})
-}
-
-func (s *storing) giveAgain(ctx context.Context) {
-	pause(ctx, s.wait)
-	s.wait = min(2*s.wait, maxStoreWait)
-	s.give(ctx)
 }
 
 // refuse takes note that the store refused something for a feed, which is tried

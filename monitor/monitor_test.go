@@ -265,7 +265,7 @@ type full struct {
 	broken atomic.Bool
 }
 
-func (f *full) AcceptLater(ctx context.Context, v news.Visit, done func(news.Accepted, error)) {
+func (f *full) AcceptLater(ctx context.Context, v *news.Visit, done func(news.Accepted, error)) {
 	if f.broken.Load() {
 		done(news.Accepted{}, errors.New("no space left on device"))
 		return

@@ -21,6 +21,7 @@ type ticket struct {
 	host   string
 	feed   *fetch.Feed
 	job    *news.ArticleJob
+	memory *visit // for the visit, from an earlier one
 }
 
 const (
@@ -40,6 +41,7 @@ func (t ticket) runSafely(ctx context.Context) (end ended) {
 			t.m.stats.Panics.Add(1)
 			t.m.log.Error("a visit could not be made: please report it", "feed", t.key, "panic", p, "stack", string(debug.Stack()))
 			end = ended{ticket: t, asked: true, again: panicWait}
+			end.memory = nil // who knows who uses it
 		}
 	}()
 	return t.run(ctx)
@@ -50,8 +52,14 @@ func (t ticket) run(ctx context.Context) ended {
 	if t.job != nil {
 		return t.readArticle(ctx)
 	}
-	v := visit{ticket: t}
-	return v.run(ctx)
+	v := t.memory
+	*v = visit{ticket: t}
+	v.run(ctx)
+	end := v.end
+	if end.storing {
+		v.give(ctx, firstStoreWait) // and its memory is another's as soon as it is stored
+	}
+	return end
 }
 
 // visit is one visit to a feed: what it began with, and what it comes to.
@@ -65,36 +73,41 @@ type visit struct {
 	verdict coverage.Verdict
 	older   older
 	notices []news.Notice
+	// brought is what the store gets, end what the checks get back.
+	brought news.Visit
+	end     ended
 }
 
-// run makes the visit and has what it brought stored, together with the state
-// that it left. A program that is stopped before the store took them has lost
+// run makes the visit. What it brought is to be stored together with the state
+// that it left: a program that is stopped before the store took them has lost
 // nothing: the old state stands, and the feed will be asked with the old
 // validators and show the items again.
-func (v *visit) run(ctx context.Context) ended {
-	end := ended{ticket: v.ticket, state: &v.before}
-	var err error
-	if v.before, err = v.m.store.PlainState(ctx, v.key); err != nil {
-		return v.unread(ctx, end, unreadWait, err)
+func (v *visit) run(ctx context.Context) {
+	v.end = ended{ticket: v.ticket, state: &v.before}
+	if err := v.m.store.PlainState(ctx, v.key, &v.before); err != nil {
+		v.unread(ctx, unreadWait, err)
+		return
 	}
 	if v.before.Stopped != "" && v.before.Address == v.feed.URL {
-		return end
+		return
 	}
 	if host := slotOf(v.feed, &v.before); host != v.host {
-		end.redirected = host
-		return end
+		v.end.redirected = host
+		return
 	}
 	v.m.stats.InFlight.Add(1)
 	defer v.m.stats.InFlight.Add(-1)
-	end.asked = true
+	v.end.asked = true
 	v.began = time.Now()
 	v.result = v.plan.Fetcher.Fetch(ctx, *v.feed, v.before)
 	if ctx.Err() != nil {
-		return end // we were stopped; the feed did nothing wrong
+		return // we were stopped; the feed did nothing wrong
 	}
 	if len(v.result.Items) > 0 {
+		var err error
 		if v.before.Seen, v.before.SeenNames, err = v.m.store.Shown(ctx, v.key); err != nil {
-			return v.unread(ctx, end, panicWait, err)
+			v.unread(ctx, panicWait, err)
+			return
 		}
 		v.result.State.Seen = v.before.Seen
 	}
@@ -104,39 +117,35 @@ func (v *visit) run(ctx context.Context) ended {
 	v.look(ctx)
 	v.plant()
 	v.offer(ctx)
-	end.state, end.hold, end.storing = &v.result.State, v.result.Hold, true
-	v.store(ctx, end)
-	return end
+	v.bring()
+	v.end.state, v.end.hold, v.end.storing = &v.brought.State, v.result.Hold, true
 }
 
 // unread ends a visit for which the store does not say what it needs to know: a
 // damaged record, say, which is found at every visit until it is mended. Nothing
 // of it is stored, and the feed is asked again later.
-func (v *visit) unread(ctx context.Context, end ended, wait time.Duration, err error) ended {
+func (v *visit) unread(ctx context.Context, wait time.Duration, err error) {
 	if ctx.Err() == nil {
 		v.m.refuse(v.key, "its state is not read", wait, err)
-		end.again = wait
+		v.end.again = wait
 	}
-	return end
 }
 
-// store has all of the visit stored, with the alerts that the notices want.
-// Feeds put the newest item first; what is older arrives first.
-func (v *visit) store(ctx context.Context, end ended) {
+// bring gathers all of the visit that is to be stored, with the alerts that the
+// notices want. Feeds put the newest item first; what is older arrives first.
+func (v *visit) bring() {
 	slices.Reverse(v.verdict.Items)
-	visit := news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
+	v.brought = news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
 		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold}
 	for _, n := range v.notices {
-		visit.Alerts = append(visit.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
+		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
 	}
-	s := &storing{v: v, visit: visit, end: end, wait: firstStoreWait}
-	s.give(ctx)
 }
 
 // count keeps the statistics and the log of a visit, and wakes those whom it
 // gives work.
 func (v *visit) count(a news.Accepted) {
-	m, r := v.m, v.result
+	m, r := v.m, &v.result
 	m.stats.Checks.Add(1)
 	if r.NotModified {
 		m.stats.NotModified.Add(1)

@@ -27,44 +27,38 @@ import (
 // a proposal; the other proposals are dealt with as by Commit. A push that was
 // read before, and so is not there any more, is no error: its items are known.
 func (s *Store) Accept(ctx context.Context, visit news.Visit) (news.Accepted, error) {
-	var accepted news.Accepted
-	p, err := s.makeReady(ctx, visit)
+	p, err := s.makeReady(ctx, &visit)
 	if err == nil {
-		err = s.visits.do(ctx, p.accept(&accepted))
+		err = s.visits.do(ctx, p.store)
 	}
-	return p.outcome(accepted, err)
+	return p.outcome(err)
 }
 
 // AcceptLater is Accept for a caller who does not wait: it returns when the
 // visit is in line, and done hears once how it ended, on any goroutine and maybe
 // before AcceptLater returns. The visits after it wait while done runs, which
-// must not use the store.
-func (s *Store) AcceptLater(ctx context.Context, visit news.Visit, done func(news.Accepted, error)) {
+// must not use the store. The visit is not to be changed before.
+func (s *Store) AcceptLater(ctx context.Context, visit *news.Visit, done func(news.Accepted, error)) {
 	p, err := s.makeReady(ctx, visit)
 	if err != nil {
-		done(p.outcome(news.Accepted{}, err))
+		done(p.outcome(err))
 		return
 	}
-	accepted := new(news.Accepted)
-	s.visits.add(&change{ctx: ctx, fn: p.accept(accepted), done: func(err error) {
-		done(p.outcome(*accepted, err))
-	}})
+	s.visits.add(&change{ctx: ctx, fn: p.store, done: func(err error) { done(p.outcome(err)) }})
+}
+
+// store is the change that stores the visit.
+func (p *prepared) store(t *bolt.Tx) (err error) {
+	p.accepted, err = accept(t, p)
+	return err
 }
 
 // outcome is what the caller hears.
-func (p *prepared) outcome(accepted news.Accepted, err error) (news.Accepted, error) {
+func (p *prepared) outcome(err error) (news.Accepted, error) {
 	if err != nil {
 		return news.Accepted{}, fmt.Errorf("store the visit of feed %s: %w", p.State.Feed, err)
 	}
-	return accepted, nil
-}
-
-// accept gives the change that stores a visit and says what was new of it.
-func (p *prepared) accept(accepted *news.Accepted) func(*bolt.Tx) error {
-	return func(t *bolt.Tx) (err error) {
-		*accepted, err = accept(t, p)
-		return err
-	}
+	return p.accepted, nil
 }
 
 func accept(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
@@ -158,7 +152,7 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 // saveVisit writes the feed's record and its place in the queue. A push says
 // nothing of the feed's address, so it changes only what is counted.
 func saveVisit(t *bolt.Tx, visit *prepared, fresh int) error {
-	feed, state, body := visit.State.Feed, visit.State, visit.state
+	feed, state, body := visit.State.Feed, &visit.State, visit.state
 	head, oldBody, found, err := feedParts(t, feed)
 	if err != nil {
 		return err
@@ -169,7 +163,7 @@ func saveVisit(t *bolt.Tx, visit *prepared, fresh int) error {
 	case visit.Push != 0 && found:
 		return putFeed(t, feed, head, slices.Clone(oldBody)) // its page is about to change
 	case visit.Push != 0:
-		state = news.FeedState{Feed: feed}
+		state = &news.FeedState{Feed: feed}
 		body = encodeState(state)
 	}
 	head.next = state.NextCheck

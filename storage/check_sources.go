@@ -9,7 +9,8 @@ func (c *checker) feeds() {
 	n := 0
 	c.each(bucketFeeds, func(key, record []byte) {
 		n++
-		state, err := readState(key, record)
+		var state news.FeedState
+		err := readState(key, record, &state)
 		if err != nil {
 			c.faults = append(c.faults, err)
 			return

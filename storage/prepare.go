@@ -13,11 +13,13 @@ import (
 // prepared is a visit with all done for it that needs no transaction: there is
 // one for all writers, while this is done beside it.
 type prepared struct {
-	news.Visit
+	*news.Visit
 	state []byte // the body of the feed's record
 	items []preparedItem
 	ids   []string
 	names []uint64
+
+	accepted news.Accepted // what was new, once it is stored
 }
 
 // preparedItem is an item that stands in the visit for the first time.
@@ -31,7 +33,7 @@ type preparedItem struct {
 // as the visit's state says or else as is stored, are made ready as new ones:
 // whether they are is asked when the visit's turn comes, and this is no more than
 // a guess.
-func (s *Store) makeReady(ctx context.Context, visit news.Visit) (*prepared, error) {
+func (s *Store) makeReady(ctx context.Context, visit *news.Visit) (*prepared, error) {
 	p := &prepared{Visit: visit}
 	if err := ctx.Err(); err != nil {
 		return p, err
@@ -39,7 +41,7 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (*prepared, err
 	if err := checkVisit(visit); err != nil {
 		return p, err
 	}
-	p.state = encodeState(visit.State)
+	p.state = encodeState(&visit.State)
 	if len(visit.Items)+len(visit.Shown) == 0 {
 		return p, nil
 	}
@@ -86,7 +88,7 @@ func (s *Store) shown(ctx context.Context, feed string) (shown, error) {
 	return old, err
 }
 
-func checkVisit(visit news.Visit) error {
+func checkVisit(visit *news.Visit) error {
 	if err := checkName("the visit's feed id", visit.State.Feed); err != nil {
 		return err
 	}

@@ -32,8 +32,8 @@ const feedHeadLen = seqLen + 2*timeLen
 const stateSize = 512
 
 // encodeState makes the body of a feed's record.
-func encodeState(state news.FeedState) []byte {
-	return writeFields(make([]byte, 0, stateSize), stateFields(&state))
+func encodeState(state *news.FeedState) []byte {
+	return writeFields(make([]byte, 0, stateSize), stateFields(state))
 }
 
 // putFeed writes a feed's record.
@@ -73,54 +73,55 @@ func feedParts(t *bolt.Tx, feed string) (feedHead, []byte, bool, error) {
 	return head, body, err == nil, err
 }
 
-// readState decodes a feed's record.
-func readState(key, record []byte) (news.FeedState, error) {
+// readState decodes a feed's record into state, which is empty.
+func readState(key, record []byte, state *news.FeedState) error {
 	head, body, err := splitFeed(key, record)
 	if err != nil {
-		return news.FeedState{}, err
+		return err
 	}
-	var state news.FeedState
-	if err := readFields(body, stateFields(&state)); err != nil {
-		return state, fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
+	if err := readFields(body, stateFields(state)); err != nil {
+		return fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
 	}
 	state.Items, state.LastNew = head.items, head.lastNew
-	return state, nil
+	return nil
 }
 
 // FeedState gives the whole state of one feed; of one that was never visited,
 // an empty one with its id.
 func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
-	return s.feedState(ctx, feed, func(t *bolt.Tx, state *news.FeedState) error {
+	var state news.FeedState
+	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) error {
 		seen, err := getSeen(t, feed)
 		state.Seen, state.SeenNames = seen.ids, seen.names
 		state.Held = countHeld(t, feed)
 		return err
 	})
+	return state, err
 }
 
 // PlainState is FeedState without Seen, SeenNames and Held, which a visit that
-// brings no items has no use for.
-func (s *Store) PlainState(ctx context.Context, feed string) (news.FeedState, error) {
-	return s.feedState(ctx, feed, func(*bolt.Tx, *news.FeedState) error { return nil })
+// brings no items has no use for. It writes into state.
+func (s *Store) PlainState(ctx context.Context, feed string, state *news.FeedState) error {
+	return s.feedState(ctx, feed, state, func(*bolt.Tx) error { return nil })
 }
 
-// feedState reads a feed's record, and has fill read what stands elsewhere.
-func (s *Store) feedState(ctx context.Context, feed string, fill func(*bolt.Tx, *news.FeedState) error) (news.FeedState, error) {
-	state := news.FeedState{Feed: feed}
+// feedState reads a feed's record, and has more read what stands elsewhere.
+func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx) error) error {
+	*state = news.FeedState{Feed: feed}
 	err := s.view(ctx, "read the state of feed "+feed, func(t *bolt.Tx) (err error) {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
 		if record == nil {
 			return nil
 		}
-		if state, err = readState([]byte(feed), record); err != nil {
+		if err = readState([]byte(feed), record, state); err != nil {
 			return err
 		}
-		return fill(t, &state)
+		return more(t)
 	})
 	if err != nil {
-		return news.FeedState{}, err
+		*state = news.FeedState{}
 	}
-	return state, nil
+	return err
 }
 
 // Shown gives Seen and SeenNames of a feed's state.
@@ -135,7 +136,8 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	var states []news.FeedState
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
-			state, err := readState(k, v)
+			var state news.FeedState
+			err := readState(k, v, &state)
 			state.Held = countHeld(t, state.Feed)
 			states = append(states, state)
 			return err
@@ -157,8 +159,8 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 		if record == nil {
 			return news.ErrNotFound
 		}
-		old, err := readState([]byte(feed), record)
-		if err != nil {
+		var old news.FeedState
+		if err := readState([]byte(feed), record, &old); err != nil {
 			return err
 		}
 		if old.Stopped == "" {
@@ -168,6 +170,6 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 		if err := moveInQueue(t, feed, old.NextCheck, now, state.Plan); err != nil {
 			return err
 		}
-		return putFeed(t, feed, feedHead{state.Items, state.LastNew, now}, encodeState(state))
+		return putFeed(t, feed, feedHead{state.Items, state.LastNew, now}, encodeState(&state))
 	})
 }
