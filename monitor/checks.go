@@ -70,7 +70,7 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 		case <-ctx.Done():
 		case <-timer.C:
 		case e := <-c.over:
-			c.asked(e)
+			c.takeOver(e)
 		case <-m.stored.some:
 			c.takeStored()
 		case ask := <-m.asks:
@@ -211,6 +211,19 @@ func (c *checks) asked(end ended) {
 	c.queue.release(end.host, end.asked, now)
 	if !end.storing {
 		c.finish(end, now)
+	}
+}
+
+// takeOver takes note of a request that is over, and of others that wait to say
+// so: what the loop does around them is done once for all.
+func (c *checks) takeOver(end ended) {
+	for more := true; more; {
+		c.asked(end)
+		select {
+		case end = <-c.over:
+		default:
+			more = false
+		}
 	}
 }
 
