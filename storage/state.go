@@ -108,7 +108,7 @@ func (s *Store) PlainState(ctx context.Context, feed string, state *news.FeedSta
 // feedState reads a feed's record, and has more read what stands elsewhere.
 func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx) error) error {
 	*state = news.FeedState{Feed: feed}
-	err := s.view(ctx, "read the state of feed "+feed, func(t *bolt.Tx) (err error) {
+	err := run(ctx, s.db.View, func(t *bolt.Tx) (err error) {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
 		if record == nil {
 			return nil
@@ -120,8 +120,9 @@ func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedStat
 	})
 	if err != nil {
 		*state = news.FeedState{}
+		return named("read the state of feed "+feed, err) // not before: this is read at every visit
 	}
-	return err
+	return nil
 }
 
 // Shown gives Seen and SeenNames of a feed's state.
