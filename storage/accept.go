@@ -152,23 +152,23 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 // saveVisit writes the feed's record and its place in the queue. A push says
 // nothing of the feed's address, so it changes only what is counted.
 func saveVisit(t *bolt.Tx, visit *prepared, fresh int) error {
-	feed, state, body := visit.State.Feed, &visit.State, visit.state
-	head, oldBody, found, err := feedParts(t, feed)
+	feed, state, record := visit.State.Feed, &visit.State, visit.state
+	head, old, err := headOf(t, feed)
 	if err != nil {
 		return err
 	}
 	from := head.next
 	head = afterVisit(head, fresh, state.LastCheck)
 	switch {
-	case visit.Push != 0 && found:
-		return putFeed(t, feed, head, slices.Clone(oldBody)) // its page is about to change
+	case visit.Push != 0 && old != nil:
+		return putFeed(t, feed, head, slices.Clone(old)) // its page is about to change
 	case visit.Push != 0:
 		state = &news.FeedState{Feed: feed}
-		body = encodeState(state)
+		record = encodeState(state)
 	}
 	head.next = state.NextCheck
 	if err := moveInQueue(t, feed, from, state.NextCheck, state.Plan); err != nil {
 		return err
 	}
-	return putFeed(t, feed, head, body)
+	return putFeed(t, feed, head, record)
 }

@@ -14,7 +14,7 @@ import (
 // one for all writers, while this is done beside it.
 type prepared struct {
 	*news.Visit
-	state []byte // the body of the feed's record
+	state []byte // the feed's record, without its head
 	items []preparedItem
 	ids   []string
 	names []uint64

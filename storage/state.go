@@ -31,18 +31,21 @@ const feedHeadLen = seqLen + 2*timeLen
 // stateSize is more than the body of most feeds' records has.
 const stateSize = 512
 
-// encodeState makes the body of a feed's record.
+// stateBodyAt is where the body stands in a feed's record.
+const stateBodyAt = recordHead + feedHeadLen
+
+// encodeState makes a feed's record with its body, and room for its head, which
+// putFeed fills in.
 func encodeState(state *news.FeedState) []byte {
-	return writeFields(make([]byte, 0, stateSize), stateFields(state))
+	return writeFields(make([]byte, stateBodyAt, stateSize), stateFields(state))
 }
 
-// putFeed writes a feed's record.
-func putFeed(t *bolt.Tx, feed string, head feedHead, body []byte) error {
-	record := make([]byte, recordHead, recordHead+feedHeadLen+len(body))
-	record = binary.BigEndian.AppendUint64(record, uint64(head.items))
-	record = appendTime(record, head.lastNew)
-	record = appendTime(record, head.next)
-	return putRaw(t, bucketFeeds, []byte(feed), seal(stateFormat, append(record, body...)))
+// putFeed writes a feed's record: it fills in the head.
+func putFeed(t *bolt.Tx, feed string, head feedHead, record []byte) error {
+	b := binary.BigEndian.AppendUint64(record[:recordHead], uint64(head.items))
+	b = appendTime(b, head.lastNew)
+	appendTime(b, head.next)
+	return putRaw(t, bucketFeeds, []byte(feed), seal(stateFormat, record))
 }
 
 // splitFeed gives the parts of a feed's record. The body dies with the
@@ -63,14 +66,15 @@ func splitFeed(key, record []byte) (feedHead, []byte, error) {
 	return head, b[feedHeadLen:], nil
 }
 
-// feedParts reads the parts of a feed's record, and tells whether there is one.
-func feedParts(t *bolt.Tx, feed string) (feedHead, []byte, bool, error) {
+// headOf reads a feed's record and its head; both are empty if there is none.
+// The record dies with the transaction.
+func headOf(t *bolt.Tx, feed string) (feedHead, []byte, error) {
 	record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
 	if record == nil {
-		return feedHead{}, nil, false, nil
+		return feedHead{}, nil, nil
 	}
-	head, body, err := splitFeed([]byte(feed), record)
-	return head, body, err == nil, err
+	head, _, err := splitFeed([]byte(feed), record)
+	return head, record, err
 }
 
 // readState decodes a feed's record into state, which is empty.
