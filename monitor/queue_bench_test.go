@@ -51,7 +51,7 @@ func benchMonitor(b *testing.B, p *Plan) *Monitor {
 // queue into a real store. The server costs nothing.
 func BenchmarkVisits(b *testing.B) {
 	p := benchPlan(b)
-	p.Feeds, p.Every, p.Concurrency, p.Fetcher = manyFeeds(10_000), 100*time.Millisecond, 512, instant{}
+	p.Feeds, p.Every, p.Concurrency, p.Fetcher = manyFeeds(100_000), time.Second, 256, instant{}
 	m := benchMonitor(b, p)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
