@@ -7,8 +7,8 @@ import "errors"
 // the caller forgets it and goes on.
 var ErrFenced = errors.New("the work was taken over by another worker")
 
-// ErrExists says that the store has a record with that id, or with what else
-// may stand once only, already.
+// ErrExists says that there is a record with that id, or with what else may
+// stand once only, already.
 var ErrExists = errors.New("exists already")
 
 // ErrNotFound says that the store has no record with that id.

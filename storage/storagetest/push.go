@@ -91,35 +91,58 @@ func pushTests() []test {
 	}
 }
 
+// add adds feeds and gives the ids of those that are in their way.
+func (s *suite) add(feeds ...news.AddedFeed) []string {
+	s.Helper()
+	inTheWay, err := s.AddFeeds(s.ctx, feeds)
+	s.must(err)
+	var ids []string
+	for _, f := range inTheWay {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
 func addedTests() []test {
 	feed := func(id string) news.AddedFeed {
 		return news.AddedFeed{ID: id, Name: "Name of " + id, URL: "https://example.org/" + id, Tags: []string{"x"}, Added: noon}
 	}
 	return []test{
 		{"added feeds are kept as they came, by id", func(s *suite) {
-			s.must(s.AddFeed(s.ctx, feed("b")))
-			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.same("in the way", s.add(feed("b"), feed("a")), []string{"", ""})
 			got, err := s.AddedFeeds(s.ctx)
 			s.must(err)
 			s.same("feeds", got, []news.AddedFeed{feed("a"), feed("b")})
 		}},
-		{"an id or address is added once", func(s *suite) {
-			s.must(s.AddFeed(s.ctx, feed("a")))
-			same := feed("a")
-			same.URL = "https://example.org/other"
-			s.wantErr(s.AddFeed(s.ctx, same), news.ErrExists)
-			same = feed("other")
-			same.URL = feed("a").URL
-			s.wantErr(s.AddFeed(s.ctx, same), news.ErrExists)
-			if s.AddFeed(s.ctx, news.AddedFeed{ID: "x"}) == nil || s.AddFeed(s.ctx, news.AddedFeed{URL: "x"}) == nil {
-				s.Error("a feed without an id or an address was added")
+		{"an id or address is added once, the others of the list all the same", func(s *suite) {
+			s.add(feed("a"), feed("b"))
+			sameID, sameURL, both := feed("a"), feed("x"), feed("b")
+			sameID.URL, sameURL.URL, both.URL = "https://example.org/other", feed("a").URL, feed("a").URL
+			s.same("in the way", s.add(sameID, feed("c"), sameURL, both, feed("d")), []string{"a", "", "a", "a", ""})
+			got, err := s.AddedFeeds(s.ctx)
+			s.must(err)
+			s.same("feeds", got, []news.AddedFeed{feed("a"), feed("b"), feed("c"), feed("d")})
+		}},
+		{"of two in one list that are the same the first is added", func(s *suite) {
+			second := feed("b")
+			second.URL = feed("a").URL
+			s.same("in the way", s.add(feed("a"), second, feed("a"), feed("b")), []string{"", "a", "a", ""})
+		}},
+		{"a list with a feed that has no id or address is not added", func(s *suite) {
+			for _, bad := range []news.AddedFeed{{ID: "x"}, {URL: "x"}, {ID: "x\x00", URL: "x"}} {
+				if _, err := s.AddFeeds(s.ctx, []news.AddedFeed{feed("a"), bad}); err == nil {
+					s.Errorf("%+v was added", bad)
+				}
 			}
+			got, err := s.AddedFeeds(s.ctx)
+			s.must(err)
+			s.same("feeds", got, []news.AddedFeed{})
 		}},
 		{"a feed that is removed can be added again", func(s *suite) {
-			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.add(feed("a"))
 			s.must(s.RemoveFeed(s.ctx, "a"))
 			s.wantErr(s.RemoveFeed(s.ctx, "a"), news.ErrNotFound)
-			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.same("in the way", s.add(feed("a")), []string{""})
 		}},
 		{"subscriptions are kept by token, the last word counts", func(s *suite) {
 			sub := news.Subscription{Token: "t", Feed: "a", Hub: "https://hub.example", Secret: "s", State: news.HubWanted, Due: at(1)}

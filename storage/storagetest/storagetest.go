@@ -33,7 +33,7 @@ type Store interface {
 	NextArticle(ctx context.Context) (time.Time, bool, error)
 	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
 
-	AddFeed(ctx context.Context, f news.AddedFeed) error
+	AddFeeds(ctx context.Context, feeds []news.AddedFeed) (inTheWay []news.AddedFeed, err error)
 	RemoveFeed(ctx context.Context, id string) error
 	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
 	AddPush(ctx context.Context, p news.Push) (uint64, error)
