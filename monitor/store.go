@@ -41,6 +41,6 @@ type articleStore interface {
 
 // pushStore is what reading pushes needs.
 type pushStore interface {
-	Pushes(ctx context.Context, limit int) ([]news.Push, error)
+	Pushes(ctx context.Context, limit int) (pushes []news.Push, damaged []error, err error)
 	DropPush(ctx context.Context, seq uint64) error
 }

@@ -16,3 +16,7 @@ var ErrNotFound = errors.New("not found")
 
 // ErrNotStopped says that a feed is visited as usual: there is nothing to revive.
 var ErrNotStopped = errors.New("it was not given up: there is nothing to revive")
+
+// ErrFull says that too much waits already of what was to be stored: once some
+// of it is dealt with there is room again.
+var ErrFull = errors.New("there is no room for more")

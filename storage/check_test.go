@@ -222,7 +222,7 @@ func readAll(ctx context.Context, s *Store) {
 	_, _ = s.HeldItems(ctx, "other feed", 0)
 	_, _ = s.DueArticles(ctx, noon.Add(time.Hour), 0)
 	_, _, _ = s.NextArticle(ctx)
-	_, _ = s.Pushes(ctx, 0)
+	_, _, _ = s.Pushes(ctx, 0)
 	_, _ = s.AddedFeeds(ctx)
 	_, _ = s.Subscriptions(ctx)
 	_, _ = s.ItemsAfter(ctx, 0, 0)

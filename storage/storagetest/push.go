@@ -16,8 +16,9 @@ func (s *suite) pushed(body string) uint64 {
 
 func (s *suite) pushes() []string {
 	s.Helper()
-	list, err := s.Pushes(s.ctx, 0)
+	list, damaged, err := s.Pushes(s.ctx, 0)
 	s.must(err)
+	s.same("damaged", damaged, []error(nil))
 	var bodies []string
 	for _, p := range list {
 		bodies = append(bodies, string(p.Body))
@@ -35,13 +36,29 @@ func pushTests() []test {
 		{"pushes wait in order, as they came", func(s *suite) {
 			first := s.pushed("first")
 			s.pushed("\x00\xff second")
-			list, err := s.Pushes(s.ctx, 1)
+			list, _, err := s.Pushes(s.ctx, 1)
 			s.must(err)
 			s.same("first", list, []news.Push{{Seq: first, Feed: "azertac", ContentType: "application/atom+xml", Body: []byte("first"), At: at(1)}})
 			s.same("all", s.pushes(), []string{"first", "\x00\xff second"})
 			if first == 0 {
 				s.Error("the first seq is 0")
 			}
+		}},
+		{"a feed may have its share of what waits, and others are not kept away", func(s *suite) {
+			// Two of the largest are more than a share in any engine.
+			large := news.Push{Feed: "azertac", Body: make([]byte, 16<<20), At: at(1)}
+			first, err := s.AddPush(s.ctx, large)
+			s.must(err)
+			_, err = s.AddPush(s.ctx, large)
+			s.must(err)
+			_, err = s.AddPush(s.ctx, news.Push{Feed: "azertac", At: at(1)})
+			s.wantErr(err, news.ErrFull)
+			for _, feed := range []string{"azerta", "azertac2", `"azertac`} {
+				_, err = s.AddPush(s.ctx, news.Push{Feed: feed, Body: []byte("<rss/>"), At: at(1)})
+				s.must(err)
+			}
+			s.must(s.DropPush(s.ctx, first))
+			s.pushed("once more")
 		}},
 		{"a push that is dropped is gone, and dropping it again is no error", func(s *suite) {
 			seq := s.pushed("first")

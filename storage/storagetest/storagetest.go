@@ -37,7 +37,7 @@ type Store interface {
 	RemoveFeed(ctx context.Context, id string) error
 	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
 	AddPush(ctx context.Context, p news.Push) (uint64, error)
-	Pushes(ctx context.Context, limit int) ([]news.Push, error)
+	Pushes(ctx context.Context, limit int) (pushes []news.Push, damaged []error, err error)
 	DropPush(ctx context.Context, seq uint64) error
 	Subscriptions(ctx context.Context) ([]news.Subscription, error)
 	PutSubscription(ctx context.Context, sub news.Subscription) error
