@@ -27,7 +27,7 @@ type checks struct {
 	timing *timing
 	queue  *queue
 	feeds  map[string]*entry // by key, as the plan has them
-	jobs   map[string]bool   // articles in the queue, by item
+	jobs   map[string]string // the hosts of the articles in the queue, by item
 	away   int
 	// Visits are made by workers that stay, idle of them without one: a visit
 	// needs a deep stack, which a new goroutine would have to grow.
@@ -43,7 +43,7 @@ type checks struct {
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{},
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{},
 		work: make(chan ticket), done: make(chan ended), clock: time.Now()}
 }
 
