@@ -73,9 +73,12 @@ func (s *Server) routeSources(mux *http.ServeMux) {
 	mux.HandleFunc("POST "+addedPath, s.api(s.apiAddAll))
 	mux.HandleFunc("GET "+apiRoot+"feeds/discover", s.api(s.apiDiscover))
 	mux.HandleFunc("POST "+apiRoot+"feeds", s.api(s.apiAdd))
-	mux.HandleFunc("DELETE "+apiRoot+"feeds/{id}", s.api(s.apiRemove))
 	for name, action := range feedActions {
-		mux.HandleFunc("POST "+apiRoot+"feeds/{id}/"+name, s.api(func(r *http.Request) (any, error) {
+		request := "POST " + apiRoot + "feeds/{id}/" + name
+		if name == "remove" { // HTTP has a method for that; forms have not
+			request = "DELETE " + apiRoot + "feeds/{id}"
+		}
+		mux.HandleFunc(request, s.api(func(r *http.Request) (any, error) {
 			n, err := action.do(s.options.Sources, r.Context(), r.PathValue("id"))
 			return actionAnswer{Done: action.did, Count: n}, told(err)
 		}))
@@ -169,10 +172,6 @@ func decode(r *http.Request, what string, v any) error {
 		return failure{http.StatusBadRequest, what + " cannot be read: " + err.Error()}
 	}
 	return nil
-}
-
-func (s *Server) apiRemove(r *http.Request) (any, error) {
-	return actionAnswer{Done: feedActions["remove"].did}, told(s.options.Sources.Remove(r.Context(), r.PathValue("id")))
 }
 
 // told makes what a reader did wrong an answer for the reader. What feeds

@@ -177,6 +177,7 @@ func TestTheAPIChangesSources(t *testing.T) {
 		{"revive", "POST", "feeds/xeber/revive", "", 200, `{"done":"is visited again"}`},
 		{"revive an unknown one", "POST", "feeds/nobody/revive", "", 404, "no record with this id"},
 		{"remove an unknown one", "DELETE", "feeds/nobody", "", 404, "no record with this id"},
+		{"remove by a form's method", "POST", "feeds/nobody/remove", "", 405, "Method Not Allowed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server, _ := startSources(t)
