@@ -92,25 +92,3 @@ func TestFailureKeepsItsClassWhenWrapped(t *testing.T) {
 		t.Errorf("an unknown error has class %d", f.class)
 	}
 }
-
-func TestRetryAfter(t *testing.T) {
-	tests := []struct {
-		name, header string
-		want         time.Duration
-	}{
-		{"none", "", 0},
-		{"seconds", "120", 2 * time.Minute},
-		{"a date", noon.Add(time.Hour).Format("Mon, 02 Jan 2006 15:04:05 GMT"), time.Hour},
-		{"a date gone by", noon.Add(-time.Hour).Format("Mon, 02 Jan 2006 15:04:05 GMT"), 0},
-		{"negative", "-5", 0},
-		{"absurd", "99999999999", maxRetryAfter},
-		{"not a number at all", "soon", 0},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := retryAfter(tt.header, noon); got != tt.want {
-				t.Errorf("got %s, want %s", got, tt.want)
-			}
-		})
-	}
-}

@@ -81,7 +81,7 @@ func (r *Routes) RouteNotice(n news.Notice, now time.Time) []news.Alert {
 func (r *Routes) propose(told news.Alert, labels map[string]string, now time.Time) []news.Alert {
 	var alerts []news.Alert
 	for _, rt := range r.list {
-		if rt.refusal(labels) != nil {
+		if !rt.takes(labels) {
 			continue
 		}
 		alerts = append(alerts, rt.propose(told, labels, now))
@@ -98,45 +98,9 @@ func (r *Routes) CatchAll() bool {
 	return slices.ContainsFunc(r.list, func(rt route) bool { return len(rt.matchers) == 0 })
 }
 
-// Verdict says what one route made of a finding or of a notice.
-type Verdict struct {
-	Route    string `json:"route"` // its name, or its place as "#0"
-	Receiver string `json:"receiver"`
-	Takes    bool   `json:"takes"`
-	// Why names the matcher that said no; empty when the route takes it.
-	Why string `json:"why,omitempty"`
-}
-
-// Explain gives the verdict of every route that was asked, in order. Routes
-// below the one that won are not asked. Quiet is not looked at.
-func (r *Routes) Explain(f news.Finding) []Verdict { return r.explain(f.RouteLabels()) }
-
-// ExplainNotice gives the verdicts on a notice of a source, as Explain does.
-func (r *Routes) ExplainNotice(n news.Notice) []Verdict { return r.explain(n.RouteLabels()) }
-
-func (r *Routes) explain(labels map[string]string) []Verdict {
-	var verdicts []Verdict
-	for _, rt := range r.list {
-		v := Verdict{Route: rt.name, Receiver: rt.receiver, Takes: true}
-		if m := rt.refusal(labels); m != nil {
-			v.Takes, v.Why = false, m.String()
-		}
-		verdicts = append(verdicts, v)
-		if v.Takes && !rt.goesOn {
-			break
-		}
-	}
-	return verdicts
-}
-
-// refusal gives the first matcher that does not hold, or nil.
-func (rt route) refusal(labels map[string]string) *matcher {
-	for i, m := range rt.matchers {
-		if !m.matches(labels) {
-			return &rt.matchers[i]
-		}
-	}
-	return nil
+// takes tells whether all matchers hold.
+func (rt route) takes(labels map[string]string) bool {
+	return !slices.ContainsFunc(rt.matchers, func(m matcher) bool { return !m.matches(labels) })
 }
 
 // propose makes an alert of what is told: its hits or its notices.

@@ -124,17 +124,14 @@ func TestGroupsWithOddValuesHaveTheirOwnKeys(t *testing.T) {
 	}
 }
 
-func TestExplain(t *testing.T) {
+func TestTheFirstRouteThatTakesAHitIsTheLast(t *testing.T) {
 	r := routesOf(t,
 		Route{Name: "low", Receiver: "a", Matchers: []string{"lang = az", "severity = low"}},
 		Route{Name: "all", Receiver: "b"},
 		Route{Name: "never asked", Receiver: "c"})
-	want := []Verdict{
-		{Route: "low", Receiver: "a", Why: `severity = "low"`},
-		{Route: "all", Receiver: "b", Takes: true},
-	}
-	if diff := cmp.Diff(want, r.Explain(finding("r", news.High, "az", "Xəbər", ""))); diff != "" {
-		t.Error(diff)
+	alerts := r.Route(finding("r", news.High, "az", "Xəbər", ""), noon)
+	if len(alerts) != 1 || alerts[0].Receiver != "b" {
+		t.Errorf("got %+v", alerts)
 	}
 	if !r.CatchAll() {
 		t.Error("a route without matchers is no catch-all")
@@ -201,10 +198,9 @@ func TestANoticeIsGroupedAndWaitsAsAHitDoes(t *testing.T) {
 	}
 }
 
-func TestExplainOfANotice(t *testing.T) {
+func TestARouteForHitsTakesNoNotice(t *testing.T) {
 	r := routesOf(t, Route{Name: "hits", Receiver: "a", Matchers: []string{`notice = ""`}}, Route{Name: "all", Receiver: "b"})
-	want := []Verdict{{Route: "hits", Receiver: "a", Why: `notice = ""`}, {Route: "all", Receiver: "b", Takes: true}}
-	if diff := cmp.Diff(want, r.ExplainNotice(broken())); diff != "" {
-		t.Error(diff)
+	if alerts := r.RouteNotice(broken(), noon); len(alerts) != 1 || alerts[0].Receiver != "b" {
+		t.Errorf("got %+v", alerts)
 	}
 }

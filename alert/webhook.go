@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"vedette/guard"
+	"vedette/schedule"
 )
 
 const (
@@ -113,7 +114,8 @@ func (w Webhook) request(ctx context.Context, m message, now time.Time) (*http.R
 func (c *courier) rejection(req *http.Request, resp *http.Response, answer []byte, hidden secrets) error {
 	f := &failure{class: statusClass(resp.StatusCode)}
 	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable {
-		f.after = retryAfter(resp.Header.Get("Retry-After"), c.now())
+		asked, _ := schedule.RetryAfter(resp.Header.Get("Retry-After"), c.now())
+		f.after = min(asked, maxRetryAfter)
 	}
 	detail := ""
 	switch to, err := resp.Location(); {
@@ -126,18 +128,6 @@ func (c *courier) rejection(req *http.Request, resp *http.Response, answer []byt
 	}
 	f.err = fmt.Errorf("post to %s: answered %s%s", place(req.URL), hidden.said(resp.Status), detail)
 	return f
-}
-
-// retryAfter reads the header: seconds or a date (RFC 9110, 10.2.3). It is 0
-// when there is none.
-func retryAfter(s string, now time.Time) time.Duration {
-	if n, err := strconv.Atoi(s); err == nil && n > 0 {
-		return time.Duration(min(n, int(maxRetryAfter/time.Second))) * time.Second
-	}
-	if at, err := http.ParseTime(s); err == nil && at.After(now) {
-		return min(at.Sub(now), maxRetryAfter)
-	}
-	return 0
 }
 
 // place shows as much of a url as is no secret.

@@ -134,6 +134,8 @@ func TestWebhookAnswers(t *testing.T) {
 		{"gone", answer(410, ""), final, 0, "answered 410 Gone"},
 		{"busy", answer(503, "", "Retry-After", "120"), temporary, 2 * time.Minute, "answered 503"},
 		{"too many", answer(429, "", "Retry-After", "999999"), temporary, 24 * time.Hour, "answered 429"},
+		{"busy until a date", answer(503, "", "Retry-After", time.Now().Add(48*time.Hour).UTC().Format(http.TimeFormat)), temporary, 24 * time.Hour, "answered 503"},
+		{"busy, with nonsense", answer(503, "", "Retry-After", "-5"), temporary, 0, "answered 503"},
 		{"broken, with a header that does not count", answer(500, "", "Retry-After", "120"), temporary, 0, "answered 500"},
 		{"redirect", answer(301, "", "Location", "https://elsewhere.example/TOKEN"), refused, 0, "redirects to https://elsewhere.example, which is not followed"},
 		{"redirect to nowhere", answer(302, ""), refused, 0, "answered 302 Found"},

@@ -99,7 +99,7 @@ func (v *visit) retryAfter(value string) word {
 	if value == "" {
 		return word{}
 	}
-	asked, ok := readRetryAfter(value, v.now)
+	asked, ok := schedule.RetryAfter(value, v.now)
 	if !ok {
 		v.note("the server's Retry-After makes no sense: %.40q", value)
 		return word{}
@@ -109,20 +109,6 @@ func (v *visit) retryAfter(value string) word {
 		v.note("the server's Retry-After of %.40q was taken as %s", value, schedule.Duration(w.taken))
 	}
 	return w
-}
-
-// readRetryAfter reads both forms, seconds and a date (RFC 9110, 10.2.3). It
-// gives false for what is neither, or not in the future.
-func readRetryAfter(value string, now time.Time) (time.Duration, bool) {
-	value = strings.TrimSpace(value)
-	if at, err := http.ParseTime(value); err == nil {
-		return at.Sub(now), at.After(now)
-	}
-	seconds, err := strconv.ParseFloat(value, 64)
-	if err != nil || !(seconds > 0) {
-		return 0, false
-	}
-	return time.Duration(min(seconds, 10*maxRetryAfter.Seconds()) * float64(time.Second)), true
 }
 
 // isLimited tells whether a server refuses since it is asked too much.

@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"vedette/fetch"
@@ -21,13 +22,18 @@ type Articles interface {
 var articleRetries = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour}
 
 const (
-	// articlesInHand is how many articles may stand in the queue at once, so
-	// that those of one slow host leave room for the others.
-	articlesInHand = 1000
+	// articlesInHand is how many articles may stand in the queue at once, and
+	// articlesPerHost how many of one host: those of a slow one leave room for the
+	// others, and the host's feeds do not stand behind thousands.
+	articlesInHand  = 1000
+	articlesPerHost = 20
 	// articleLook is how often articles are looked for without a wake-up, and
-	// articlePause the least time between two looks.
+	// articlePause the least time between two looks. A look goes through all that
+	// is due, so that nothing stands behind what waits for a slow host: after one
+	// that took long the pause is articleRest times as long.
 	articleLook  = time.Minute
 	articlePause = time.Second
+	articleRest  = 20
 )
 
 // runArticles puts the articles that are due in the queue of the checks, where
@@ -42,13 +48,14 @@ func (m *Monitor) runArticles(ctx context.Context) error {
 		case <-m.wished:
 		case <-timer.C:
 		}
+		began := time.Now()
 		if m.plan.Load().Articles != nil {
 			if err := m.handOut(ctx); err != nil && ctx.Err() == nil {
 				m.stats.StoreErrors.Add(1)
 				m.log.Error("articles are not looked for; trying again", "error", err)
 			}
 		}
-		if !pause(ctx, articlePause) {
+		if !pause(ctx, max(articlePause, articleRest*time.Since(began))) {
 			return nil
 		}
 		timer.Reset(m.untilArticle(ctx))
@@ -65,9 +72,13 @@ func (m *Monitor) untilArticle(ctx context.Context) time.Duration {
 	return articleLook
 }
 
-// handOut puts what is due in the queue.
+// handOut puts what is due in the queue, as far as there is room.
 func (m *Monitor) handOut(ctx context.Context) error {
-	jobs, err := m.store.DueArticles(ctx, time.Now(), articlesInHand)
+	var c crowd
+	if !m.ask(ctx, func(ch *checks) { c = ch.crowd(time.Now()) }) || len(c.jobs) >= articlesInHand {
+		return nil
+	}
+	jobs, err := m.store.DueArticles(ctx, time.Now(), articlesInHand-len(c.jobs), c.admit)
 	if err != nil || len(jobs) == 0 {
 		return err
 	}
@@ -81,7 +92,48 @@ func (m *Monitor) handOut(ctx context.Context) error {
 			return err
 		}
 	}
+	if len(orphans) > 0 {
+		kick(m.wished) // there is room again
+	}
 	return nil
+}
+
+// crowd is what the queue has of articles, and what is added to it.
+type crowd struct {
+	jobs map[string]string // the host of each, by item
+	at   map[string]int    // how many a host has
+	held map[string]bool   // the hosts that are to be left alone
+}
+
+func (c *checks) crowd(now time.Time) crowd {
+	in := crowd{maps.Clone(c.jobs), map[string]int{}, map[string]bool{}}
+	for _, host := range c.jobs {
+		in.at[host]++
+	}
+	for name, h := range c.queue.hosts {
+		if h.held.After(now) {
+			in.held[name] = true
+		}
+	}
+	return in
+}
+
+// admit tells whether the queue is to have an article too, and counts it. A host
+// that is held needs only one there, which is read when the hold ends and makes
+// room for the next.
+func (c crowd) admit(job news.ArticleJob) bool {
+	if _, there := c.jobs[job.Item]; there {
+		return false
+	}
+	host, room := fetch.HostOf(job.Link), articlesPerHost
+	if c.held[host] {
+		room = 1
+	}
+	if c.at[host] >= room {
+		return false
+	}
+	c.at[host]++
+	return true
 }
 
 // takeJobs puts articles in the queue that are not there yet, and gives those
@@ -90,7 +142,7 @@ func (c *checks) takeJobs(jobs []news.ArticleJob) (orphans []news.ArticleJob) {
 	now := time.Now()
 	for i := range jobs {
 		job := &jobs[i]
-		if c.jobs[job.Item] {
+		if _, there := c.jobs[job.Item]; there {
 			continue
 		}
 		e := c.feeds[job.Feed]
@@ -98,8 +150,8 @@ func (c *checks) takeJobs(jobs []news.ArticleJob) (orphans []news.ArticleJob) {
 			orphans = append(orphans, *job)
 			continue
 		}
-		c.jobs[job.Item] = true
 		wish := &entry{key: job.Feed, host: fetch.HostOf(job.Link), feed: e.feed, job: job}
+		c.jobs[job.Item] = wish.host
 		wish.setDue(now)
 		c.queue.add(wish)
 	}

@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -86,7 +87,7 @@ func TestAnArticleThatFailsIsTriedAgainAndThenGivenUp(t *testing.T) {
 		if wait := time.Until(next); wait < articleRetries[tries-1]-time.Minute || wait > articleRetries[tries-1] {
 			t.Errorf("try %d is after %v", tries+1, wait)
 		}
-		jobs, err := w.store.DueArticles(ctx, next, 1)
+		jobs, err := w.store.DueArticles(ctx, next, 1, nil)
 		if err != nil || len(jobs) != 1 {
 			t.Fatal(jobs, err)
 		}
@@ -189,7 +190,7 @@ func TestAnOutageOfOurNetworkCostsNoArticleATry(t *testing.T) {
 	w := articleWorld(t, &library{err: errors.New("no way leads there")})
 	w.run(t, "a failure", func() bool { return w.Stats().ArticlesFailed.Load() == 1 })
 	due := func() news.ArticleJob {
-		jobs, err := w.store.DueArticles(context.Background(), time.Now().Add(time.Hour), 0)
+		jobs, err := w.store.DueArticles(context.Background(), time.Now().Add(time.Hour), 0, nil)
 		if err != nil || len(jobs) != 1 {
 			t.Fatalf("%d are due, %v", len(jobs), err)
 		}
@@ -204,4 +205,86 @@ func TestAnOutageOfOurNetworkCostsNoArticleATry(t *testing.T) {
 	if got := due(); got.Tries != job.Tries || !got.Due.Equal(job.Due) {
 		t.Errorf("after the outage it is %+v, before it was %+v", got, job)
 	}
+}
+
+// wish stores items of feed "a" whose pages are wanted.
+func (w *world) wish(t *testing.T, links ...string) {
+	t.Helper()
+	v := news.Visit{State: news.FeedState{Feed: "a", LastCheck: time.Now(), NextCheck: time.Now().Add(time.Hour)}, Articles: true}
+	for _, link := range links {
+		v.Items = append(v.Items, news.Item{ID: news.ItemID("a", link, "", "", ""), Feed: "a", GUID: link, Title: "A title", Link: link})
+	}
+	if _, err := w.store.Accept(context.Background(), v); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func links(host string, n int) []string {
+	var list []string
+	for i := range n {
+		list = append(list, fmt.Sprintf("http://%s/%d", host, i))
+	}
+	return list
+}
+
+func TestTheArticlesOfAHeldOrSlowHostLeaveRoomForOthers(t *testing.T) {
+	for name, held := range map[string]bool{"held": true, "slow": false} {
+		t.Run(name, func(t *testing.T) {
+			slow := &slowLibrary{library: library{asks: make(chan string, 100)}, host: "b.example"}
+			w := articleWorld(t, &slow.library)
+			w.plan.Load().Articles = slow
+			w.wish(t, links("www.b.example", articlesInHand+5)...)
+			w.wish(t, links("c.example", 2)...)
+			if held {
+				if err := w.store.KeepHold(context.Background(), news.HostHold{Host: "b.example", Until: time.Now().Add(time.Hour)}, time.Now()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			most, want := 0, articlesPerHost
+			if held {
+				want = 1
+			}
+			w.run(t, "the articles of the other host", func() bool {
+				w.ask(context.Background(), func(c *checks) { most = max(most, c.crowd(time.Now()).at["b.example"]) })
+				read := 0
+				for _, link := range links("c.example", 2) {
+					if w.item(t, link).Article != "" {
+						read++
+					}
+				}
+				return read == 2
+			})
+			if most != want {
+				t.Errorf("the queue had %d articles of the host, want %d", most, want)
+			}
+		})
+	}
+}
+
+// slowLibrary never comes to an end with a host's articles.
+type slowLibrary struct {
+	library
+	host string
+}
+
+func (l *slowLibrary) Article(ctx context.Context, f fetch.Feed, link string) (string, error) {
+	if fetch.HostOf(link) == l.host {
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
+	return l.library.Article(ctx, f, link)
+}
+
+func TestAllArticlesOfAHostAreReadInTheEnd(t *testing.T) {
+	w := articleWorld(t, &library{})
+	const all = articlesPerHost + 7
+	w.wish(t, links("b.example", all)...)
+	w.run(t, "all are read", func() bool {
+		for _, link := range links("b.example", all) {
+			if w.item(t, link).Article == "" {
+				return false
+			}
+		}
+		return true
+	})
 }

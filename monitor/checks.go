@@ -27,7 +27,7 @@ type checks struct {
 	timing *timing
 	queue  *queue
 	feeds  map[string]*entry // by key, as the plan has them
-	jobs   map[string]bool   // articles in the queue, by item
+	jobs   map[string]string // the hosts of the articles in the queue, by item
 	// asking is how many requests are under way; away is how many entries are out
 	// of the queue: these, and the visits that are being stored.
 	asking, away int
@@ -49,7 +49,7 @@ type checks struct {
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{},
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{},
 		work: make(chan ticket), over: make(chan ended), clock: time.Now()}
 }
 

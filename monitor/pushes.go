@@ -30,8 +30,9 @@ func (m *Monitor) Pushed() { kick(m.pushed) }
 func (m *Monitor) runPushes(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	told := map[string]bool{} // of what is damaged
 	for {
-		n, err := m.readPushes(ctx)
+		n, err := m.readPushes(ctx, told)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -51,9 +52,17 @@ func (m *Monitor) runPushes(ctx context.Context) error {
 	}
 }
 
-// readPushes deals with one batch and tells how many it had.
-func (m *Monitor) readPushes(ctx context.Context) (int, error) {
-	pushes, err := m.store.Pushes(ctx, pushBatch)
+// readPushes deals with one batch and tells how many it had. What the store
+// cannot read any more stays there and is told once: its feed is visited all the
+// same.
+func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, error) {
+	pushes, damaged, err := m.store.Pushes(ctx, pushBatch)
+	for _, d := range damaged {
+		if why := d.Error(); !told[why] {
+			told[why] = true
+			m.log.Error("a pushed document cannot be read any more and is passed over", "error", why)
+		}
+	}
 	for i := 0; i < len(pushes) && err == nil; i++ {
 		err = m.readPush(ctx, pushes[i])
 	}

@@ -2,12 +2,17 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"vedette/news"
+	"vedette/storage"
 )
 
 // push stores a pushed document.
@@ -22,7 +27,7 @@ func (w *world) push(t *testing.T, feed, contentType, body string) {
 
 func (w *world) waitingPushes(t *testing.T) int {
 	t.Helper()
-	list, err := w.store.Pushes(context.Background(), 0)
+	list, _, err := w.store.Pushes(context.Background(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,4 +80,44 @@ func TestAPushThatCannotBeReadIsDroppedAndCounted(t *testing.T) {
 	w.push(t, "a", "text/html", "<p>Maintenance</p>")
 	w.push(t, "nobody", "application/rss+xml", "<rss/>")
 	w.run(t, "both are dropped", func() bool { return w.Stats().PushesDropped.Load() == 2 && w.waitingPushes(t) == 0 })
+}
+
+// torn is a store that cannot read one of its pushes any more.
+type torn struct{ *storage.Store }
+
+func (s torn) Pushes(ctx context.Context, limit int) ([]news.Push, []error, error) {
+	list, _, err := s.Store.Pushes(ctx, limit)
+	return list, []error{errors.New("record 7 of table pushes is damaged")}, err
+}
+
+func TestAPushThatTheStoreCannotReadHoldsUpNoOtherAndIsToldOnce(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	w.Monitor.store = torn{w.store}
+	var said lockedBuffer
+	w.Monitor.log = slog.New(slog.NewTextHandler(&said, nil))
+	for range pushBatch + 1 {
+		w.push(t, "a", "text/html", "<p>Maintenance</p>")
+	}
+	w.run(t, "the others are read", func() bool { return w.waitingPushes(t) == 0 })
+	if n := strings.Count(said.String(), "record 7 of table pushes is damaged"); n != 1 {
+		t.Errorf("it is told %d times", n)
+	}
+}
+
+// lockedBuffer is a log that is read while it is written.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }

@@ -39,7 +39,7 @@ type judgeStore interface {
 
 // articleStore is what reading articles needs.
 type articleStore interface {
-	DueArticles(ctx context.Context, now time.Time, limit int) ([]news.ArticleJob, error)
+	DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) ([]news.ArticleJob, error)
 	NextArticle(context.Context) (time.Time, bool, error)
 	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
 	KeepHold(ctx context.Context, h news.HostHold, now time.Time) error
@@ -47,6 +47,6 @@ type articleStore interface {
 
 // pushStore is what reading pushes needs.
 type pushStore interface {
-	Pushes(ctx context.Context, limit int) ([]news.Push, error)
+	Pushes(ctx context.Context, limit int) (pushes []news.Push, damaged []error, err error)
 	DropPush(ctx context.Context, seq uint64) error
 }

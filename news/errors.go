@@ -7,8 +7,8 @@ import "errors"
 // the caller forgets it and goes on.
 var ErrFenced = errors.New("the work was taken over by another worker")
 
-// ErrExists says that the store has a record with that id, or with what else
-// may stand once only, already.
+// ErrExists says that there is a record with that id, or with what else may
+// stand once only, already.
 var ErrExists = errors.New("exists already")
 
 // ErrNotFound says that the store has no record with that id.
@@ -16,3 +16,7 @@ var ErrNotFound = errors.New("not found")
 
 // ErrNotStopped says that a feed is visited as usual: there is nothing to revive.
 var ErrNotStopped = errors.New("it was not given up: there is nothing to revive")
+
+// ErrFull says that too much waits already of what was to be stored: once some
+// of it is dealt with there is room again.
+var ErrFull = errors.New("there is no room for more")

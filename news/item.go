@@ -78,6 +78,19 @@ func ItemID(feed, guid, link, title, date string) string {
 	return hash("item-title", feed, title, date)
 }
 
+// IDUnder gives the id that the item would have in another feed. It is false
+// where that cannot be told: the date as the feed wrote it is part of the ids of
+// items without guid and link, and is not kept.
+func (it *Item) IDUnder(feed string) (string, bool) {
+	// A guid or link that several items of a document share was passed over.
+	for _, name := range [][2]string{{it.GUID, it.Link}, {"", it.Link}, {"", ""}} {
+		if ItemID(it.Feed, name[0], name[1], it.Title, "") == it.ID {
+			return ItemID(feed, name[0], name[1], it.Title, ""), true
+		}
+	}
+	return "", false
+}
+
 // ContentHash changes exactly when the item's title, summary or text does. A
 // stored item that comes with a hash that none of its RecentVersions has is a
 // revision.

@@ -1,6 +1,7 @@
 package news
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -86,5 +87,26 @@ func TestSeenTakesIDsThatAreNoHashes(t *testing.T) {
 	s := Seen{}.Next([]string{"a", "zzzzzzzzzzzzzzzzzzzz"})
 	if !s.Has("a") || !s.Has("zzzzzzzzzzzzzzzzzzzz") || s.Has("b") {
 		t.Error("short or odd ids are not told apart")
+	}
+}
+
+func TestItemsHaveOtherIDsInOtherFeeds(t *testing.T) {
+	for name, c := range map[string]struct {
+		guid, link, date string // of which the id is made
+		want             bool
+	}{
+		"by guid":           {"g", "l", "", true},
+		"by link":           {"", "l", "", true},
+		"by title":          {"", "", "", true},
+		"by title and date": {"", "", "Mon, 02 Nov 2026", false},
+	} {
+		it := Item{ID: ItemID("a", c.guid, c.link, "title", c.date), Feed: "a", GUID: "g", Link: "l", Title: "title"}
+		id, ok := it.IDUnder("b")
+		if ok != c.want || ok && id != ItemID("b", c.guid, c.link, "title", "") {
+			t.Errorf("%s: %q, %v", name, id, ok)
+		}
+		if s := (Seen{}).Add([]string{it.ID}); !strings.HasPrefix(it.ID, SeenPrefix(s[0])) {
+			t.Errorf("%s does not begin with %s", it.ID, SeenPrefix(s[0]))
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -166,6 +167,9 @@ func shortHash(name []byte) uint64 {
 	sum := sha256.Sum256(name)
 	return max(1, binary.BigEndian.Uint64(sum[:]))
 }
+
+// SeenPrefix gives what the ids of items begin with that have this hash in a Seen.
+func SeenPrefix(hash uint64) string { return fmt.Sprintf("%016x", hash) }
 
 // seenHash takes the first 8 bytes of an item id, which is a hash already.
 func seenHash(id string) uint64 {

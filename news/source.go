@@ -4,7 +4,8 @@ import "time"
 
 // AddedFeed is a feed that was added while vedette ran, from the command line
 // or the page. It stands beside those of the configuration; where both have an
-// id, the configuration wins. The fields are those of the configuration's feed
+// id, the configuration wins, and where both have an address, its feed takes
+// over. The fields are those of the configuration's feed
 // that need no secret, as text.
 type AddedFeed struct {
 	ID       string    `json:"id"`

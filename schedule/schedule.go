@@ -1,5 +1,6 @@
-// Package schedule tells when something is due next: every so often, or by a
-// cron expression in a time zone. It is the one place that knows robfig/cron.
+// Package schedule tells when something is due next: every so often, by a cron
+// expression in a time zone, or when a server says that it may be asked again
+// (RetryAfter). It is the one place that knows robfig/cron.
 //
 // A schedule has no state and starts nothing: the caller stores the next time
 // it was given, so that no schedule lives only in memory.

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -10,27 +9,56 @@ import (
 	"vedette/news"
 )
 
-// AddFeed stores a feed that was added while vedette ran. An id or address that
-// another added feed has gives news.ErrExists.
-func (s *Store) AddFeed(ctx context.Context, f news.AddedFeed) error {
-	if err := checkName("the feed's id", f.ID); err != nil {
+// AddFeeds stores feeds that were added while vedette ran, all in one
+// transaction. For each it gives the feed that has its address, or else its id,
+// and for which it was left out; the zero value says that it was added. Of two
+// in the list that clash the first is added. A feed without an id or an address
+// is an error, and nothing is stored then.
+func (s *Store) AddFeeds(ctx context.Context, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
+	for _, f := range feeds {
+		if err := checkName("the feed's id", f.ID); err != nil {
+			return nil, err
+		}
+		if f.URL == "" {
+			return nil, fmt.Errorf("feed %s has no address", f.ID)
+		}
+	}
+	var inTheWay []news.AddedFeed
+	err := s.update(ctx, "add feeds", func(t *bolt.Tx) (err error) {
+		inTheWay, err = addFeeds(t, feeds)
 		return err
-	}
-	if f.URL == "" {
-		return errors.New("the feed has no address")
-	}
-	return s.update(ctx, "add feed "+f.ID, func(t *bolt.Tx) error {
-		all, err := addedFeeds(t)
-		if err != nil {
-			return err
-		}
-		for _, old := range all {
-			if old.ID == f.ID || old.URL == f.URL {
-				return fmt.Errorf("feed %s at %s: %w", old.ID, old.URL, news.ErrExists)
-			}
-		}
-		return put(t, bucketAdded, []byte(f.ID), f)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return inTheWay, nil
+}
+
+func addFeeds(t *bolt.Tx, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
+	all, err := addedFeeds(t)
+	if err != nil {
+		return nil, err
+	}
+	byID, byURL := map[string]news.AddedFeed{}, map[string]news.AddedFeed{}
+	for _, f := range all {
+		byID[f.ID], byURL[f.URL] = f, f
+	}
+	inTheWay := make([]news.AddedFeed, len(feeds))
+	for i, f := range feeds {
+		old, found := byURL[f.URL]
+		if !found {
+			old, found = byID[f.ID]
+		}
+		if found {
+			inTheWay[i] = old
+			continue
+		}
+		byID[f.ID], byURL[f.URL] = f, f
+		if err := put(t, bucketAdded, []byte(f.ID), f); err != nil {
+			return nil, err
+		}
+	}
+	return inTheWay, nil
 }
 
 // RemoveFeed takes out a feed that was added; its items and its state stay. No

@@ -11,8 +11,10 @@ import (
 )
 
 // DueArticles gives the wishes for an item's full text that are due at now, the
-// earliest due first, at most limit (news.DefaultLimit when 0).
-func (s *Store) DueArticles(ctx context.Context, now time.Time, limit int) ([]news.ArticleJob, error) {
+// earliest due first, at most limit (news.DefaultLimit when 0). With want those
+// are passed over for which it gives false; it is asked once for each, in that
+// order, and must not use the store.
+func (s *Store) DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) ([]news.ArticleJob, error) {
 	var jobs []news.ArticleJob
 	err := s.view(ctx, "find the articles that are due", func(t *bolt.Tx) error {
 		c := t.Bucket([]byte(bucketArticleDue)).Cursor()
@@ -28,7 +30,9 @@ func (s *Store) DueArticles(ctx context.Context, now time.Time, limit int) ([]ne
 			if err != nil {
 				return err
 			}
-			jobs = append(jobs, job)
+			if want == nil || want(job) {
+				jobs = append(jobs, job)
+			}
 		}
 		return nil
 	})

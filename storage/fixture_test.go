@@ -97,7 +97,8 @@ func fillSources(t testing.TB, s *Store) {
 	must(t, err)
 	_, err = s.AddPush(t.Context(), news.Push{Feed: "feed", Body: []byte("<feed/>"), At: noon})
 	must(t, err)
-	must(t, s.AddFeed(t.Context(), news.AddedFeed{ID: "added feed", URL: "https://example.org/added"}))
+	_, err = s.AddFeeds(t.Context(), []news.AddedFeed{{ID: "added feed", URL: "https://example.org/added"}})
+	must(t, err)
 	must(t, s.PutSubscription(t.Context(), news.Subscription{Token: "a long token", Feed: "feed"}))
 }
 

@@ -1,28 +1,43 @@
 package storage
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"strconv"
 
 	bolt "go.etcd.io/bbolt"
 
 	"vedette/news"
 )
 
-// maxPushes is how many pushed documents may wait to be read. A hub that sends
-// more than are read must not fill the disk; what it is refused, it sends again.
-const maxPushes = 10_000
+// How much may wait to be read of what hubs have pushed, in records and in
+// bytes as they are stored: a hub that sends more than is read must not fill the
+// disk. What it is refused, it sends again. No feed may have more than its share,
+// so that one hub keeps none of the others away. One push may overdraw.
+const (
+	maxPushes    = 10_000
+	maxPushBytes = 256 << 20
+	pushShare    = 8 // a feed may have one part in so many
+)
+
+// pushLoad is how much waits.
+type pushLoad struct{ pushes, bytes int }
 
 // AddPush stores a pushed document behind the others that wait, and gives its
-// seq. When too many wait, it is refused with an error.
+// seq. While too much waits, of this feed or in all, it is news.ErrFull.
 func (s *Store) AddPush(ctx context.Context, p news.Push) (uint64, error) {
 	if err := checkName("the push's feed id", p.Feed); err != nil {
 		return 0, err
 	}
 	err := s.update(ctx, "store a push for feed "+p.Feed, func(t *bolt.Tx) error {
-		waiting := pushCount(t)
-		if waiting >= maxPushes {
-			return fmt.Errorf("%d pushes wait to be read: let the hub send this one again later", waiting)
+		all, own, err := pushesWaiting(t, p.Feed)
+		if err != nil {
+			return err
+		}
+		if err := pushRoom(all, own); err != nil {
+			return err
 		}
 		seq, err := t.Bucket([]byte(bucketPushes)).NextSequence()
 		if err != nil {
@@ -32,7 +47,7 @@ func (s *Store) AddPush(ctx context.Context, p news.Push) (uint64, error) {
 		if err := put(t, bucketPushes, seqKey(seq), p); err != nil {
 			return err
 		}
-		return setPushCount(t, waiting+1)
+		return setPushCount(t, pushCount(t)+1)
 	})
 	if err != nil {
 		return 0, err
@@ -40,25 +55,59 @@ func (s *Store) AddPush(ctx context.Context, p news.Push) (uint64, error) {
 	return p.Seq, nil
 }
 
+// pushRoom refuses one more push of a feed that has own of all that waits.
+func pushRoom(all, own pushLoad) error {
+	switch {
+	case all.pushes >= maxPushes || all.bytes >= maxPushBytes:
+		return fmt.Errorf("%d pushes wait to be read, with %d MiB: %w", all.pushes, all.bytes>>20, news.ErrFull)
+	case own.pushes >= maxPushes/pushShare || own.bytes >= maxPushBytes/pushShare:
+		return fmt.Errorf("%d pushes of this feed wait to be read, with %d MiB: %w", own.pushes, own.bytes>>20, news.ErrFull)
+	}
+	return nil
+}
+
+// pushesWaiting gives how much waits in all, and of one feed. Of each record it
+// reads no more than the beginning: what the JSON of news.Push begins with.
+func pushesWaiting(t *bolt.Tx, feed string) (all, own pushLoad, err error) {
+	name, err := json.Marshal(feed)
+	if err != nil {
+		return all, own, err
+	}
+	all.pushes = int(pushCount(t))
+	var head []byte
+	c := t.Bucket([]byte(bucketPushes)).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		all.bytes += len(v)
+		head = strconv.AppendUint(append(head[:0], `{"seq":`...), seqOf(k), 10)
+		head = append(append(head, `,"feed":`...), name...)
+		if len(v) > recordHead && bytes.HasPrefix(v[recordHead:], head) {
+			own.pushes++
+			own.bytes += len(v)
+		}
+	}
+	return all, own, nil
+}
+
 // Pushes gives the pushed documents that wait to be read, the oldest first, at
-// most limit (news.DefaultLimit when 0).
-func (s *Store) Pushes(ctx context.Context, limit int) ([]news.Push, error) {
-	var pushes []news.Push
-	err := s.view(ctx, "read the pushes", func(t *bolt.Tx) error {
+// most limit (news.DefaultLimit when 0). Those that cannot be read any more are
+// passed over, so that they are in nobody's way: damaged names each, by a
+// constant text. They stay for Check to find, until DropPush.
+func (s *Store) Pushes(ctx context.Context, limit int) (pushes []news.Push, damaged []error, err error) {
+	err = s.view(ctx, "read the pushes", func(t *bolt.Tx) error {
 		c := t.Bucket([]byte(bucketPushes)).Cursor()
 		for k, v := c.First(); k != nil && len(pushes) < orDefault(limit); k, v = c.Next() {
-			p, err := read[news.Push](bucketPushes, k, v)
-			if err != nil {
-				return err
+			if p, err := read[news.Push](bucketPushes, k, v); err != nil {
+				damaged = append(damaged, err)
+			} else {
+				pushes = append(pushes, p)
 			}
-			pushes = append(pushes, p)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return pushes, nil
+	return pushes, damaged, nil
 }
 
 // DropPush deletes a pushed document that is of no use; one that is not there
@@ -79,8 +128,7 @@ func dropPush(t *bolt.Tx, seq uint64) error {
 	return setPushCount(t, pushCount(t)-1)
 }
 
-// pushCount gives how many pushes wait. They are counted, as going through them
-// would read what may be megabytes each.
+// pushCount gives how many pushes wait.
 func pushCount(t *bolt.Tx) uint64 { return seqOf(t.Bucket([]byte(bucketMeta)).Get([]byte(keyPushes))) }
 
 func setPushCount(t *bolt.Tx, n uint64) error {

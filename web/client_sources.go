@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -20,6 +21,17 @@ func (c *Client) Add(ctx context.Context, feed news.AddedFeed) (news.AddedFeed, 
 	var added news.AddedFeed
 	err := c.send(ctx, "feeds", feed, &added)
 	return added, err
+}
+
+// AddAll is Sources's; see there. A list is one request of at most 4 MiB: some
+// thousand feeds.
+func (c *Client) AddAll(ctx context.Context, feeds []news.AddedFeed) ([]AddResult, error) {
+	var results []AddResult
+	err := c.send(ctx, "feeds/added", feeds, &results)
+	if err == nil && len(results) != len(feeds) {
+		err = fmt.Errorf("vedette at %s: it answers for %d feeds of %d", c.base, len(results), len(feeds))
+	}
+	return results, err
 }
 
 // Remove is Sources's; see there.

@@ -35,7 +35,11 @@ func (s *Server) guard(next http.Handler) http.Handler {
 				"this vedette is not known by the name "+r.Host+": set web.base_url to the address that readers use")
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		limit := int64(maxBody)
+		if r.URL.Path == addedPath {
+			limit = maxListBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		inner.ServeHTTP(w, r)
 	})
 }

@@ -25,6 +25,10 @@ type Sources interface {
 	// Add takes up a feed; it is visited soon. What is left empty but the
 	// address is found out.
 	Add(ctx context.Context, feed news.AddedFeed) (news.AddedFeed, error)
+	// AddAll takes up a list of feeds that have a name, and no address is looked
+	// at. It says of each what became of it: one that cannot be added does not
+	// hinder the others.
+	AddAll(ctx context.Context, feeds []news.AddedFeed) ([]AddResult, error)
 	// Remove takes out a feed that was added; its items stay.
 	Remove(ctx context.Context, id string) error
 	// AddedFeeds lists the feeds that were added, by id.
@@ -35,6 +39,17 @@ type Sources interface {
 	Release(ctx context.Context, id string) (int, error)
 	// Revive has a feed visited again that was given up as gone.
 	Revive(ctx context.Context, id string) error
+}
+
+// AddResult is what became of one feed of a list.
+type AddResult struct {
+	// ID is the feed's own if it was added, else that of the feed which has its
+	// address or its id already, if there is one.
+	ID string `json:"id,omitempty"`
+	// Exists says that the feed of that ID was there before.
+	Exists bool `json:"exists,omitempty"`
+	// Why says for people why it was not added; empty if it was.
+	Why string `json:"why,omitempty"`
 }
 
 // Candidate is a feed that was found at an address.
@@ -50,13 +65,20 @@ type Candidate struct {
 	Hub   bool   `json:"hub,omitempty"`
 }
 
+// addedPath lists the feeds that were added, and takes more of them.
+const addedPath = apiRoot + "feeds/added"
+
 func (s *Server) routeSources(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+apiRoot+"feeds/added", s.api(s.apiAdded))
+	mux.HandleFunc("GET "+addedPath, s.api(s.apiAdded))
+	mux.HandleFunc("POST "+addedPath, s.api(s.apiAddAll))
 	mux.HandleFunc("GET "+apiRoot+"feeds/discover", s.api(s.apiDiscover))
 	mux.HandleFunc("POST "+apiRoot+"feeds", s.api(s.apiAdd))
-	mux.HandleFunc("DELETE "+apiRoot+"feeds/{id}", s.api(s.apiRemove))
 	for name, action := range feedActions {
-		mux.HandleFunc("POST "+apiRoot+"feeds/{id}/"+name, s.api(func(r *http.Request) (any, error) {
+		request := "POST " + apiRoot + "feeds/{id}/" + name
+		if name == "remove" { // HTTP has a method for that; forms have not
+			request = "DELETE " + apiRoot + "feeds/{id}"
+		}
+		mux.HandleFunc(request, s.api(func(r *http.Request) (any, error) {
 			n, err := action.do(s.options.Sources, r.Context(), r.PathValue("id"))
 			return actionAnswer{Done: action.did, Count: n}, told(err)
 		}))
@@ -122,18 +144,34 @@ func (s *Server) apiAdd(r *http.Request) (any, error) {
 	if err := unasked(r); err != nil {
 		return nil, err
 	}
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
 	var feed news.AddedFeed
-	if err := d.Decode(&feed); err != nil {
-		return nil, failure{http.StatusBadRequest, "the feed cannot be read: " + err.Error()}
+	if err := decode(r, "the feed", &feed); err != nil {
+		return nil, err
 	}
 	added, err := s.options.Sources.Add(r.Context(), feed)
 	return added, told(err)
 }
 
-func (s *Server) apiRemove(r *http.Request) (any, error) {
-	return actionAnswer{Done: feedActions["remove"].did}, told(s.options.Sources.Remove(r.Context(), r.PathValue("id")))
+func (s *Server) apiAddAll(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	var feeds []news.AddedFeed
+	if err := decode(r, "the list of feeds", &feeds); err != nil {
+		return nil, err
+	}
+	results, err := s.options.Sources.AddAll(r.Context(), feeds)
+	return list(results, told(err))
+}
+
+// decode reads the JSON of a request.
+func decode(r *http.Request, what string, v any) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return failure{http.StatusBadRequest, what + " cannot be read: " + err.Error()}
+	}
+	return nil
 }
 
 // told makes what a reader did wrong an answer for the reader. What feeds

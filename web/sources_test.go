@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -56,6 +57,21 @@ func (s *someSources) Add(_ context.Context, a news.AddedFeed) (news.AddedFeed, 
 	}
 	s.added = append(s.added, a)
 	return a, nil
+}
+
+func (s *someSources) AddAll(ctx context.Context, feeds []news.AddedFeed) ([]AddResult, error) {
+	var results []AddResult
+	for _, f := range feeds {
+		switch added, err := s.Add(ctx, f); {
+		case err == nil:
+			results = append(results, AddResult{ID: added.ID})
+		case errors.Is(err, news.ErrExists):
+			results = append(results, AddResult{ID: "xeber", Exists: true, Why: err.Error()})
+		default:
+			results = append(results, AddResult{Why: err.Error()})
+		}
+	}
+	return results, nil
 }
 
 func (s *someSources) Remove(_ context.Context, id string) error {
@@ -145,6 +161,12 @@ func TestTheAPIChangesSources(t *testing.T) {
 		{"add what is no JSON", "POST", "feeds", `url=x`, 400, "the feed cannot be read"},
 		{"add a password", "POST", "feeds", `{"url":"https://new.example/rss","basic_auth":"x"}`, 400, "basic_auth"},
 		{"add with a parameter", "POST", "feeds?x=1", `{}`, 400, `parameter \"x\" is unknown`},
+		{"add many", "POST", "feeds/added", `[{"url":"https://new.example/rss"},{"url":"https://known.example/rss"},{}]`, 200,
+			`[{"id":"made"},{"id":"xeber","exists":true,"why":"https://known.example/rss is watched already, as feed xeber"},{"why":"url: the feed has no url`},
+		{"add many that are none", "POST", "feeds/added", `[]`, 200, "[]\n"},
+		{"add what is no list", "POST", "feeds/added", `{}`, 400, "the list of feeds cannot be read"},
+		{"add a list with a parameter", "POST", "feeds/added?x=1", `[]`, 400, `parameter \"x\" is unknown`},
+		{"add a list that is too large", "POST", "feeds/added", "[" + strings.Repeat(" ", maxListBody) + "]", 400, "request body too large"},
 		{"discover", "GET", "feeds/discover?url=https://site.example/", "", 200, `"title":"Xəbər \u003cb\u003e\u0026 more"`},
 		{"discover nothing", "GET", "feeds/discover?url=nothing.example", "", 422, "no feed was found"},
 		{"discover nowhere", "GET", "feeds/discover", "", 400, "is no good value of url"},
@@ -155,6 +177,7 @@ func TestTheAPIChangesSources(t *testing.T) {
 		{"revive", "POST", "feeds/xeber/revive", "", 200, `{"done":"is visited again"}`},
 		{"revive an unknown one", "POST", "feeds/nobody/revive", "", 404, "no record with this id"},
 		{"remove an unknown one", "DELETE", "feeds/nobody", "", 404, "no record with this id"},
+		{"remove by a form's method", "POST", "feeds/nobody/remove", "", 405, "Method Not Allowed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server, _ := startSources(t)
@@ -181,7 +204,7 @@ func TestOtherSitesChangeNoSources(t *testing.T) {
 	foreign := map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example", "Content-Type": "application/x-www-form-urlencoded"}
 	for path, method := range map[string]string{
 		"/feeds/add": "POST", "/feeds/xeber/check": "POST", "/feeds/xeber/remove": "POST",
-		apiRoot + "feeds": "POST", apiRoot + "feeds/xeber": "DELETE", apiRoot + "feeds/xeber/release": "POST",
+		apiRoot + "feeds": "POST", addedPath: "POST", apiRoot + "feeds/xeber": "DELETE", apiRoot + "feeds/xeber/release": "POST",
 		apiRoot + "feeds/discover?url=https://victim.example/": "GET",
 	} {
 		if status, _, _ := send(t, server, method, path, "", foreign); status != http.StatusForbidden {
@@ -219,6 +242,16 @@ func TestTheClientChangesSources(t *testing.T) {
 	same(t, "what was done", err, sources.did,
 		[]string{"discover https://site.example/?x=1&y=2", "discover https://site.example/?x=1&y=2", "release xeber", "check xeber", "revive a/b"})
 	same(t, "what is left", nil, sources.added, []news.AddedFeed(nil))
+
+	many := make([]news.AddedFeed, 1000)
+	for i := range many {
+		many[i] = want
+		many[i].ID = fmt.Sprint("many-", i)
+	}
+	many[999].URL = "https://known.example/"
+	results, err := c.AddAll(ctx, many)
+	same(t, "how many were added", err, len(sources.added), 999)
+	same(t, "the last two", nil, results[998:], []AddResult{{ID: "many-998"}, {ID: "xeber", Exists: true, Why: "https://known.example/ is watched already, as feed xeber"}})
 
 	_, err = c.Add(ctx, news.AddedFeed{URL: "https://known.example/"})
 	if !errors.Is(err, news.ErrExists) || !strings.Contains(err.Error(), "is watched already, as feed xeber") {

@@ -27,6 +27,17 @@ const (
 	pushWait     = 15 * time.Second
 )
 
+// pushAgain is after how long a hub is asked to send a push again that is not
+// taken now: section 7 has hubs try again whatever is not answered by 2xx, as
+// often as they like, and Retry-After is RFC 9110's word for when (10.2.3).
+const pushAgain = 2 * time.Minute
+
+// later asks a hub to come again.
+func later(w http.ResponseWriter, why string) {
+	w.Header().Set("Retry-After", strconv.Itoa(int(pushAgain/time.Second)))
+	http.Error(w, why+": try again later", http.StatusServiceUnavailable)
+}
+
 // ServeHTTP answers hubs: GET verifies what was asked for (section 5.3), POST
 // brings content (section 7). To everybody who does not know a token there is
 // nothing here.
@@ -69,7 +80,7 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request, sub news.Sub
 	}
 	if err != nil {
 		s.log(err)
-		http.Error(w, "try again later", http.StatusServiceUnavailable)
+		later(w, "nothing can be stored now")
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -134,7 +145,7 @@ func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub news.Su
 	case <-r.Context().Done():
 		return
 	case <-time.After(pushWait):
-		http.Error(w, "too many pushes at once: try again later", http.StatusServiceUnavailable)
+		later(w, "too many pushes at once")
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxPush))
@@ -147,9 +158,14 @@ func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub news.Su
 		return
 	}
 	push := news.Push{Feed: sub.Feed, ContentType: r.Header.Get("Content-Type"), Body: body, At: s.options.Now().UTC()}
-	if _, err := s.store.AddPush(r.Context(), push); err != nil {
+	switch _, err := s.store.AddPush(r.Context(), push); {
+	case errors.Is(err, news.ErrFull):
+		s.options.Log.Warn("too many pushes wait to be read; the hub is asked to send this one again", "feed", sub.Feed, "hub", sub.Hub, "error", err)
+		later(w, "too many pushes wait to be read")
+		return
+	case err != nil:
 		s.options.Log.Error("a push is not stored; the hub is asked to send it again", "feed", sub.Feed, "error", err)
-		http.Error(w, "try again later", http.StatusServiceUnavailable)
+		later(w, "nothing can be stored now")
 		return
 	}
 	s.mu.Lock()

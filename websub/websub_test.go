@@ -1,6 +1,7 @@
 package websub_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha1"
@@ -104,6 +105,12 @@ func (h *hub) confirm(form url.Values, lease string) {
 // push posts content, with this signature header unless it is empty.
 func (h *hub) push(callback, body, signature string) int {
 	h.t.Helper()
+	return h.post(callback, body, signature).StatusCode
+}
+
+// post is push, and gives the whole answer.
+func (h *hub) post(callback, body, signature string) *http.Response {
+	h.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, callback, strings.NewReader(body))
 	if err != nil {
 		h.t.Fatal(err)
@@ -117,7 +124,7 @@ func (h *hub) push(callback, body, signature string) int {
 		h.t.Fatal(err)
 	}
 	response.Body.Close()
-	return response.StatusCode
+	return response
 }
 
 func sign(name string, method func() hash.Hash, secret, body string) string {
@@ -246,7 +253,7 @@ func TestASubscriptionIsAskedForVerifiedAndPushed(t *testing.T) {
 		t.Fatalf("the push was answered %d", status)
 	}
 	<-r.pushed
-	pushes, err := r.store.Pushes(t.Context(), 10)
+	pushes, _, err := r.store.Pushes(t.Context(), 10)
 	if err != nil || len(pushes) != 1 || string(pushes[0].Body) != body || pushes[0].Feed != "paper" || pushes[0].ContentType != "application/rss+xml" {
 		t.Errorf("the store has %+v, %v", pushes, err)
 	}
@@ -337,12 +344,39 @@ func TestOnlyWhatIsSignedIsTaken(t *testing.T) {
 			if c.taken {
 				stored++
 			}
-			if pushes, err := r.store.Pushes(t.Context(), 100); err != nil || len(pushes) != stored {
+			if pushes, _, err := r.store.Pushes(t.Context(), 100); err != nil || len(pushes) != stored {
 				t.Errorf("%d pushes are stored, want %d (%v)", len(pushes), stored, err)
 			}
 		})
 	}
 	if st := r.Stats(); st.Received != 4 || st.Refused != 6 {
+		t.Errorf("counted %+v", st)
+	}
+}
+
+// Section 7: what is not answered by 2xx the hub sends again.
+func TestAHubIsAskedToSendAgainWhileTooMuchWaits(t *testing.T) {
+	r := newRig(t)
+	callback, secret := r.subscribed(t)
+	var first uint64
+	for range 2 { // a feed's share is less
+		seq, err := r.store.AddPush(t.Context(), news.Push{Feed: "paper", Body: make([]byte, websub.MaxPush)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first = cmp.Or(first, seq)
+	}
+	push := func() *http.Response { return r.hub.post(callback, "x", sign("sha256", sha256.New, secret, "x")) }
+	if answer := push(); answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") != "120" {
+		t.Errorf("answered %d, Retry-After %q", answer.StatusCode, answer.Header.Get("Retry-After"))
+	}
+	if err := r.store.DropPush(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if answer := push(); answer.StatusCode != http.StatusAccepted {
+		t.Errorf("with room again it is answered %d", answer.StatusCode)
+	}
+	if st := r.Stats(); st.Received != 1 || st.Refused != 0 {
 		t.Errorf("counted %+v", st)
 	}
 }

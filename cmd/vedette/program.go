@@ -16,6 +16,7 @@ import (
 	"vedette/config"
 	"vedette/fetch"
 	"vedette/monitor"
+	"vedette/news"
 	"vedette/pace"
 	"vedette/problem"
 	"vedette/publish"
@@ -127,11 +128,35 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 	if err != nil {
 		return nil, err
 	}
-	feeds, leftOut := fetch.Merge(p.loaded.Load().Config.Feeds, added)
+	configured := p.loaded.Load().Config.Feeds
+	if added, err = p.takeOver(ctx, configured, added); err != nil {
+		return nil, err
+	}
+	feeds, leftOut := fetch.Merge(configured, added)
 	for _, id := range leftOut {
-		p.log.Warn("an added feed is left out: the configuration has its id or address now", "feed", id)
+		p.log.Warn("an added feed is left out: the configuration has its id now, or it is not sound any more", "feed", id)
 	}
 	return feeds, nil
+}
+
+// takeOver has the feeds of the configuration take over those that were added
+// with the same address, whatever their ids, so that nobody is told again of
+// what these have shown; it gives the others. Only what a visit brings that is
+// under way at a reload may be told twice.
+func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added []news.AddedFeed) (others []news.AddedFeed, err error) {
+	have := newTaken(configured)
+	for _, a := range added {
+		heir, found := have.ids[a.URL]
+		if !found {
+			others = append(others, a)
+			continue
+		}
+		if err := p.store.TakeOver(ctx, a.ID, heir); err != nil {
+			return nil, err
+		}
+		p.log.Info("the configuration has the address of an added feed now: its feed takes over", "feed", heir, "added", a.ID)
+	}
+	return others, nil
 }
 
 // sources lets the pages and the API change the feeds.

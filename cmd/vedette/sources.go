@@ -71,50 +71,87 @@ func (s sources) Add(ctx context.Context, a news.AddedFeed) (news.AddedFeed, err
 			return a, err
 		}
 	}
-	f, wrong := fetch.FeedOf(a)
-	if len(wrong) > 0 {
-		return a, wrong
+	added, faults, err := s.add(ctx, []news.AddedFeed{a})
+	if err == nil {
+		err = faults[0]
 	}
-	if err := s.isNew(ctx, f.Key(), f.URL); err != nil {
+	if err != nil {
 		return a, err
 	}
-	added := f.Added(time.Now())
-	if err := s.store.AddFeed(ctx, added); err != nil {
-		return a, err
+	return added[0], nil
+}
+
+// AddAll is web.Sources's; see there.
+func (s sources) AddAll(ctx context.Context, list []news.AddedFeed) ([]web.AddResult, error) {
+	added, faults, err := s.add(ctx, list)
+	if err != nil {
+		return nil, err
 	}
-	if err := s.resume(ctx, added.ID); err != nil {
-		return a, err
+	results := make([]web.AddResult, len(list))
+	for i, fault := range faults {
+		var exists existsError
+		switch {
+		case fault == nil:
+			results[i].ID = added[i].ID
+		case errors.As(fault, &exists):
+			results[i] = web.AddResult{ID: exists.feed, Exists: true, Why: exists.why}
+		default:
+			results[i].Why = sourceError(fault).Error()
+		}
 	}
-	return added, s.replan(ctx)
+	return results, nil
+}
+
+// add takes up feeds that have a name, all at once, and gives each as it was
+// added, or what is wrong with it.
+func (s sources) add(ctx context.Context, list []news.AddedFeed) ([]news.AddedFeed, []error, error) {
+	added, faults := make([]news.AddedFeed, len(list)), make([]error, len(list))
+	have := newTaken(s.configured())
+	now := time.Now()
+	var sound []news.AddedFeed
+	var places []int // in the list
+	for i, a := range list {
+		f, wrong := fetch.FeedOf(a)
+		added[i] = f.Added(now)
+		if len(wrong) > 0 {
+			faults[i] = wrong
+		} else if faults[i] = have.clash(f.Key(), f.URL); faults[i] == nil {
+			sound, places = append(sound, added[i]), append(places, i)
+		}
+	}
+	inTheWay, err := s.store.AddFeeds(ctx, sound)
+	if err != nil {
+		return nil, nil, err
+	}
+	any := false
+	for n, i := range places {
+		if old := inTheWay[n]; old.ID != "" {
+			faults[i] = clash(old.ID, old.URL, added[i].URL)
+			continue
+		}
+		any = true
+		if err := s.resume(ctx, added[i].ID); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !any {
+		return added, faults, nil
+	}
+	return added, faults, s.replan(ctx)
 }
 
 // isNew says which feed has the address or the id already, if one has.
 func (s sources) isNew(ctx context.Context, id, address string) error {
-	have, err := s.store.AddedFeeds(ctx)
+	added, err := s.store.AddedFeeds(ctx)
 	if err != nil {
 		return err
 	}
-	for _, f := range s.configured() {
-		have = append(have, news.AddedFeed{ID: f.Key(), URL: f.URL})
+	have := newTaken(s.configured())
+	for _, a := range added {
+		have.add(a.ID, a.URL)
 	}
-	for _, f := range have {
-		if f.URL == address {
-			return existsError(fmt.Sprintf("%s is watched already, as feed %s", address, f.ID))
-		}
-	}
-	for _, f := range have {
-		if f.ID == id {
-			return existsError(fmt.Sprintf("the id %s is taken by the feed at %s: give this one another name or id", id, f.URL))
-		}
-	}
-	return nil
+	return have.clash(id, address)
 }
-
-// existsError is news.ErrExists in words of its own.
-type existsError string
-
-func (e existsError) Error() string        { return string(e) }
-func (e existsError) Is(target error) bool { return target == news.ErrExists }
 
 // resume has a feed visited that had been watched and given up before.
 func (s sources) resume(ctx context.Context, id string) error {

@@ -9,9 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"vedette/fetch"
 	"vedette/news"
 	"vedette/storage"
+	"vedette/web"
 )
 
 // Each adds a feed and checks it at once, which works only for a feed that is
@@ -38,6 +41,45 @@ func TestFeedsAddedAtOnceAreAllTakenUp(t *testing.T) {
 		}
 		return true
 	})
+}
+
+func TestAListOfFeedsIsAddedAtOnceAndEachIsAnsweredFor(t *testing.T) {
+	store, err := storage.Open(filepath.Join(t.TempDir(), "v.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	plans := 0
+	s := sources{store: store,
+		configured: func() []fetch.Feed { return []fetch.Feed{{Name: "File", URL: "https://file.example/rss"}} },
+		changed:    func(context.Context) error { plans++; return nil }}
+	feed := func(name, host string) news.AddedFeed {
+		return news.AddedFeed{Name: name, URL: "https://" + host + ".example/rss"}
+	}
+	add := func(list ...news.AddedFeed) []web.AddResult {
+		t.Helper()
+		results, err := s.AddAll(t.Context(), list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return results
+	}
+	want := []web.AddResult{{ID: "one"},
+		{ID: "file", Exists: true, Why: "https://file.example/rss is watched already, as feed file"},
+		{ID: "file", Exists: true, Why: "the id file is taken by the feed at https://file.example/rss: give this one another name or id"},
+		{ID: "one", Exists: true, Why: "https://one.example/rss is watched already, as feed one"},
+		{Why: "name: the feed has no name (write the publication's name, as readers know it)"}, {ID: "two"}}
+	got := add(feed("One", "one"), feed("Other", "file"), feed("File", "other"), feed("Again", "one"), feed("", "three"), feed("Two", "two"))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the answers (-want +got):\n%s", diff)
+	}
+	got = add(feed("Two", "two"), feed("One", "four"))
+	if got[0].ID != "two" || got[1].ID != "one" || !got[0].Exists || !got[1].Exists {
+		t.Errorf("of what the store has: %+v", got)
+	}
+	if len(add()) != 0 || plans != 1 {
+		t.Errorf("the plan was made %d times, for one list with something new", plans)
+	}
 }
 
 func TestWhoeverDoesNotWaitHasTheFeedsTakenUpAllTheSame(t *testing.T) {

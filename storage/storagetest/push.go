@@ -16,8 +16,9 @@ func (s *suite) pushed(body string) uint64 {
 
 func (s *suite) pushes() []string {
 	s.Helper()
-	list, err := s.Pushes(s.ctx, 0)
+	list, damaged, err := s.Pushes(s.ctx, 0)
 	s.must(err)
+	s.same("damaged", damaged, []error(nil))
 	var bodies []string
 	for _, p := range list {
 		bodies = append(bodies, string(p.Body))
@@ -35,13 +36,29 @@ func pushTests() []test {
 		{"pushes wait in order, as they came", func(s *suite) {
 			first := s.pushed("first")
 			s.pushed("\x00\xff second")
-			list, err := s.Pushes(s.ctx, 1)
+			list, _, err := s.Pushes(s.ctx, 1)
 			s.must(err)
 			s.same("first", list, []news.Push{{Seq: first, Feed: "azertac", ContentType: "application/atom+xml", Body: []byte("first"), At: at(1)}})
 			s.same("all", s.pushes(), []string{"first", "\x00\xff second"})
 			if first == 0 {
 				s.Error("the first seq is 0")
 			}
+		}},
+		{"a feed may have its share of what waits, and others are not kept away", func(s *suite) {
+			// Two of the largest are more than a share in any engine.
+			large := news.Push{Feed: "azertac", Body: make([]byte, 16<<20), At: at(1)}
+			first, err := s.AddPush(s.ctx, large)
+			s.must(err)
+			_, err = s.AddPush(s.ctx, large)
+			s.must(err)
+			_, err = s.AddPush(s.ctx, news.Push{Feed: "azertac", At: at(1)})
+			s.wantErr(err, news.ErrFull)
+			for _, feed := range []string{"azerta", "azertac2", `"azertac`} {
+				_, err = s.AddPush(s.ctx, news.Push{Feed: feed, Body: []byte("<rss/>"), At: at(1)})
+				s.must(err)
+			}
+			s.must(s.DropPush(s.ctx, first))
+			s.pushed("once more")
 		}},
 		{"a push that is dropped is gone, and dropping it again is no error", func(s *suite) {
 			seq := s.pushed("first")
@@ -91,35 +108,58 @@ func pushTests() []test {
 	}
 }
 
+// add adds feeds and gives the ids of those that are in their way.
+func (s *suite) add(feeds ...news.AddedFeed) []string {
+	s.Helper()
+	inTheWay, err := s.AddFeeds(s.ctx, feeds)
+	s.must(err)
+	var ids []string
+	for _, f := range inTheWay {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
 func addedTests() []test {
 	feed := func(id string) news.AddedFeed {
 		return news.AddedFeed{ID: id, Name: "Name of " + id, URL: "https://example.org/" + id, Tags: []string{"x"}, Added: noon}
 	}
 	return []test{
 		{"added feeds are kept as they came, by id", func(s *suite) {
-			s.must(s.AddFeed(s.ctx, feed("b")))
-			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.same("in the way", s.add(feed("b"), feed("a")), []string{"", ""})
 			got, err := s.AddedFeeds(s.ctx)
 			s.must(err)
 			s.same("feeds", got, []news.AddedFeed{feed("a"), feed("b")})
 		}},
-		{"an id or address is added once", func(s *suite) {
-			s.must(s.AddFeed(s.ctx, feed("a")))
-			same := feed("a")
-			same.URL = "https://example.org/other"
-			s.wantErr(s.AddFeed(s.ctx, same), news.ErrExists)
-			same = feed("other")
-			same.URL = feed("a").URL
-			s.wantErr(s.AddFeed(s.ctx, same), news.ErrExists)
-			if s.AddFeed(s.ctx, news.AddedFeed{ID: "x"}) == nil || s.AddFeed(s.ctx, news.AddedFeed{URL: "x"}) == nil {
-				s.Error("a feed without an id or an address was added")
+		{"an id or address is added once, the others of the list all the same", func(s *suite) {
+			s.add(feed("a"), feed("b"))
+			sameID, sameURL, both := feed("a"), feed("x"), feed("b")
+			sameID.URL, sameURL.URL, both.URL = "https://example.org/other", feed("a").URL, feed("a").URL
+			s.same("in the way", s.add(sameID, feed("c"), sameURL, both, feed("d")), []string{"a", "", "a", "a", ""})
+			got, err := s.AddedFeeds(s.ctx)
+			s.must(err)
+			s.same("feeds", got, []news.AddedFeed{feed("a"), feed("b"), feed("c"), feed("d")})
+		}},
+		{"of two in one list that are the same the first is added", func(s *suite) {
+			second := feed("b")
+			second.URL = feed("a").URL
+			s.same("in the way", s.add(feed("a"), second, feed("a"), feed("b")), []string{"", "a", "a", ""})
+		}},
+		{"a list with a feed that has no id or address is not added", func(s *suite) {
+			for _, bad := range []news.AddedFeed{{ID: "x"}, {URL: "x"}, {ID: "x\x00", URL: "x"}} {
+				if _, err := s.AddFeeds(s.ctx, []news.AddedFeed{feed("a"), bad}); err == nil {
+					s.Errorf("%+v was added", bad)
+				}
 			}
+			got, err := s.AddedFeeds(s.ctx)
+			s.must(err)
+			s.same("feeds", got, []news.AddedFeed{})
 		}},
 		{"a feed that is removed can be added again", func(s *suite) {
-			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.add(feed("a"))
 			s.must(s.RemoveFeed(s.ctx, "a"))
 			s.wantErr(s.RemoveFeed(s.ctx, "a"), news.ErrNotFound)
-			s.must(s.AddFeed(s.ctx, feed("a")))
+			s.same("in the way", s.add(feed("a")), []string{""})
 		}},
 		{"subscriptions are kept by token, the last word counts", func(s *suite) {
 			sub := news.Subscription{Token: "t", Feed: "a", Hub: "https://hub.example", Secret: "s", State: news.HubWanted, Due: at(1)}

@@ -29,15 +29,16 @@ type Store interface {
 
 	HeldItems(ctx context.Context, feed string, limit int) ([]news.Item, error)
 	ReleaseItems(ctx context.Context, feed string) (int, error)
-	DueArticles(ctx context.Context, now time.Time, limit int) ([]news.ArticleJob, error)
+	DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) ([]news.ArticleJob, error)
 	NextArticle(ctx context.Context) (time.Time, bool, error)
 	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
 
-	AddFeed(ctx context.Context, f news.AddedFeed) error
+	AddFeeds(ctx context.Context, feeds []news.AddedFeed) (inTheWay []news.AddedFeed, err error)
 	RemoveFeed(ctx context.Context, id string) error
+	TakeOver(ctx context.Context, added, heir string) error
 	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
 	AddPush(ctx context.Context, p news.Push) (uint64, error)
-	Pushes(ctx context.Context, limit int) ([]news.Push, error)
+	Pushes(ctx context.Context, limit int) (pushes []news.Push, damaged []error, err error)
 	DropPush(ctx context.Context, seq uint64) error
 	Subscriptions(ctx context.Context) ([]news.Subscription, error)
 	PutSubscription(ctx context.Context, sub news.Subscription) error
@@ -78,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"article", articleTests()},
 		{"push", pushTests()},
 		{"added", addedTests()},
+		{"takeover", takeOverTests()},
 		{"notice", noticeTests()},
 		{"commit", commitTests()},
 		{"joining", joiningTests()},

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"vedette/news"
+)
+
+const takeOverConfig = `
+storage: {path: %q}
+web: {address: "127.0.0.1:0"}
+network: {allow: [127.0.0.1]}
+fetch: {host_gap: 0s}
+feeds: [%s]
+rules: [{name: corridor, query: corridor}]
+`
+
+// An added feed is written into the configuration under another id, at a reload
+// and at a start.
+func TestAFeedThatMovesIntoTheConfigurationIsNotToldOfAgain(t *testing.T) {
+	for _, way := range []string{"reload", "start"} {
+		t.Run(way, func(t *testing.T) {
+			var shown atomic.Int32
+			shown.Store(3)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title>`)
+				for n := shown.Load(); n > 0; n-- {
+					fmt.Fprintf(w, `<item><guid isPermaLink="false">%d</guid><title>The corridor, part %d</title></item>`, n, n)
+				}
+				fmt.Fprint(w, `</channel></rss>`)
+			}))
+			t.Cleanup(server.Close)
+			store := filepath.Join(t.TempDir(), "vedette.db")
+			before := fmt.Sprintf(takeOverConfig, store, `{name: Other, url: "http://127.0.0.1:1/rss", every: 1h}`)
+			after := fmt.Sprintf(takeOverConfig, store, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, server.URL))
+			hits := func(p *program) (feeds []string) {
+				found, err := p.store.Hits(t.Context(), news.HitQuery{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range found {
+					feeds = append(feeds, f.Item.Feed)
+				}
+				return feeds
+			}
+			t.Run("before", func(t *testing.T) { // the daemon runs as long as this test
+				first, path, _ := startDaemon(t, before)
+				if _, err := first.sources().Add(t.Context(), news.AddedFeed{Name: "Added", URL: server.URL}); err != nil {
+					t.Fatal(err)
+				}
+				waitFor(t, "hits on what the added feed shows", func() bool { return len(hits(first)) == 3 })
+				if way == "reload" {
+					writeFile(t, path, after)
+					first.Reload(path)
+					tellOneMore(t, first, &shown, hits)
+				}
+			})
+			if way == "start" {
+				second, _, _ := startDaemon(t, after)
+				tellOneMore(t, second, &shown, hits)
+			}
+		})
+	}
+}
+
+// tellOneMore has the feed show something new, and wants a hit on that alone.
+func tellOneMore(t *testing.T, p *program, shown *atomic.Int32, hits func(*program) []string) {
+	t.Helper()
+	shown.Store(4)
+	waitFor(t, "the feed of the file in the plan", func() bool { return p.sources().Check(t.Context(), "in-the-file") == nil })
+	waitFor(t, "a hit on what is new", func() bool { return len(hits(p)) > 3 })
+	if got := strings.Join(hits(p), " "); got != "in-the-file added added added" {
+		t.Errorf("there are hits on %s", got)
+	}
+	if totals, err := p.store.Totals(t.Context()); err != nil || totals.Items != 4 {
+		t.Errorf("%d items are stored, want 4 (%v)", totals.Items, err)
+	}
+	if added, err := p.store.AddedFeeds(t.Context()); err != nil || len(added) != 0 {
+		t.Errorf("still added: %v, %v", added, err)
+	}
+	notices, err := p.store.Notices(t.Context(), news.NoticeQuery{Feed: "in-the-file"})
+	if err != nil || len(notices) != 0 {
+		t.Errorf("notices: %+v, %v", notices, err)
+	}
+}
