@@ -132,7 +132,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 
 // printHealthSum counts the feeds by health.
 func printHealthSum(w io.Writer, feeds []watchedFeed) error {
-	line := count(len(feeds), "feed")
+	line := news.Count(len(feeds), "feed")
 	for _, h := range news.Healths() {
 		n := 0
 		for _, f := range feeds {

@@ -129,7 +129,7 @@ host that asked to be left alone is left alone.`,
 had changed so that they could be old news under new ids.`,
 			func(ctx context.Context, s web.Sources, id string) (string, error) {
 				n, err := s.Release(ctx, id)
-				return "has " + count(n, "held item") + " judged", err
+				return "has " + news.Count(n, "held item") + " judged", err
 			}),
 		newFeedAction("revive", "Ask a feed again that was given up as gone", `revive has a feed visited again that vedette had stopped asking, since its
 server said twice that it was taken down for good (410).`,
@@ -210,7 +210,7 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", count(added, "feed"), known, notPossible(odd))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", news.Count(added, "feed"), known, notPossible(odd))
 	if len(odd) > 0 {
 		return errReported
 	}
@@ -283,7 +283,7 @@ func printImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	if _, err = cmd.OutOrStdout().Write(text); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", count(len(fresh), "feed"), len(feeds)-len(fresh), notPossible(odd))
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", news.Count(len(fresh), "feed"), len(feeds)-len(fresh), notPossible(odd))
 	if len(odd) > 0 {
 		return errReported
 	}

@@ -153,7 +153,7 @@ func (e choiceError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "there are %d feeds at this address; add one of them:", len(e))
 	for _, c := range e {
-		fmt.Fprintf(&b, "\n  vedette feeds add %s   # %s", shellWord(c.URL), count(c.Items, "item"))
+		fmt.Fprintf(&b, "\n  vedette feeds add %s   # %s", shellWord(c.URL), news.Count(c.Items, "item"))
 		for _, word := range []string{c.Format, c.Language, c.Title} {
 			if word = oneLine(word); word != "" {
 				b.WriteString(", " + word)
