@@ -28,6 +28,7 @@ type checks struct {
 	queue  *queue
 	feeds  map[string]*entry // by key, as the plan has them
 	jobs   map[string]bool   // articles in the queue, by item
+	asked  waiters           // who wants to know how a visit went, by feed
 	away   int
 	// Visits are made by workers that stay, idle of them without one: a visit
 	// needs a deep stack, which a new goroutine would have to grow.
@@ -43,7 +44,7 @@ type checks struct {
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{},
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]bool{}, asked: waiters{},
 		work: make(chan ticket), done: make(chan ended), clock: time.Now()}
 }
 
@@ -51,6 +52,7 @@ func newChecks(m *Monitor) *checks {
 // for the visits under way, which ctx ends as well.
 func (m *Monitor) runChecks(ctx context.Context) error {
 	c := newChecks(m)
+	defer c.dismiss()
 	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
@@ -82,7 +84,9 @@ func (c *checks) reload(ctx context.Context) {
 	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		c.m.log.Error("the new feeds are not taken up yet", "error", err)
 		time.AfterFunc(replanRetry, func() { kick(c.m.replan) })
+		return
 	}
+	c.hurryAwaited()
 }
 
 // watchClock plans anew when the clock was set, or the machine slept: times that
@@ -167,12 +171,14 @@ type ended struct {
 	state      news.FeedState
 	redirected string
 	hold       news.HostHold
+	outcome    visited
 }
 
 // finish takes an entry back. While it was away a reload may have changed its
 // feed, or taken it from the plan.
 func (c *checks) finish(end ended) {
 	e, now := end.entry, time.Now()
+	c.tell(end)
 	c.away--
 	c.idle++
 	e.where = nowhere

@@ -96,6 +96,7 @@ func (v *visit) run(ctx context.Context) ended {
 	if accepted, err := v.store(ctx); err == nil {
 		v.count(accepted)
 		v.offer(ctx)
+		end.outcome = v.outcome(accepted)
 	}
 	end.state, end.hold = v.result.State, v.result.Hold
 	end.state.Seen, end.state.SeenNames = nil, nil
