@@ -47,9 +47,9 @@ func (w *verdict) broken() {
 	if failing < least {
 		return
 	}
-	text := fmt.Sprintf("%d visits in a row have failed since %s. The last one: %s. vedette goes on asking and tells when "+
+	text := fmt.Sprintf("%s in a row have failed since %s. The last one: %s. vedette goes on asking and tells when "+
 		"the feed can be read again. Nothing that the feed still shows then is lost. %s",
-		v.After.Failures, clock(since), ended(v.After.LastError), advice(v.After.Status))
+		news.Count(v.After.Failures, "visit"), clock(since), ended(v.After.LastError), advice(v.After.Status))
 	w.begin(news.Broken, news.High, "has been failing for "+span(failing), text)
 }
 

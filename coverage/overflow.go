@@ -36,10 +36,10 @@ func (v Visit) overflow() string {
 	}
 	text += fmt.Sprintf("Nothing in the document read at %s was known, though the feed was read at %s before: it holds %s "+
 		"only, and others may have come and gone in between. vedette now visits the feed more often, as far as the server allows.",
-		clock(v.Now), clock(v.Before.LastSuccess), number(len(v.Items), "item"))
+		clock(v.Now), clock(v.Before.LastSuccess), news.Count(len(v.Items), "item"))
 	if v.Pages > 0 {
 		text += fmt.Sprintf(" It has looked through %s and found %s more, but none that was known.",
-			number(v.Pages, "older document"), number(len(v.Older), "item"))
+			news.Count(v.Pages, "older document"), news.Count(len(v.Older), "item"))
 	} else {
 		text += " The feed leads to no older documents."
 	}

@@ -134,6 +134,6 @@ func (v *visit) doubtAdopted() {
 	if v.status == 0 && s.LastCheck.Sub(s.FailingSince) < moveTrust {
 		return
 	}
-	v.note("%s has failed %d times: %s is asked again", s.Adopted, s.Failures, v.feed.URL)
+	v.note("%s has failed %s: %s is asked again", s.Adopted, news.Count(s.Failures, "time"), v.feed.URL)
 	s.Adopted, s.Moved, s.GoneSince = "", news.Moved{}, time.Time{}
 }

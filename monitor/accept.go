@@ -24,6 +24,7 @@ func (v *visit) give(ctx context.Context, wait time.Duration) {
 		switch {
 		case err == nil:
 			v.count(accepted)
+			v.end.outcome = v.outcome(accepted)
 		case ctx.Err() == nil:
 			v.m.refuse(v.key, "its items are not stored", wait, err)
 			go func() {

@@ -28,6 +28,7 @@ type checks struct {
 	queue  *queue
 	feeds  map[string]*entry // by key, as the plan has them
 	jobs   map[string]string // the hosts of the articles in the queue, by item
+	asked  waiters           // who wants to know how a visit went, by feed
 	// asking is how many requests are under way; away is how many entries are out
 	// of the queue: these, and the visits that are being stored.
 	asking, away int
@@ -49,7 +50,7 @@ type checks struct {
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{},
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{}, asked: waiters{},
 		work: make(chan ticket), over: make(chan ended), clock: time.Now()}
 }
 
@@ -57,6 +58,7 @@ func newChecks(m *Monitor) *checks {
 // for the visits under way, which ctx ends as well.
 func (m *Monitor) runChecks(ctx context.Context) error {
 	c := newChecks(m)
+	defer c.dismiss()
 	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 	for c.away > 0 {
 		select {
 		case e := <-c.over:
-			c.asked(e)
+			c.requested(e)
 		case <-m.stored.some:
 			c.takeStored()
 		}
@@ -95,7 +97,9 @@ func (c *checks) reload(ctx context.Context) {
 	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		c.m.log.Error("the new feeds are not taken up yet", "error", err)
 		time.AfterFunc(replanRetry, func() { kick(c.m.replan) })
+		return
 	}
+	c.hurryAwaited()
 }
 
 // watchClock plans anew when the clock was set, or the machine slept: times that
@@ -198,10 +202,11 @@ type ended struct {
 	redirected string
 	again      time.Duration
 	hold       news.HostHold
+	outcome    visited
 }
 
-// asked takes note that a request is over: its place and its host are free.
-func (c *checks) asked(end ended) {
+// requested takes note that a request is over: its place and its host are free.
+func (c *checks) requested(end ended) {
 	now := time.Now()
 	c.asking--
 	c.m.network.waiting(c.queue.lined)
@@ -218,7 +223,7 @@ func (c *checks) asked(end ended) {
 // so: what the loop does around them is done once for all.
 func (c *checks) takeOver(end ended) {
 	for more := true; more; {
-		c.asked(end)
+		c.requested(end)
 		select {
 		case end = <-c.over:
 		default:
@@ -242,6 +247,7 @@ func (c *checks) takeStored() {
 func (c *checks) finish(end ended, now time.Time) {
 	defer c.keep(end.memory)
 	e := end.entry
+	c.tell(end)
 	c.away--
 	e.where = nowhere
 	if e.job != nil {

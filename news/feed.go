@@ -25,7 +25,9 @@ type FeedState struct {
 
 	// NextCheck is when the feed is due; zero means now. Plan is a hash of the
 	// address and schedule that it was computed from.
+	// NextWhy says for people what decided NextCheck, empty when nobody knows.
 	NextCheck time.Time `json:"next_check,omitzero"`
+	NextWhy   string    `json:"next_why,omitempty"`
 	Plan      string    `json:"plan,omitempty"`
 	// MayLose says that items may come and go unseen before NextCheck: it is
 	// further away than half of the time that the feed's document spans.

@@ -2,7 +2,6 @@ package news
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 )
@@ -52,7 +51,7 @@ func (s FeedState) Condition(now time.Time) string {
 		return "not visited yet; first visit " + until(s.NextCheck, now)
 	case HealthChanged:
 		if s.Held > 0 {
-			return fmt.Sprintf("%d %s held back as they may be old: `vedette feeds release` has them judged", s.Held, plural(s.Held, "item"))
+			return s.heldLine()
 		}
 		return "its items lack something they used to have: see the notices of this feed"
 	case HealthQuiet:
@@ -66,6 +65,13 @@ func (s FeedState) Condition(now time.Time) string {
 		line = "moved for good to " + s.Adopted + ": give the feed that url; " + line
 	}
 	return line
+}
+
+func (s FeedState) heldLine() string {
+	if s.Held == 1 {
+		return "1 item held back as it may be old: `vedette feeds release` has it judged"
+	}
+	return Count(s.Held, "item") + " held back as they may be old: `vedette feeds release` has them judged"
 }
 
 // loseLine says that items may be lost between two visits. More visits than
@@ -96,8 +102,8 @@ func (s FeedState) failingLine(now time.Time) string {
 	if s.Failures == 0 { // the network's failure, not the feed's
 		return fmt.Sprintf("%s: %s; next try %s", since, s.LastError, until(s.NextCheck, now))
 	}
-	return fmt.Sprintf("%s, %d failed %s: %s; next try %s",
-		since, s.Failures, plural(s.Failures, "visit"), s.LastError, until(s.NextCheck, now))
+	return fmt.Sprintf("%s, %s: %s; next try %s",
+		since, Count(s.Failures, "failed visit"), s.LastError, until(s.NextCheck, now))
 }
 
 func (s FeedState) stoppedLine(now time.Time) string {
@@ -121,10 +127,8 @@ func (s FeedState) rateLine() string {
 		return "no item so far"
 	case young:
 		return "how often it brings news is not known yet"
-	case r >= 1.5:
-		return fmt.Sprintf("some %.0f items a day", math.Round(r))
 	case r > 0:
-		return "an item every " + Length(time.Duration(float64(24*time.Hour)/r))
+		return PerDay(r)
 	}
 	return "how often it brings news is not known yet"
 }
@@ -139,26 +143,4 @@ func until(at, now time.Time) string {
 		return "due since " + Length(late)
 	}
 	return "in " + Length(at.Sub(now))
-}
-
-// Length words a length of time for people, in its largest unit: "3 h", "5 days".
-func Length(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "less than a minute"
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", d/time.Minute)
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", d/time.Hour)
-	case d < 10*365*24*time.Hour:
-		return fmt.Sprintf("%d days", d/(24*time.Hour))
-	}
-	return "years"
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
 }

@@ -110,6 +110,6 @@ func revived(state news.FeedState, now time.Time) news.FeedState {
 	state.Stopped, state.GoneSince = "", time.Time{}
 	state.Failures, state.Waits, state.FailingSince, state.LastError = 0, 0, time.Time{}, ""
 	state.Told = slices.DeleteFunc(slices.Clone(state.Told), func(k news.NoticeKind) bool { return k == news.Gone })
-	state.NextCheck = now
+	state.NextCheck, state.NextWhy = now, "revived by hand"
 	return state
 }

@@ -62,7 +62,7 @@ func TestFeedsPageHasALimit(t *testing.T) {
 	if n := strings.Count(body, "<tr class="); n != maxFeeds {
 		t.Errorf("%d rows", n)
 	}
-	contains(t, body, "5 more feeds are not listed")
+	contains(t, body, "5 more feeds not listed")
 }
 
 func TestNoFeeds(t *testing.T) {

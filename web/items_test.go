@@ -83,7 +83,7 @@ func TestManyRevisionsAreCutAndSaySo(t *testing.T) {
 		store.revisions[it.ID] = append(store.revisions[it.ID], old)
 	}
 	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
-	contains(t, body, "Revision 24:", "6 still earlier ones are not shown")
+	contains(t, body, "Revision 24:", "6 still earlier versions not shown")
 	if n := strings.Count(body, "<details>"); n != maxRevisions {
 		t.Errorf("%d versions are shown", n)
 	}
@@ -122,7 +122,7 @@ func TestAVersionThatARuleMetIsShownHoweverOld(t *testing.T) {
 		it.Revision++
 	}
 	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
-	contains(t, body, "Revision 1: <mark>", "6 still earlier ones are not shown")
+	contains(t, body, "Revision 1: <mark>", "6 still earlier versions not shown")
 	if n := strings.Count(body, "<details"); n != maxRevisions+1 {
 		t.Errorf("%d versions are shown", n)
 	}

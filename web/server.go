@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -53,6 +54,9 @@ type Server struct {
 	options   Options
 	catalogue atomic.Pointer[Catalogue]
 	views     views
+	// checked is how the last visits went that were asked for on pages: a
+	// news.Checked by feed.
+	checked sync.Map
 }
 
 // New makes a server over a store; the configuration has been checked. Until

@@ -94,7 +94,7 @@ func functions(now func() time.Time) template.FuncMap {
 		"group":    group,
 		"quoted":   quoted,
 		"terms":    terms,
-		"count":    count,
+		"count":    news.Count,
 		"dict":     dict,
 		"tells":    tells,
 		"meaning":  meaning,
@@ -186,12 +186,4 @@ func quoted(text string) []news.Piece {
 		}
 	}
 	return out
-}
-
-// count gives a number with its noun: 1 hit, 12 hits.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

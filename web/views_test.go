@@ -58,11 +58,3 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
-
-func TestCount(t *testing.T) {
-	for n, want := range map[int]string{0: "0 hits", 1: "1 hit", 2: "2 hits"} {
-		if got := count(n, "hit"); got != want {
-			t.Errorf("count(%d) = %q", n, got)
-		}
-	}
-}

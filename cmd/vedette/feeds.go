@@ -27,7 +27,7 @@ func newFeeds() *cobra.Command {
 		RunE:  runFeedsHealth,
 	}
 	jsonFlag(cmd)
-	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport())
+	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsCheck(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport())
 	cmd.AddCommand(newFeedActions()...)
 	return cmd
 }
@@ -132,7 +132,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 
 // printHealthSum counts the feeds by health.
 func printHealthSum(w io.Writer, feeds []watchedFeed) error {
-	line := count(len(feeds), "feed")
+	line := news.Count(len(feeds), "feed")
 	for _, h := range news.Healths() {
 		n := 0
 		for _, f := range feeds {

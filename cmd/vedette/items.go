@@ -47,7 +47,7 @@ func newItems() *cobra.Command {
 	f.StringVar(&q.Country, "country", "", "only items of feeds of this country, such as AZ")
 	f.StringVar(&since, "since", "", "only items that arrived in the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
-	offer(cmd, map[string]completion{"feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp)})
+	offer(cmd, map[string]completion{"feed": feedNames(cobra.ShellCompDirectiveNoFileComp)})
 	jsonFlag(cmd)
 	return cmd
 }

@@ -45,7 +45,7 @@ func newNotices() *cobra.Command {
 	f.StringVar((*string)(&q.Kind), "kind", "", "only notices of this `KIND`, such as broken")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{
-		"feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp),
+		"feed": feedNames(cobra.ShellCompDirectiveNoFileComp),
 		"kind": fixed(noticeKinds()...),
 	})
 	jsonFlag(cmd)
