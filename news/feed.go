@@ -72,6 +72,10 @@ type FeedState struct {
 	GoneSince time.Time `json:"gone_since,omitzero"`
 	Stopped   string    `json:"stopped,omitempty"`
 
+	// Gaps is how many stretches of older documents are still to be read; see
+	// Walk.
+	Gaps int `json:"gaps,omitempty"`
+
 	// Pace is what is known of how often the feed brings news.
 	Pace Pace `json:"pace,omitzero"`
 	// Shape is what the feed's documents look like, as far as a change of it
@@ -166,11 +170,15 @@ type Visit struct {
 	// Hold, when its host is set, is stored with the visit: the whole host is
 	// to be left alone.
 	Hold HostHold
+	// Walk, when it is not nil, takes the place of the feed's Walk. State.Gaps is
+	// to be the number of its Gaps.
+	Walk *Walk
 }
 
-// Accepted counts what a visit brought. New counts held items too.
+// Accepted counts what a visit brought. New counts held items and those from
+// before the feed was watched too (see Item.Past).
 type Accepted struct {
-	New, Revised, Known, Held int
+	New, Revised, Known, Held, Past int
 }
 
 // HostHold says that a host asked to be left alone until a time, and why.

@@ -62,6 +62,9 @@ func (s FeedState) Condition(now time.Time) string {
 	if s.MayLose {
 		line += "; " + s.loseLine()
 	}
+	if s.Gaps > 0 {
+		line += "; some of its older documents are still to be read, by the next visits"
+	}
 	if s.Adopted != "" {
 		line = "moved for good to " + s.Adopted + ": give the feed that url; " + line
 	}

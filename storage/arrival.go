@@ -86,11 +86,11 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// afterVisit is what is kept of a feed's history after a visit at a time that
-// brought so many new items.
-func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
-	old.items += fresh
-	if fresh > 0 {
+// afterVisit is what is kept of a feed's history after a visit at a time. Items
+// from before the feed was watched are no sign of life.
+func afterVisit(old feedHead, accepted news.Accepted, at time.Time) feedHead {
+	old.items += accepted.New
+	if accepted.New > accepted.Past {
 		old.lastNew = at.UTC()
 	}
 	return old
