@@ -41,8 +41,10 @@ type Result struct {
 	Unreached bool
 	// Older is where the document before this one is (RFC 5005 next or
 	// prev-archive, JSON Feed next_url), absolute; empty when there is none.
-	// Complete says that the document claims to be the whole feed.
+	// Archive says that it is an archive document (prev-archive), which never
+	// changes. Complete says that the document claims to be the whole feed.
 	Older    string
+	Archive  bool
 	Complete bool
 	// Notes say what was repaired, skipped or salvaged, a line each.
 	Notes []Note
