@@ -15,7 +15,7 @@ type Result struct {
 	// up to date: Address, URL, validators, Request, Body, Status, Empty,
 	// LastCheck, LastSuccess, LastFull, Unchanged, Failures, FailingSince,
 	// Waits, LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
-	// Self. The other fields are left to the caller. After a failure the
+	// Self; Twin is forgotten with another address. The other fields are left to the caller. After a failure the
 	// validators are those of before.
 	State news.FeedState
 	// Items are all items of the document, in its order. There are none after

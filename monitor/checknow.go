@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"vedette/fetch"
 	"vedette/news"
 )
 
@@ -40,6 +41,9 @@ func (c *checks) checkNow(feed string, state news.FeedState) error {
 	case e == nil:
 		return fmt.Errorf("feed %s: %w", feed, news.ErrNotFound)
 	case state.Stopped != "" && state.Address == e.feed.URL:
+		if state.Stopped == fetch.StoppedTwin {
+			return fmt.Errorf("feed %s is not visited any more, as feed %s is asked at its new address: take one of the two out", feed, state.Twin)
+		}
 		return fmt.Errorf("feed %s is not visited any more (%s): revive it first", feed, state.Stopped)
 	}
 	if until := c.queue.heldUntil(e.host, now); !until.IsZero() {

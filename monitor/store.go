@@ -21,6 +21,7 @@ type visitStore interface {
 	Schedule(context.Context) ([]news.Due, error)
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
+	FeedStates(ctx context.Context) ([]news.FeedState, error)
 	Walk(ctx context.Context, feed string) (news.Walk, error)
 	Accept(context.Context, news.Visit) (news.Accepted, error)
 }

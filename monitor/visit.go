@@ -60,6 +60,8 @@ type visit struct {
 	verdict coverage.Verdict
 	older   older
 	notices []news.Notice
+	// shown are the names of items that a twin has shown in the feed's place.
+	shown news.Seen
 }
 
 // run makes the visit and stores what it brought together with the state that
@@ -74,7 +76,7 @@ func (v *visit) run(ctx context.Context) ended {
 	}); err != nil {
 		return end
 	}
-	if end.state = v.before; v.before.Stopped != "" && v.before.Address == v.feed.URL {
+	if end.state = v.before; v.isStopped(ctx) {
 		return end
 	}
 	if host := slotOf(v.feed, v.before); host != v.host {
@@ -90,8 +92,10 @@ func (v *visit) run(ctx context.Context) ended {
 		return end // we were stopped; the feed did nothing wrong
 	}
 	v.result.State.Address = v.feed.URL
+	v.meetTwin(ctx)
 	v.weigh()
 	v.look(ctx)
+	v.spare()
 	v.plant()
 	if accepted, err := v.store(ctx); err == nil {
 		v.count(accepted)

@@ -68,9 +68,11 @@ type FeedState struct {
 	Former  []string `json:"former,omitempty"`
 	// GoneSince is when the server first said that the feed is gone for good
 	// (410). Stopped says why the feed is not visited any more: "gone" (410,
-	// confirmed) or "expired" (a JSON Feed's own word); empty while it is.
+	// confirmed), "expired" (a JSON Feed's own word) or "twin" (the feed Twin is
+	// asked at the Adopted address already); empty while it is.
 	GoneSince time.Time `json:"gone_since,omitzero"`
 	Stopped   string    `json:"stopped,omitempty"`
+	Twin      string    `json:"twin,omitempty"`
 
 	// Gaps is how many stretches of older documents are still to be read; see
 	// Walk.

@@ -10,7 +10,7 @@ import (
 // The words for how a feed is, from what asks most for attention to what asks
 // least.
 const (
-	HealthStopped = "stopped" // gone for good; nobody asks it any more
+	HealthStopped = "stopped" // gone for good, or moved to another feed's address; nobody asks it any more
 	HealthFailing = "failing" // the last visit failed
 	HealthChanged = "changed" // its documents lack what they used to have, or its ids are new
 	HealthQuiet   = "quiet"   // nothing new for longer than its history explains
@@ -104,8 +104,11 @@ func (s FeedState) failingLine(now time.Time) string {
 }
 
 func (s FeedState) stoppedLine(now time.Time) string {
-	if s.Stopped == "expired" {
+	switch s.Stopped {
+	case "expired":
 		return "the feed says that it has ended and will bring nothing more: take it out"
+	case "twin":
+		return fmt.Sprintf("moved for good to %s, where feed %s is asked already and has its news: take one of the two out", s.Adopted, s.Twin)
 	}
 	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; `vedette feeds revive` asks it again",
 		Length(now.Sub(s.GoneSince)))

@@ -83,5 +83,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		flag(f, 47, &s.MayLose)
 		f.time(48, &s.Pace.Since)
 		whole(f, 50, &s.Gaps)
+		str(f, 51, &s.Twin)
 	}
 }

@@ -98,7 +98,7 @@ func (s sources) isNew(ctx context.Context, id, address string) error {
 		have = append(have, news.AddedFeed{ID: f.Key(), URL: f.URL})
 	}
 	for _, f := range have {
-		if f.URL == address {
+		if fetch.AddressKey(f.URL) == fetch.AddressKey(address) {
 			return existsError(fmt.Sprintf("%s is watched already, as feed %s", address, f.ID))
 		}
 	}
