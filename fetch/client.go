@@ -15,7 +15,7 @@ type Result struct {
 	// up to date: Address, URL, validators, Request, Body, Status, Empty,
 	// LastCheck, LastSuccess, LastFull, Unchanged, Failures, FailingSince,
 	// Waits, LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
-	// Self. The other fields are left to the caller. After a failure the
+	// Self; Twin is forgotten with another address. The other fields are left to the caller. After a failure the
 	// validators are those of before.
 	State news.FeedState
 	// Items are all items of the document, in its order. There are none after
@@ -41,8 +41,10 @@ type Result struct {
 	Unreached bool
 	// Older is where the document before this one is (RFC 5005 next or
 	// prev-archive, JSON Feed next_url), absolute; empty when there is none.
-	// Complete says that the document claims to be the whole feed.
+	// Archive says that it is an archive document (prev-archive), which never
+	// changes. Complete says that the document claims to be the whole feed.
 	Older    string
+	Archive  bool
 	Complete bool
 	// Notes say what was repaired, skipped or salvaged, a line each.
 	Notes []Note

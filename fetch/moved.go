@@ -55,7 +55,7 @@ func (v *visit) forgetOtherAddress() {
 	s.URL, s.ETag, s.LastModified, s.Body = "", "", "", ""
 	s.LastFull, s.Unchanged, s.Empty = time.Time{}, 0, 0
 	s.Moved, s.Adopted, s.Former = news.Moved{}, "", nil
-	s.GoneSince, s.Stopped = time.Time{}, ""
+	s.GoneSince, s.Stopped, s.Twin = time.Time{}, "", ""
 	s.Hints, s.Hubs, s.Self = news.Hints{}, nil, ""
 }
 

@@ -23,8 +23,7 @@ func (v *visit) give(ctx context.Context, wait time.Duration) {
 	v.m.store.AcceptLater(ctx, &v.brought, func(accepted news.Accepted, err error) {
 		switch {
 		case err == nil:
-			v.count(accepted)
-			v.end.outcome = v.outcome(accepted)
+			v.stored(accepted)
 		case ctx.Err() == nil:
 			v.m.refuse(v.key, "its items are not stored", wait, err)
 			go func() {

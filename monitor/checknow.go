@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"vedette/fetch"
 	"vedette/news"
 )
 
@@ -81,6 +82,9 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 	case e == nil:
 		return fmt.Errorf("feed %s: %w", feed, news.ErrNotFound)
 	case state.Stopped != "" && state.Address == e.feed.URL:
+		if state.Stopped == fetch.StoppedTwin {
+			return fmt.Errorf("feed %s is not visited any more, as feed %s is asked at its new address: take one of the two out", feed, state.Twin)
+		}
 		return fmt.Errorf("feed %s is not visited any more (%s): revive it first", feed, state.Stopped)
 	}
 	if until := c.queue.heldUntil(e.host, now); !until.IsZero() && e.where != away {

@@ -55,6 +55,14 @@ func (t ticket) run(ctx context.Context) ended {
 	v := t.memory
 	*v = visit{ticket: t}
 	v.run(ctx)
+	if v.end.storing && v.adopts() {
+		// The host's slot is kept until the store says so: the next feed that is led
+		// to the new address must see that this one is there.
+		v.end.storing = false
+		if accepted, err := v.m.accept(ctx, v.brought); err == nil {
+			v.stored(accepted)
+		}
+	}
 	end := v.end
 	if end.storing {
 		v.give(ctx, firstStoreWait) // and its memory is another's as soon as it is stored
@@ -73,6 +81,8 @@ type visit struct {
 	verdict coverage.Verdict
 	older   older
 	notices []news.Notice
+	// shown are the names of items that a twin has shown in the feed's place.
+	shown news.Seen
 	// brought is what the store gets, end what the checks get back.
 	brought news.Visit
 	end     ended
@@ -88,7 +98,7 @@ func (v *visit) run(ctx context.Context) {
 		v.unread(ctx, unreadWait, err)
 		return
 	}
-	if v.before.Stopped != "" && v.before.Address == v.feed.URL {
+	if v.isStopped(ctx) {
 		return
 	}
 	if host := slotOf(v.feed, &v.before); host != v.host {
@@ -103,22 +113,36 @@ func (v *visit) run(ctx context.Context) {
 	if ctx.Err() != nil {
 		return // we were stopped; the feed did nothing wrong
 	}
-	if len(v.result.Items) > 0 {
-		var err error
-		if v.before.Seen, v.before.SeenNames, err = v.m.store.Shown(ctx, v.key); err != nil {
+	if len(v.result.Items) > 0 || v.before.Gaps > 0 {
+		if err := v.readShown(ctx); err != nil {
 			v.unread(ctx, panicWait, err)
 			return
 		}
-		v.result.State.Seen = v.before.Seen
 	}
 	v.m.refused.Delete(v.key)
 	v.result.State.Address = v.feed.URL
+	v.meetTwin(ctx)
 	v.weigh()
 	v.look(ctx)
+	v.spare()
 	v.plant()
 	v.offer(ctx)
 	v.bring()
 	v.end.state, v.end.hold, v.end.storing = &v.brought.State, v.result.Hold, true
+}
+
+// readShown reads what the feed has shown, which only a visit with items needs.
+func (v *visit) readShown(ctx context.Context) error {
+	ids, names, err := v.m.store.Shown(ctx, v.key)
+	if err != nil {
+		return err
+	}
+	v.before.Seen, v.before.SeenNames = ids, names
+	if len(v.shown) > 0 {
+		v.before.SeenNames = names.AddNames(v.shown)
+	}
+	v.result.State.Seen = ids
+	return nil
 }
 
 // unread ends a visit for which the store does not say what it needs to know: a
@@ -136,10 +160,16 @@ func (v *visit) unread(ctx context.Context, wait time.Duration, err error) {
 func (v *visit) bring() {
 	slices.Reverse(v.verdict.Items)
 	v.brought = news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
-		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold}
+		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk}
 	for _, n := range v.notices {
 		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
 	}
+}
+
+// stored takes note that the store has the visit.
+func (v *visit) stored(accepted news.Accepted) {
+	v.count(accepted)
+	v.end.outcome = v.outcome(accepted)
 }
 
 // count keeps the statistics and the log of a visit, and wakes those whom it

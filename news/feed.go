@@ -70,9 +70,15 @@ type FeedState struct {
 	Former  []string `json:"former,omitempty"`
 	// GoneSince is when the server first said that the feed is gone for good
 	// (410). Stopped says why the feed is not visited any more: "gone" (410,
-	// confirmed) or "expired" (a JSON Feed's own word); empty while it is.
+	// confirmed), "expired" (a JSON Feed's own word) or "twin" (the feed Twin is
+	// asked at the Adopted address already); empty while it is.
 	GoneSince time.Time `json:"gone_since,omitzero"`
 	Stopped   string    `json:"stopped,omitempty"`
+	Twin      string    `json:"twin,omitempty"`
+
+	// Gaps is how many stretches of older documents are still to be read; see
+	// Walk.
+	Gaps int `json:"gaps,omitempty"`
 
 	// Pace is what is known of how often the feed brings news.
 	Pace Pace `json:"pace,omitzero"`
@@ -168,11 +174,15 @@ type Visit struct {
 	// Hold, when its host is set, is stored with the visit: the whole host is
 	// to be left alone.
 	Hold HostHold
+	// Walk, when it is not nil, takes the place of the feed's Walk. State.Gaps is
+	// to be the number of its Gaps.
+	Walk *Walk
 }
 
-// Accepted counts what a visit brought. New counts held items too.
+// Accepted counts what a visit brought. New counts held items and those from
+// before the feed was watched too (see Item.Past).
 type Accepted struct {
-	New, Revised, Known, Held int
+	New, Revised, Known, Held, Past int
 }
 
 // HostHold says that a host asked to be left alone until a time, and why.

@@ -9,7 +9,7 @@ import (
 // The words for how a feed is, from what asks most for attention to what asks
 // least.
 const (
-	HealthStopped = "stopped" // gone for good; nobody asks it any more
+	HealthStopped = "stopped" // gone for good, or moved to another feed's address; nobody asks it any more
 	HealthFailing = "failing" // the last visit failed
 	HealthChanged = "changed" // its documents lack what they used to have, or its ids are new
 	HealthQuiet   = "quiet"   // nothing new for longer than its history explains
@@ -61,6 +61,9 @@ func (s FeedState) Condition(now time.Time) string {
 	if s.MayLose {
 		line += "; " + s.loseLine()
 	}
+	if s.Gaps > 0 {
+		line += "; some of its older documents are still to be read, by the next visits"
+	}
 	if s.Adopted != "" {
 		line = "moved for good to " + s.Adopted + ": give the feed that url; " + line
 	}
@@ -107,8 +110,11 @@ func (s FeedState) failingLine(now time.Time) string {
 }
 
 func (s FeedState) stoppedLine(now time.Time) string {
-	if s.Stopped == "expired" {
+	switch s.Stopped {
+	case "expired":
 		return "the feed says that it has ended and will bring nothing more: take it out"
+	case "twin":
+		return fmt.Sprintf("moved for good to %s, where feed %s is asked already and has its news: take one of the two out", s.Adopted, s.Twin)
 	}
 	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; `vedette feeds revive` asks it again",
 		Length(now.Sub(s.GoneSince)))

@@ -77,7 +77,10 @@ func accept(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 			return accepted, err
 		}
 	}
-	return accepted, saveVisit(t, visit, accepted.New)
+	if err := keepWalk(t, visit.Walk); err != nil {
+		return accepted, err
+	}
+	return accepted, saveVisit(t, visit, accepted)
 }
 
 // acceptAll stores what a visit shows. A visit without items shows nothing,
@@ -132,7 +135,10 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 		if it.Held != "" {
 			accepted.Held++
 		}
-		if visit.Articles {
+		if it.Past {
+			accepted.Past++
+		}
+		if visit.Articles && !it.Past {
 			if err := wishArticle(t, it, visit.State.LastCheck); err != nil {
 				return err
 			}
@@ -151,14 +157,14 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 
 // saveVisit writes the feed's record and its place in the queue. A push says
 // nothing of the feed's address, so it changes only what is counted.
-func saveVisit(t *bolt.Tx, visit *prepared, fresh int) error {
+func saveVisit(t *bolt.Tx, visit *prepared, accepted news.Accepted) error {
 	feed, state, record := visit.State.Feed, &visit.State, visit.state
 	head, old, err := headOf(t, feed)
 	if err != nil {
 		return err
 	}
 	from := head.next
-	head = afterVisit(head, fresh, state.LastCheck)
+	head = afterVisit(head, accepted, state.LastCheck)
 	switch {
 	case visit.Push != 0 && old != nil:
 		return putFeed(t, feed, head, slices.Clone(old)) // its page is about to change

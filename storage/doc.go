@@ -56,6 +56,8 @@
 //	added         feed id               record: news.AddedFeed
 //	pushes        seq                   record: news.Push, until it is read
 //	subscriptions token                 record: news.Subscription
+//	walks         feed id               record: news.Walk, of feeds with older documents that were or are to
+//	                                    be read
 //
 // Of items, hits, notices and alerts nothing is deleted yet but index entries
 // that have moved, the place at which a released item arrived held, and of an

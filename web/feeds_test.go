@@ -38,7 +38,7 @@ func TestFeedsPageSaysWhatHappened(t *testing.T) {
 	lacks(t, body, "Doğu Haber has moved") // long ago
 	lacks(t, pageAt(t, server, "/feeds?health=ok"), "What happened")
 	contains(t, pageAt(t, server, "/feeds?health=stopped"), "Doğu Haber")
-	contains(t, pageAt(t, server, "/"), "1 feed is gone for good</a>")
+	contains(t, pageAt(t, server, "/"), "1 feed is not asked any more</a>: gone for good")
 }
 
 func TestFeedsPageByHealth(t *testing.T) {

@@ -135,6 +135,16 @@ func TestItemOfARuleThatIsGone(t *testing.T) {
 	}
 }
 
+func TestItemsFromBeforeTheirFeedWasWatchedSaySo(t *testing.T) {
+	store := sampleStore()
+	past := sampleItem(9, 1, sampleCatalogue().Feeds[0], "az", "Köhnə xəbər", "", "")
+	past.Past = true
+	store.items = append(store.items, past)
+	server := start(t, store, Options{})
+	contains(t, pageAt(t, server, "/items/"+past.ID), "It was not judged", "It is from before its feed was watched")
+	contains(t, pageAt(t, server, "/items"), ">from before<")
+}
+
 func TestHeldItemsSayThatTheyWereNotJudged(t *testing.T) {
 	store := sampleStore()
 	held := sampleItem(9, 1, sampleCatalogue().Feeds[0], "az", "Köhnə xəbər", "", "")
