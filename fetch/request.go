@@ -56,14 +56,13 @@ func withContact(agent, contact string) string {
 // headers writes a request's header anew: what every server gets, and what is
 // meant for the feed's own host only, if the request goes there.
 func (v *visit) headers(r *http.Request, own bool) {
-	r.Header = http.Header{
-		"Accept":          {accept},
-		"Accept-Encoding": {acceptEncoding},
-		"User-Agent":      {v.userAgent()},
-	}
+	clear(r.Header)
+	r.Header.Set("Accept", accept)
 	if v.feed.Select != nil {
 		r.Header.Set("Accept", acceptPage)
 	}
+	r.Header.Set("Accept-Encoding", acceptEncoding)
+	r.Header.Set("User-Agent", v.userAgent())
 	v.condition(r)
 	if !own {
 		return
