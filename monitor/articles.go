@@ -48,14 +48,15 @@ func (m *Monitor) runArticles(ctx context.Context) error {
 		case <-m.wished:
 		case <-timer.C:
 		}
-		began := time.Now()
+		rest := time.Duration(0)
 		if m.plan.Load().Articles != nil {
-			if err := m.handOut(ctx); err != nil && ctx.Err() == nil {
+			var err error
+			if rest, err = m.handOut(ctx); err != nil && ctx.Err() == nil {
 				m.stats.StoreErrors.Add(1)
 				m.log.Error("articles are not looked for; trying again", "error", err)
 			}
 		}
-		if !pause(ctx, max(articlePause, articleRest*time.Since(began))) {
+		if !pause(ctx, max(articlePause, rest)) {
 			return nil
 		}
 		timer.Reset(m.untilArticle(ctx))
@@ -72,41 +73,50 @@ func (m *Monitor) untilArticle(ctx context.Context) time.Duration {
 	return articleLook
 }
 
-// handOut puts what is due in the queue, as far as there is room.
-func (m *Monitor) handOut(ctx context.Context) error {
+// handOut puts what is due in the queue, as far as there is room, and gives the
+// least pause before it does so again.
+func (m *Monitor) handOut(ctx context.Context) (rest time.Duration, err error) {
 	var c crowd
 	if !m.ask(ctx, func(ch *checks) { c = ch.crowd(time.Now()) }) || len(c.jobs) >= articlesInHand {
-		return nil
+		return 0, nil
 	}
-	jobs, err := m.store.DueArticles(ctx, time.Now(), articlesInHand-len(c.jobs), c.admit)
+	began := time.Now()
+	jobs, err := m.store.DueArticles(ctx, began, articlesInHand-len(c.jobs), c.admit)
+	rest = articleRest * time.Since(began)
 	if err != nil || len(jobs) == 0 {
-		return err
+		return rest, err
 	}
 	var orphans []news.ArticleJob
 	if !m.ask(ctx, func(c *checks) { orphans = c.takeJobs(jobs) }) {
-		return nil
+		return rest, nil
 	}
 	for _, job := range orphans { // its feed was taken out, or wants no articles any more
 		m.stats.ArticlesDropped.Add(1)
 		if err := m.store.FinishArticle(ctx, job, "", time.Time{}); err != nil && !isTaken(err) {
-			return err
+			return rest, err
 		}
 	}
 	if len(orphans) > 0 {
-		kick(m.wished) // there is room again
+		kick(m.wished) // there may be more
 	}
-	return nil
+	return rest, nil
 }
 
 // crowd is what the queue has of articles, and what is added to it.
 type crowd struct {
-	jobs map[string]string // the host of each, by item
-	at   map[string]int    // how many a host has
-	held map[string]bool   // the hosts that are to be left alone
+	feeds map[string]bool   // those that want articles
+	jobs  map[string]string // the host of each, by item
+	at    map[string]int    // how many a host has
+	held  map[string]bool   // the hosts that are to be left alone
 }
 
 func (c *checks) crowd(now time.Time) crowd {
-	in := crowd{maps.Clone(c.jobs), map[string]int{}, map[string]bool{}}
+	in := crowd{feeds: map[string]bool{}, jobs: maps.Clone(c.jobs), at: map[string]int{}, held: map[string]bool{}}
+	for i := range c.plan.Feeds {
+		if f := &c.plan.Feeds[i]; f.Fulltext {
+			in.feeds[f.Key()] = true
+		}
+	}
 	for _, host := range c.jobs {
 		in.at[host]++
 	}
@@ -120,10 +130,13 @@ func (c *checks) crowd(now time.Time) crowd {
 
 // admit tells whether the queue is to have an article too, and counts it. A host
 // that is held needs only one there, which is read when the hold ends and makes
-// room for the next.
+// room for the next. Those that nobody wants take no room: they are dropped.
 func (c crowd) admit(job news.ArticleJob) bool {
 	if _, there := c.jobs[job.Item]; there {
 		return false
+	}
+	if !c.feeds[job.Feed] {
+		return true
 	}
 	host, room := fetch.HostOf(job.Link), articlesPerHost
 	if c.held[host] {
@@ -147,7 +160,9 @@ func (c *checks) takeJobs(jobs []news.ArticleJob) (orphans []news.ArticleJob) {
 		}
 		e := c.feeds[job.Feed]
 		if e == nil || !e.feed.Fulltext {
-			orphans = append(orphans, *job)
+			if c.plan == c.m.plan.Load() { // else its feed may be about to be taken up
+				orphans = append(orphans, *job)
+			}
 			continue
 		}
 		wish := &entry{key: job.Feed, host: fetch.HostOf(job.Link), feed: e.feed, job: job}

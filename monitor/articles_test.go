@@ -288,3 +288,19 @@ func TestAllArticlesOfAHostAreReadInTheEnd(t *testing.T) {
 		return true
 	})
 }
+
+func TestArticlesThatNobodyWantsTakeNoRoom(t *testing.T) {
+	w := articleWorld(t, &library{})
+	w.wish(t, links("b.example", 1)...)
+	v := news.Visit{State: news.FeedState{Feed: "former", LastCheck: time.Now().Add(-time.Hour)}, Articles: true}
+	for _, link := range links("b.example", 3*articlesPerHost) {
+		v.Items = append(v.Items, news.Item{ID: news.ItemID("former", link, "", "", ""), Feed: "former", GUID: link, Title: "A title", Link: link})
+	}
+	if _, err := w.store.Accept(context.Background(), v); err != nil {
+		t.Fatal(err)
+	}
+	w.run(t, "the article that is wanted, and none of the others", func() bool {
+		_, left, err := w.store.NextArticle(context.Background())
+		return err == nil && !left && w.Stats().ArticlesDropped.Load() == 3*articlesPerHost && w.item(t, links("b.example", 1)[0]).Article != ""
+	})
+}

@@ -176,8 +176,7 @@ func (s *Server) apiAddAll(r *http.Request) (any, error) {
 	if err := decode(r, "the list of feeds", &feeds); err != nil {
 		return nil, err
 	}
-	results, err := s.options.Sources.AddAll(r.Context(), feeds)
-	return list(results, told(err))
+	return list(s.options.Sources.AddAll(r.Context(), feeds))
 }
 
 // decode reads the JSON of a request.

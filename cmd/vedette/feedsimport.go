@@ -58,36 +58,38 @@ const importBatch = 500
 // and do not hinder the others, nor do those that are odd.
 func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	var added, refused int
-	tell := cmd.ErrOrStderr()
+	out := cmd.ErrOrStderr()
 	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
 		before, err := s.AddedFeeds(ctx)
 		if err != nil {
 			return err
 		}
 		all, _ := fetch.Merge(loaded.Config.Feeds, before)
-		fresh := newTaken(all).fresh(feeds, tell)
-		bar := newProgress(tell, int64(len(fresh)), "feeds")
+		fresh := newTaken(all).fresh(feeds, out)
+		bar := newProgress(out, int64(len(fresh)), "feeds")
 		defer bar.clear()
+		tell := func(line string) {
+			bar.clear()
+			fmt.Fprintln(out, oneLine(line))
+		}
 		for batch := range slices.Chunk(fresh, importBatch) {
 			results, err := s.AddAll(ctx, batch)
 			if err != nil {
 				return err
 			}
-			bar.clear()
 			for i, r := range results {
 				switch a := batch[i]; {
 				case r.Why == "":
 					added++
 				case r.Exists: // by now, or in the configuration of the one that runs
-					fmt.Fprintln(tell, oneLine(r.Why))
+					tell(r.Why)
 				default:
 					refused++
 					odd = append(odd, fmt.Sprintf("%q (%s)", a.Name, a.URL))
-					fmt.Fprintf(tell, "vedette: %s: %s\n", oneLine(a.URL), oneLine(r.Why))
+					tell("vedette: " + a.URL + ": " + r.Why)
 				}
 			}
 			bar.add(len(batch))
-			bar.show()
 		}
 		return nil
 	})
