@@ -52,7 +52,7 @@ func (c Checked) Line() string {
 	case CheckFailed:
 		line := "failed: " + strings.TrimRight(c.Error, ".")
 		if c.New+c.Revised > 0 {
-			line += "; " + c.brought()
+			line += "; all the same " + strings.TrimPrefix(c.brought(), Count(c.Items, "item")+", ")
 		}
 		if c.Failures > 1 {
 			line += " (" + Count(c.Failures, "failed visit") + " in a row)"

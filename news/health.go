@@ -3,6 +3,7 @@ package news
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -55,9 +56,9 @@ func (s FeedState) Condition(now time.Time) string {
 		}
 		return "its items lack something they used to have: see the notices of this feed"
 	case HealthQuiet:
-		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.rateLine())
+		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.RateLine())
 	}
-	line := s.rateLine() + "; next visit " + until(s.NextCheck, now)
+	line := s.RateLine() + "; next visit " + until(s.NextCheck, now)
 	if s.MayLose {
 		line += "; " + s.loseLine()
 	}
@@ -72,9 +73,9 @@ func (s FeedState) Condition(now time.Time) string {
 
 func (s FeedState) heldLine() string {
 	if s.Held == 1 {
-		return "1 item held back as it may be old: `vedette feeds release` has it judged"
+		return "1 item held back as it may be old: " + s.command("release") + " has it judged"
 	}
-	return Count(s.Held, "item") + " held back as they may be old: `vedette feeds release` has them judged"
+	return Count(s.Held, "item") + " held back as they may be old: " + s.command("release") + " has them judged"
 }
 
 // loseLine says that items may be lost between two visits. More visits than
@@ -116,8 +117,13 @@ func (s FeedState) stoppedLine(now time.Time) string {
 	case "twin":
 		return fmt.Sprintf("moved for good to %s, where feed %s is asked already and has its news: take one of the two out", s.Adopted, s.Twin)
 	}
-	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; `vedette feeds revive` asks it again",
-		Length(now.Sub(s.GoneSince)))
+	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; %s asks it again",
+		Length(now.Sub(s.GoneSince)), s.command("revive"))
+}
+
+// command names the command that does something to the feed.
+func (s FeedState) command(name string) string {
+	return strings.TrimSpace("`vedette feeds "+name+" "+s.Feed) + "`"
 }
 
 // tellingTime is the least time of which something must be known before a rate
@@ -125,8 +131,8 @@ func (s FeedState) stoppedLine(now time.Time) string {
 // three hours are presumed (package pace).
 const tellingTime = 6 * time.Hour
 
-// rateLine says how much the feed usually brings.
-func (s FeedState) rateLine() string {
+// RateLine says how much the feed usually brings: "some 12 items a day".
+func (s FeedState) RateLine() string {
 	young := !s.Pace.Since.IsZero() && s.Pace.At.Sub(s.Pace.Since) < tellingTime
 	switch r := s.Pace.Rate; {
 	case s.LastNew.IsZero():

@@ -18,10 +18,13 @@ func Count(n int, noun string) string {
 // PerDay words a rate of items a day, above 0: "some 12 items a day", "an item
 // every 4 days".
 func PerDay(rate float64) string {
-	if rate >= 1.5 {
+	switch {
+	case rate >= 1.5:
 		return "some " + Count(int(math.Round(rate)), "item") + " a day"
+	case rate < 1.0/365:
+		return "less than an item a year"
 	}
-	return "an item every " + Length(time.Duration(min(float64(24*time.Hour)/rate, 1e18)))
+	return "an item every " + Length(time.Duration(float64(24*time.Hour)/rate))
 }
 
 // Length words a length of time for people, in its largest unit: "3 h", "5 days".

@@ -295,7 +295,7 @@ func (s *Server) addForm(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.ID}}.Encode(), http.StatusSeeOther)
 }
 
-// actionForm is a button of the feeds' page.
+// actionForm is a button of the page of feeds, or of that of one feed.
 func (s *Server) actionForm(name string, action feedAction) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		id := r.PathValue("id")
@@ -309,7 +309,13 @@ func (s *Server) actionForm(name string, action feedAction) http.HandlerFunc {
 		if done.Visit != nil {
 			s.checked.Store(id, *done.Visit)
 		}
-		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {id}}.Encode(), http.StatusSeeOther)
+		query := url.Values{"did": {name}}
+		back := feedPath(id)
+		if name == "remove" || r.PostFormValue("from") != "feed" {
+			back = "/feeds"
+			query.Set("feed", id)
+		}
+		http.Redirect(w, r, back+"?"+query.Encode(), http.StatusSeeOther)
 	}
 }
 
@@ -326,12 +332,18 @@ func (s *Server) done(ctx context.Context, p *params) string {
 	case did == "remove" || name == "":
 	case did == "add":
 		return name + " is watched from now on. It is visited within minutes."
-	case did == "check":
-		return name + " " + s.howChecked(id)
 	case ok:
-		return name + " " + action.did + "."
+		return s.didTo(Feed{ID: id, Name: name}, did, action)
 	}
 	return ""
+}
+
+// didTo words what was done to a feed that is there.
+func (s *Server) didTo(f Feed, did string, action feedAction) string {
+	if did == "check" {
+		return f.title() + " " + s.howChecked(f.ID)
+	}
+	return f.title() + " " + action.did + "."
 }
 
 // howChecked words how the last visit to a feed went that was asked for on a page.

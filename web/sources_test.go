@@ -128,6 +128,18 @@ func startSources(t *testing.T) (*httptest.Server, *someSources) {
 	return start(t, sampleStore(), Options{Sources: sources}), sources
 }
 
+// newServer serves a catalogue that was changed.
+func newServer(t *testing.T, store Store, sources Sources, change func(*Catalogue)) *httptest.Server {
+	t.Helper()
+	s := New(Config{}, store, Options{Now: clock, Sources: sources})
+	c := sampleCatalogue()
+	change(&c)
+	s.Show(c)
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	return server
+}
+
 // send makes a request that changes something; redirects are not followed.
 func send(t *testing.T, server *httptest.Server, method, path, body string, header map[string]string) (int, http.Header, string) {
 	t.Helper()

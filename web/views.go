@@ -98,6 +98,8 @@ func functions(now func() time.Time) template.FuncMap {
 		"dict":     dict,
 		"tells":    tells,
 		"meaning":  meaning,
+		"feedpath": feedPath,
+		"pathpart": url.PathEscape,
 	}
 }
 
@@ -109,7 +111,7 @@ func relative(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return "now"
-	case d < time.Hour:
+	case d < 2*time.Hour:
 		text = fmt.Sprintf("%d min", d/time.Minute)
 	case d < 48*time.Hour:
 		text = fmt.Sprintf("%d h", d/time.Hour)

@@ -68,7 +68,7 @@ func printExplained(cmd *cobra.Command, all []explained) error {
 		}
 		return nil
 	}
-	t := newTable("FEED", "KIND", "WHAT")
+	t := newTable("FEED", "KIND", "WHAT").wrapped()
 	for _, e := range all {
 		t.add(oneLine(e.Feed), e.Kind, oneLine(e.Text))
 	}
