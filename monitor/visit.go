@@ -111,7 +111,7 @@ func (v *visit) run(ctx context.Context) ended {
 func (v *visit) store(ctx context.Context) (news.Accepted, error) {
 	slices.Reverse(v.verdict.Items)
 	visit := news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
-		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk}
+		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk, Unread: v.result.Unread}
 	for _, n := range v.notices {
 		visit.Alerts = append(visit.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
 	}

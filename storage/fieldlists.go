@@ -84,5 +84,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		f.time(48, &s.Pace.Since)
 		whole(f, 50, &s.Gaps)
 		str(f, 51, &s.Twin)
+		str(f, 52, &s.Unread)
 	}
 }

@@ -28,6 +28,7 @@ func (s *Server) routeAPI(mux *http.ServeMux) {
 		"items/{id}":           s.apiItem,
 		"items/{id}/revisions": s.apiRevisions,
 		"feeds":                s.apiFeeds,
+		"feeds/{id}/unread":    s.apiUnread,
 		"notices":              s.apiNotices,
 		"alerts":               s.apiAlerts,
 		"alerts/{id}/contents": s.apiContents,
@@ -129,6 +130,14 @@ func (s *Server) apiFeeds(r *http.Request) (any, error) {
 		out[i] = state
 	}
 	return out, err
+}
+
+// apiUnread gives the body as gzip in base64.
+func (s *Server) apiUnread(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	return s.store.Unread(r.Context(), r.PathValue("id"))
 }
 
 func (s *Server) apiAlerts(r *http.Request) (any, error) {

@@ -31,6 +31,9 @@ type Archive interface {
 	Revisions(ctx context.Context, id string) ([]news.Item, error)
 	// FeedStates gives the state of every feed that was ever visited.
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
+	// Unread gives a feed's last body that could not be read, news.ErrNotFound
+	// when none is kept.
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	// Notices gives what there was to tell of sources.
 	Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error)
 }

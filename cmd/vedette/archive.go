@@ -21,6 +21,7 @@ type archive interface {
 	Items(context.Context, news.ItemQuery) ([]news.Item, error)
 	Item(ctx context.Context, id string) (news.Item, []news.Hit, error)
 	FeedStates(context.Context) ([]news.FeedState, error)
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	Notices(context.Context, news.NoticeQuery) ([]news.Notice, error)
 	AddedFeeds(context.Context) ([]news.AddedFeed, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)
