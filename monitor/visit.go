@@ -159,7 +159,7 @@ func (m *Monitor) countItems(feed string, a news.Accepted, fulltext bool) {
 	if a.New+a.Revised == 0 {
 		return
 	}
-	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held)
+	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held, "past", a.Past)
 	kick(m.arrived)
 	if fulltext {
 		kick(m.wished)
