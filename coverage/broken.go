@@ -50,6 +50,9 @@ func (w *verdict) broken() {
 	text := fmt.Sprintf("%s in a row have failed since %s. The last one: %s. vedette goes on asking and tells when "+
 		"the feed can be read again. Nothing that the feed still shows then is lost. %s",
 		news.Count(v.After.Failures, "visit"), clock(since), ended(v.After.LastError), advice(v.After.Status))
+	if v.After.Unread != "" {
+		text += fmt.Sprintf(" What came and could not be read is kept: `vedette feeds body %s` prints it.", v.Source.ID)
+	}
 	w.begin(news.Broken, news.High, "has been failing for "+span(failing), text)
 }
 

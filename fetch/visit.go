@@ -167,6 +167,9 @@ func (v *visit) read(response *http.Response) error {
 	if cut == nil && mark == v.out.State.Body {
 		v.out.NotModified = true
 	} else if err := v.parse(body, response, cut); err != nil {
+		if cut == nil {
+			v.keepUnread(body, mark, response, err)
+		}
 		return err
 	}
 	s := &v.out.State
@@ -191,6 +194,9 @@ func (v *visit) readDelta(response *http.Response) error {
 		return cut
 	}
 	if err := v.parse(body, response, cut); err != nil {
+		if cut == nil {
+			v.keepUnread(body, v.fingerprint(body, response), response, err)
+		}
 		return err
 	}
 	v.out.Delta = true

@@ -18,14 +18,14 @@ import (
 // unchanged documents of those that were, cost nothing here.
 func (v *visit) meetTwin(ctx context.Context) {
 	s := &v.result.State
-	if s.Adopted == "" || !v.adopts() && len(v.result.Items) == 0 {
+	asks := v.adopts() || s.Twin != "" // it has one still: it was revived by hand
+	if s.Adopted == "" || !asks && len(v.result.Items) == 0 {
 		return
 	}
-	twin := v.askedAt(ctx, s.Adopted, v.adopts())
-	if twin == "" {
+	if s.Twin = v.askedAt(ctx, s.Adopted, asks); s.Twin == "" {
 		return
 	}
-	s.Stopped, s.Twin = fetch.StoppedTwin, twin
+	s.Stopped = fetch.StoppedTwin
 	s.ETag, s.LastModified, s.Body = "", "", "" // nothing of this body is stored
 	v.result.Items, v.result.NotModified = nil, true
 }

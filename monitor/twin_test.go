@@ -78,6 +78,29 @@ func TestAFeedThatMovesToAnotherFeedsAddressIsStopped(t *testing.T) {
 	})
 }
 
+// A stopped feed that is revived by hand, or pushed by its hub, brings nothing
+// twice either.
+func TestAFeedWithATwinStaysStoppedWhenItIsRevivedOrPushed(t *testing.T) {
+	w := twins(t)
+	w.run(t, "both were visited", func() bool { return w.state(t, "a").Stopped != "" && w.state(t, "b").Checks == 1 })
+	if err := w.store.Revive(t.Context(), "a", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	checks := w.state(t, "a").Checks
+	w.run(t, "the visit of the revived feed", func() bool { return w.state(t, "a").Checks > checks })
+	if s := w.state(t, "a"); s.Stopped != fetch.StoppedTwin || s.Twin != "b" {
+		t.Errorf("stopped %q for %q", s.Stopped, s.Twin)
+	}
+	push := news.Push{Feed: "a", ContentType: "application/feed+json", Body: []byte(jsonPage("", items("n", 5)...)), At: time.Now()}
+	if _, err := w.store.AddPush(t.Context(), push); err != nil {
+		t.Fatal(err)
+	}
+	w.run(t, "the push is dropped", func() bool { return w.Stats().PushesDropped.Load() == 1 })
+	if got := w.totals(t); got.Items != 5 {
+		t.Errorf("%d items", got.Items)
+	}
+}
+
 // When the other feed is taken out, the one that moved is asked at the new
 // address, and what the other has shown comes no second time.
 func TestAFeedIsAskedAgainWhenItsTwinIsTakenOut(t *testing.T) {

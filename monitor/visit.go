@@ -160,7 +160,7 @@ func (v *visit) unread(ctx context.Context, wait time.Duration, err error) {
 func (v *visit) bring() {
 	slices.Reverse(v.verdict.Items)
 	v.brought = news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
-		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk}
+		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk, Unread: v.result.Unread}
 	for _, n := range v.notices {
 		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
 	}
@@ -213,7 +213,7 @@ func (m *Monitor) countItems(feed string, a news.Accepted, fulltext bool) {
 	if a.New+a.Revised == 0 {
 		return
 	}
-	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held)
+	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held, "past", a.Past)
 	kick(m.arrived)
 	if fulltext {
 		kick(m.wished)

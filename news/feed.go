@@ -51,6 +51,9 @@ type FeedState struct {
 	Failures     int       `json:"failures,omitempty"`
 	FailingSince time.Time `json:"failing_since,omitzero"`
 	LastError    string    `json:"last_error,omitempty"`
+	// Unread is a hash of the last body that could not be read, which is kept as
+	// long as this is not empty: until the feed is well again.
+	Unread string `json:"unread,omitempty"`
 	// Waits counts those of Failures at which the server itself said when to
 	// come back (Retry-After): they make no later wait grow.
 	Waits int `json:"waits,omitempty"`
@@ -177,6 +180,9 @@ type Visit struct {
 	// Walk, when it is not nil, takes the place of the feed's Walk. State.Gaps is
 	// to be the number of its Gaps.
 	Walk *Walk
+	// Unread, when it is not nil, takes the place of the feed's body that could not
+	// be read; one without Gzip deletes that.
+	Unread *Unread
 }
 
 // Accepted counts what a visit brought. New counts held items and those from

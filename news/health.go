@@ -106,8 +106,12 @@ func (s FeedState) failingLine(now time.Time) string {
 	if s.Failures == 0 { // the network's failure, not the feed's
 		return fmt.Sprintf("%s: %s; next try %s", since, s.LastError, until(s.NextCheck, now))
 	}
-	return fmt.Sprintf("%s, %s: %s; next try %s",
+	line := fmt.Sprintf("%s, %s: %s; next try %s",
 		since, Count(s.Failures, "failed visit"), s.LastError, until(s.NextCheck, now))
+	if s.Unread != "" {
+		line += fmt.Sprintf("; `vedette feeds body %s` prints what came and could not be read", s.Feed)
+	}
+	return line
 }
 
 func (s FeedState) stoppedLine(now time.Time) string {

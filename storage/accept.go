@@ -80,6 +80,9 @@ func accept(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 	if err := keepWalk(t, visit.Walk); err != nil {
 		return accepted, err
 	}
+	if err := keepUnread(t, visit.Unread); err != nil {
+		return accepted, err
+	}
 	return accepted, saveVisit(t, visit, accepted)
 }
 

@@ -107,7 +107,7 @@ func shownAfter(old shown, visit *prepared) shown {
 
 // revived is the state of a feed that is to be visited again at now.
 func revived(state news.FeedState, now time.Time) news.FeedState {
-	state.Stopped, state.Twin, state.GoneSince = "", "", time.Time{}
+	state.Stopped, state.GoneSince = "", time.Time{}
 	state.Failures, state.Waits, state.FailingSince, state.LastError = 0, 0, time.Time{}, ""
 	state.Told = slices.DeleteFunc(slices.Clone(state.Told), func(k news.NoticeKind) bool { return k == news.Gone })
 	state.NextCheck, state.NextWhy = now, "revived by hand"

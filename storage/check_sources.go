@@ -27,6 +27,7 @@ func (c *checker) feeds() {
 			c.has(bucketSeen, key, nil, of)
 		}
 		c.gaps(state)
+		c.unread(state)
 	})
 	c.size(bucketQueue, n)
 	c.each(bucketSeen, func(key, record []byte) {
@@ -42,6 +43,10 @@ func (c *checker) sources() {
 	eachKeyed(c, bucketHolds, func(h news.HostHold) string { return h.Host })
 	eachKeyed(c, bucketAdded, func(f news.AddedFeed) string { return f.ID })
 	eachKeyed(c, bucketSubscriptions, func(s news.Subscription) string { return s.Token })
+	eachKeyed(c, bucketUnread, func(u news.Unread) string {
+		c.has(bucketFeeds, []byte(u.Feed), nil, "its body that could not be read")
+		return u.Feed
+	})
 	eachKeyed(c, bucketWalks, func(w news.Walk) string {
 		c.has(bucketFeeds, []byte(w.Feed), nil, "the walk through its older documents")
 		return w.Feed

@@ -85,5 +85,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		str(f, 49, &s.NextWhy)
 		whole(f, 50, &s.Gaps)
 		str(f, 51, &s.Twin)
+		str(f, 52, &s.Unread)
 	}
 }

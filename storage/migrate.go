@@ -56,7 +56,8 @@ const (
 	bucketPushes        = "pushes"
 	bucketSubscriptions = "subscriptions"
 
-	bucketWalks = "walks"
+	bucketWalks  = "walks"
+	bucketUnread = "unread"
 )
 
 // The keys of bucket meta.

@@ -9,7 +9,7 @@ import (
 )
 
 // olderBuckets lists the tables that came with version 3.
-func olderBuckets() []string { return []string{bucketWalks} }
+func olderBuckets() []string { return []string{bucketWalks, bucketUnread} }
 
 // olderTables makes version 3 of version 2.
 func olderTables(t *bolt.Tx) error { return makeTables(t, olderBuckets()) }

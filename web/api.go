@@ -31,6 +31,7 @@ func (s *Server) routeAPI(mux *http.ServeMux) {
 		"feeds/{id}/state":     s.apiFeedState,
 		"holds":                s.apiHolds,
 		"subscriptions":        s.apiSubscriptions,
+		"feeds/{id}/unread":    s.apiUnread,
 		"notices":              s.apiNotices,
 		"alerts":               s.apiAlerts,
 		"alerts/{id}/contents": s.apiContents,
@@ -160,6 +161,14 @@ func (s *Server) apiSubscriptions(r *http.Request) (any, error) {
 		all[i].Token, all[i].Secret = "", ""
 	}
 	return list(all, err)
+}
+
+// apiUnread gives the body as gzip in base64.
+func (s *Server) apiUnread(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	return s.store.Unread(r.Context(), r.PathValue("id"))
 }
 
 func (s *Server) apiAlerts(r *http.Request) (any, error) {

@@ -110,6 +110,11 @@ func (c *Client) Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice
 	}, func(n news.Notice) uint64 { return n.Seq })
 }
 
+// Unread is Store's; see there.
+func (c *Client) Unread(ctx context.Context, feed string) (news.Unread, error) {
+	return get[news.Unread](ctx, c, "feeds/"+url.PathEscape(feed)+"/unread", nil)
+}
+
 // Alerts is Store's; see there.
 func (c *Client) Alerts(ctx context.Context, q news.AlertQuery) ([]news.Alert, error) {
 	return pages(q.Limit, q.Before, func(before uint64, limit int) ([]news.Alert, error) {

@@ -125,6 +125,15 @@ func testFeeds(t *testing.T, open opener) {
 	}
 	totals, err := store.Totals(t.Context())
 	same(t, "totals", err, totals, news.Totals{Items: 8, Hits: 10, Notices: 5, Pending: 1, Delivered: 1, Dead: 1})
+	m.states[0].Unread = "a hash"
+	u, err := store.Unread(t.Context(), m.states[0].Feed)
+	same(t, "what could not be read", err, u.Why, "a page")
+	if body, err := u.Body(); err != nil || string(body) != "<html>" {
+		t.Errorf("its body is %q, %v", body, err)
+	}
+	if _, err := store.Unread(t.Context(), "nobody"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("of no feed: %v", err)
+	}
 }
 
 func testNotices(t *testing.T, open opener) {

@@ -39,6 +39,9 @@ type Archive interface {
 	// Subscriptions gives the subscriptions at hubs; see the stores for what of
 	// them is secret.
 	Subscriptions(ctx context.Context) ([]news.Subscription, error)
+	// Unread gives a feed's last body that could not be read, news.ErrNotFound
+	// when none is kept.
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	// Notices gives what there was to tell of sources.
 	Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error)
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -127,6 +128,17 @@ func (m *memory) Subscriptions(context.Context) ([]news.Subscription, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.subscriptions), m.broken
+}
+
+func (m *memory) Unread(_ context.Context, feed string) (news.Unread, error) {
+	for _, s := range m.states {
+		if s.Feed == feed && s.Unread != "" {
+			u := news.Unread{Feed: feed, Why: "a page"}
+			u.Pack([]byte("<html>"))
+			return u, m.broken
+		}
+	}
+	return news.Unread{}, cmp.Or(m.broken, news.ErrNotFound)
 }
 
 func (m *memory) Notices(_ context.Context, q news.NoticeQuery) ([]news.Notice, error) {

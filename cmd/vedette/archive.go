@@ -25,6 +25,7 @@ type archive interface {
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
 	Revisions(ctx context.Context, id string) ([]news.Item, error)
 	Subscriptions(context.Context) ([]news.Subscription, error)
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	Notices(context.Context, news.NoticeQuery) ([]news.Notice, error)
 	AddedFeeds(context.Context) ([]news.AddedFeed, error)
 	Alerts(context.Context, news.AlertQuery) ([]news.Alert, error)

@@ -27,7 +27,7 @@ func newFeeds() *cobra.Command {
 		RunE:  runFeedsHealth,
 	}
 	jsonFlag(cmd)
-	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsShow(), newFeedsCheck(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport())
+	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsShow(), newFeedsCheck(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport(), newFeedsBody())
 	cmd.AddCommand(newFeedActions()...)
 	return cmd
 }

@@ -79,6 +79,30 @@ func stateTests() []test {
 			s.must(err)
 			s.same("no walk any more", w, news.Walk{Feed: "azertac"})
 		}},
+		{"a body that could not be read is kept until it is deleted, one a feed", func(s *suite) {
+			_, err := s.Unread(s.ctx, "azertac")
+			s.wantErr(err, news.ErrNotFound)
+			for minute, body := range []string{"<html>first", "", "<html>second"} {
+				v := visit(minute)
+				v.State.Unread = "a hash"
+				if body != "" {
+					v.Unread = &news.Unread{Feed: "azertac", At: at(minute), URL: "https://example.org/rss", ContentType: "text/html", Why: "a page"}
+					v.Unread.Pack([]byte(body))
+				}
+				s.accept(v)
+			}
+			u, err := s.Unread(s.ctx, "azertac")
+			s.must(err)
+			body, err := u.Body()
+			s.must(err)
+			s.same("body", string(body), "<html>second")
+			s.same("when and why", []any{u.At, u.Why}, []any{at(2), "a page"})
+			v := visit(3)
+			v.Unread = &news.Unread{Feed: "azertac"}
+			s.accept(v)
+			_, err = s.Unread(s.ctx, "azertac")
+			s.wantErr(err, news.ErrNotFound)
+		}},
 		{"items from before a feed was watched are no sign of life, and their pages are not wished for", func(s *suite) {
 			old := item("old", 1)
 			old.Past = true

@@ -23,6 +23,7 @@ type Store interface {
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
 	Walk(ctx context.Context, feed string) (news.Walk, error)
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	Schedule(ctx context.Context) ([]news.Due, error)
 	Revive(ctx context.Context, feed string, now time.Time) error
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
