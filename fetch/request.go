@@ -17,6 +17,12 @@ const accept = "application/atom+xml, application/rss+xml, application/feed+json
 // acceptEncoding names what this room decodes.
 const acceptEncoding = "gzip"
 
+// All requests share these, and set others in their place.
+var (
+	acceptHeader         = []string{accept}
+	acceptEncodingHeader = []string{acceptEncoding}
+)
+
 // maxRedirects is what net/http follows too; honest chains have two or three.
 const maxRedirects = 10
 
@@ -57,12 +63,12 @@ func withContact(agent, contact string) string {
 // meant for the feed's own host only, if the request goes there.
 func (v *visit) headers(r *http.Request, own bool) {
 	clear(r.Header)
-	r.Header.Set("Accept", accept)
+	r.Header["Accept"] = acceptHeader
 	if v.feed.Select != nil {
 		r.Header.Set("Accept", acceptPage)
 	}
-	r.Header.Set("Accept-Encoding", acceptEncoding)
-	r.Header.Set("User-Agent", v.userAgent())
+	r.Header["Accept-Encoding"] = acceptEncodingHeader
+	r.Header["User-Agent"] = []string{v.userAgent()}
 	v.condition(r)
 	if !own {
 		return
