@@ -81,5 +81,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		whole(f, 46, &s.Waits)
 		flag(f, 47, &s.MayLose)
 		f.time(48, &s.Pace.Since)
+		f.shares(49, &s.Pace.Hours)
 	}
 }

@@ -94,7 +94,7 @@ func paced(feeds []timetable, policy pace.Policy, seed uint64) outcome {
 		at := w.due
 		learn(&w.state, w.visit(at, &o), at)
 		budget.Set(w.name, w.state.Pace.Rate)
-		plan := pace.Plan{Interval: budget.Interval(w.state.Pace.Rate), MinEvery: policy.MinEvery}
+		plan := pace.Plan{Interval: budget.Interval(w.state.Pace.Rate), MinEvery: policy.MinEvery, MaxEvery: policy.MaxEvery}
 		w.due = pace.Next(w.state, plan, pace.Outcome{}, at, random).At
 		if w.over() {
 			heap.Pop(&q)
