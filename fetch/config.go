@@ -14,9 +14,9 @@ type Config struct {
 	Every schedule.Duration `yaml:"every,omitempty" json:"every,omitempty" jsonschema:"description=How often every feed is visited that names no interval. Default: as often as the feed brings news."`
 	// MinEvery, MaxEvery and VisitsPerDay bound the intervals that vedette
 	// finds for feeds without one.
-	MinEvery     schedule.Duration `yaml:"min_every,omitempty" json:"min_every,omitempty" jsonschema:"description=The shortest interval that vedette chooses by itself. Default 1h."`
-	MaxEvery     schedule.Duration `yaml:"max_every,omitempty" json:"max_every,omitempty" jsonschema:"description=The longest interval that vedette chooses by itself. Default 12h."`
-	VisitsPerDay int               `yaml:"visits_per_day,omitempty" json:"visits_per_day,omitempty" jsonschema:"description=How many visits a day vedette spends on a feed on average. Default 16."`
+	MinEvery     schedule.Duration `yaml:"min_every,omitempty" json:"min_every,omitempty" jsonschema:"description=The shortest interval that vedette chooses by itself. Default 10m."`
+	MaxEvery     schedule.Duration `yaml:"max_every,omitempty" json:"max_every,omitempty" jsonschema:"description=The longest interval that vedette chooses by itself. Default 3h."`
+	VisitsPerDay int               `yaml:"visits_per_day,omitempty" json:"visits_per_day,omitempty" jsonschema:"description=How many visits a day vedette spends on a feed on average. Default 48."`
 	// HostGap is the least time between two requests to one host.
 	HostGap     *schedule.Duration `yaml:"host_gap,omitempty" json:"host_gap,omitempty" jsonschema:"description=The least time between two requests to the same host. Default 1s."`
 	Concurrency int                `yaml:"concurrency,omitempty" json:"concurrency,omitempty" jsonschema:"description=How many feeds are visited at once. Default 8."`
@@ -27,13 +27,16 @@ type Config struct {
 	Contact string `yaml:"contact,omitempty" json:"contact,omitempty" jsonschema:"description=A web page or mail address where the owners of servers find you; part of the usual user agent."`
 }
 
-// The defaults of Config. An hour between visits is what publishers ask of
-// readers they do not know, and a second between requests harms no host; the
-// largest real feeds seen have some 10 MB.
+// The defaults of Config. A feed gets half an hour on average, the busiest ten
+// minutes: news is worth that, an unchanged feed costs its server a few hundred
+// bytes, and a server that wants less is obeyed (docs/PERFORMANCE.md has what
+// other bounds bring). Three hours is what a silent feed may keep its first item
+// for. A second between requests harms no host; the largest real feeds seen
+// have some 10 MB.
 const (
-	DefaultMinEvery     = schedule.Duration(time.Hour)
-	DefaultMaxEvery     = schedule.Duration(12 * time.Hour)
-	DefaultVisitsPerDay = 16
+	DefaultMinEvery     = schedule.Duration(10 * time.Minute)
+	DefaultMaxEvery     = schedule.Duration(3 * time.Hour)
+	DefaultVisitsPerDay = 48
 	DefaultHostGap      = time.Second
 	DefaultConcurrency  = 8
 	DefaultTimeout      = 30 * time.Second
@@ -116,7 +119,7 @@ func (c Config) checkPace(list *problem.List) {
 		list.Add("max_every", "write a length of time not below min_every", "the longest interval, %s, is below the shortest, %s", d.MaxEvery, d.MinEvery)
 	}
 	if c.VisitsPerDay < 0 || c.VisitsPerDay > maxVisitsPerDay {
-		list.Add("visits_per_day", "write a number from 1 to 1440, such as 16", "%d visits a day is not possible", c.VisitsPerDay)
+		list.Add("visits_per_day", "write a number from 1 to 1440, such as 48", "%d visits a day is not possible", c.VisitsPerDay)
 	}
 	if gap := time.Duration(*d.HostGap); gap > maxHostGap {
 		list.Add("host_gap", "write a few seconds, such as 1s, or 0s for none", "%s between two requests to one host would keep its feeds waiting", *d.HostGap)

@@ -11,7 +11,7 @@ func hours(n int) schedule.Duration { return schedule.Duration(time.Duration(n) 
 
 func TestIntervalsAreFoundUnlessTheUserSetsOne(t *testing.T) {
 	c := Config{}.WithDefaults()
-	if c.Every != 0 || c.MinEvery != hours(1) || c.MaxEvery != hours(12) || c.VisitsPerDay != 16 || time.Duration(*c.HostGap) != time.Second {
+	if c.Every != 0 || c.MinEvery != schedule.Duration(10*time.Minute) || c.MaxEvery != hours(3) || c.VisitsPerDay != 48 || time.Duration(*c.HostGap) != time.Second {
 		t.Errorf("%+v", c)
 	}
 	if s, err := (Feed{}).Schedule(time.Duration(c.Every)); err != nil || !s.IsZero() {
@@ -20,8 +20,8 @@ func TestIntervalsAreFoundUnlessTheUserSetsOne(t *testing.T) {
 }
 
 func TestABoundMovesTheOthersDefaultAlong(t *testing.T) {
-	if c := (Config{MaxEvery: schedule.Duration(20 * time.Minute)}).WithDefaults(); c.MinEvery != c.MaxEvery {
-		t.Errorf("at most 20m, at least %v", c.MinEvery)
+	if c := (Config{MaxEvery: schedule.Duration(5 * time.Minute)}).WithDefaults(); c.MinEvery != c.MaxEvery {
+		t.Errorf("at most 5m, at least %v", c.MinEvery)
 	}
 	if c := (Config{MinEvery: hours(24)}).WithDefaults(); c.MaxEvery != hours(24) {
 		t.Errorf("at least a day, at most %v", c.MaxEvery)

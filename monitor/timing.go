@@ -7,12 +7,14 @@ import (
 	"vedette/fetch"
 	"vedette/news"
 	"vedette/pace"
+	"vedette/schedule"
 )
 
 // timing says how often the feeds of a plan are to be visited. It is safe for
 // concurrent use.
 type timing struct {
-	every  time.Duration
+	every  schedule.Schedule
+	own    map[*fetch.Feed]schedule.Schedule // of feeds that name one: read once, not at every visit
 	policy pace.Policy
 	budget *pace.Budget
 }
@@ -21,7 +23,16 @@ type timing struct {
 // had the same policy. The rates are learnt from the visits: until all feeds
 // were visited since the start, those that were stand for all.
 func newTiming(p *Plan, old *timing) *timing {
-	t := &timing{every: p.Every, policy: p.Pace}
+	t := &timing{own: map[*fetch.Feed]schedule.Schedule{}, policy: p.Pace}
+	if p.Every > 0 {
+		t.every = schedule.Every(p.Every)
+	}
+	for i := range p.Feeds {
+		f := &p.Feeds[i]
+		if own, err := f.Schedule(0); err == nil && !own.IsZero() { // a mistake was reported with the configuration
+			t.own[f] = own
+		}
+	}
 	if t.policy.MinEvery <= 0 || t.policy.MaxEvery < t.policy.MinEvery || t.policy.VisitsPerDay <= 0 {
 		t.policy = pace.Policy{MinEvery: time.Duration(fetch.DefaultMinEvery), MaxEvery: time.Duration(fetch.DefaultMaxEvery),
 			VisitsPerDay: fetch.DefaultVisitsPerDay}
@@ -34,11 +45,13 @@ func newTiming(p *Plan, old *timing) *timing {
 	return t
 }
 
-// of gives the feed's plan, for a rate of items a day. A mistake in its schedule
-// was reported with the configuration.
+// of gives the plan of a feed of the monitor's plan, for a rate of items a day.
 func (t *timing) of(f *fetch.Feed, rate float64) pace.Plan {
-	own, err := f.Schedule(t.every)
-	if err != nil || own.IsZero() {
+	own, named := t.own[f]
+	if !named {
+		own = t.every
+	}
+	if own.IsZero() {
 		return pace.Plan{Interval: t.budget.Interval(rate), MinEvery: t.policy.MinEvery}
 	}
 	return pace.Plan{Own: own}

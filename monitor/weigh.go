@@ -93,7 +93,7 @@ func (v *visit) plant() {
 		RetryAfter: v.result.RetryAfter, Asked: v.result.Asked, Hold: v.result.Hold.Until}
 	s := &v.result.State
 	next, plan := v.timing.next(v.feed, *s, outcome, v.tempo, time.Now())
-	s.NextCheck, s.NextWhy, s.Plan, s.MayLose = next.At.UTC(), next.Reason, plan, next.MayLose
+	s.NextCheck, s.NextWhy, s.Plan, s.MayLose = next.At.UTC(), next.Reason.String(), plan, next.MayLose
 	if next.Never {
 		s.NextCheck = time.Time{}
 	}

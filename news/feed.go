@@ -131,13 +131,16 @@ type Moved struct {
 // Pace is how often a feed brings news. Rate is in items a day, an exponential
 // average as of At of what came since Since, which is zero when that is long
 // ago. Window is the time that the feed's document spans, in
-// seconds, 0 when unknown. Gap is the longest usual silence in seconds.
+// seconds, 0 when unknown. Gap is the longest usual silence in seconds. Hours is
+// how what it brings is spread over the day (UTC), in parts of three hours from
+// midnight on: numbers in proportion to their shares, all 0 when unknown.
 type Pace struct {
 	Rate   float64   `json:"rate,omitempty"`
 	At     time.Time `json:"at,omitzero"`
 	Since  time.Time `json:"since,omitzero"`
 	Window int64     `json:"window,omitempty"`
 	Gap    int64     `json:"gap,omitempty"`
+	Hours  [8]uint16 `json:"hours,omitzero"`
 }
 
 // Shape is what share of a feed's items had a date, a body, a link and a guid

@@ -100,10 +100,14 @@ func (b *Budget) solve() float64 {
 		return 0
 	}
 	want := float64(len(b.steps)) * float64(b.policy.VisitsPerDay)
+	groups := make([]group, 0, len(b.count))
+	for step, n := range b.count {
+		groups = append(groups, group{float64(n), math.Exp2(float64(step) / stepsPerDouble / 2)})
+	}
 	low, high := 0.0, float64(day)/float64(b.policy.MinEvery)/weight(0)
 	for range 50 {
 		middle := (low + high) / 2
-		if b.visits(middle) < want {
+		if b.policy.visits(groups, middle) < want {
 			low = middle
 		} else {
 			high = middle
@@ -112,12 +116,14 @@ func (b *Budget) solve() float64 {
 	return high
 }
 
+// group is the feeds of one step: how many, and the weight of each.
+type group struct{ feeds, weight float64 }
+
 // visits gives how many visits a day all feeds together make under a scale.
-func (b *Budget) visits(scale float64) float64 {
+func (p Policy) visits(groups []group, scale float64) float64 {
 	sum := 0.0
-	for step, n := range b.count {
-		w := math.Exp2(float64(step) / stepsPerDouble / 2)
-		sum += float64(n) * float64(day) / float64(b.policy.clamp(float64(day)/(scale*w)))
+	for _, g := range groups {
+		sum += g.feeds * float64(day) / float64(p.clamp(float64(day)/(scale*g.weight)))
 	}
 	return sum
 }

@@ -14,8 +14,8 @@
 //   - after failures at which the server did not say when to come back, a
 //     growing wait;
 //   - the feed's own every or cron, as given;
-//   - else the interval that Budget finds, not above half of the time that the
-//     feed's document spans.
+//   - else the interval that Budget finds, shorter at the hours at which the feed
+//     brings most, and not above half of the time that its document spans.
 package pace
 
 import "time"

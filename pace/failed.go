@@ -1,7 +1,6 @@
 package pace
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -28,17 +27,17 @@ const (
 // failed gives the time after a failure. As much as the wait is added at
 // random, so that the feeds of a server that was down do not all come back at
 // once ("full jitter"), within Longest.
-func failed(s news.FeedState, interval time.Duration, now time.Time, random Rand) Time {
-	least, what := wait(s, interval, now)
+func failed(s *news.FeedState, interval time.Duration, now time.Time, random Rand) Time {
+	least, kind := wait(s, interval, now)
 	more := random() * float64(min(least, Longest-least))
 	return Time{
 		At:     now.Add(least + time.Duration(more)),
-		Reason: fmt.Sprintf("%s, failure %d in a row", what, max(s.Failures, 1)),
+		Reason: Reason{words: kind + ", failure {failures} in a row", status: s.Status, failures: max(s.Failures, 1)},
 	}
 }
 
 // wait is the least wait after a failure, and what kind of failure it was.
-func wait(s news.FeedState, interval time.Duration, now time.Time) (time.Duration, string) {
+func wait(s *news.FeedState, interval time.Duration, now time.Time) (time.Duration, string) {
 	limit := min(max(interval, patient), Longest)
 	if !s.FailingSince.IsZero() && now.Sub(s.FailingSince) > longWhile {
 		limit = Longest
@@ -48,22 +47,22 @@ func wait(s news.FeedState, interval time.Duration, now time.Time) (time.Duratio
 	case s.Status == http.StatusGone:
 		return Longest, "gone (410), to be confirmed after a day"
 	case s.Status == http.StatusTooManyRequests || s.Status == http.StatusForbidden:
-		return grown(max(refused, interval), 2, counted(s), Longest), fmt.Sprintf("refused (%d)", s.Status)
+		return grown(max(refused, interval), 2, counted(s), Longest), "refused ({status})"
 	case s.Status >= 400 && s.Status < 500 && s.Status != http.StatusRequestTimeout:
-		return grown(max(missing, interval), 2, counted(s), Longest), fmt.Sprintf("status %d", s.Status)
+		return grown(max(missing, interval), 2, counted(s), Longest), "status {status}"
 	case s.Status >= 200 && s.Status < 300:
 		// The server is there and its items go on leaving the window: a document
 		// that cannot be read is retried at nearly the usual pace.
 		return grown(interval, 1.5, counted(s), limit), "the document cannot be read"
 	case s.Status >= 500:
-		return grown(min(interval, soon), 2, counted(s), limit), fmt.Sprintf("server error (%d)", s.Status)
+		return grown(min(interval, soon), 2, counted(s), limit), "server error ({status})"
 	}
 	return grown(min(interval, soon), 2, counted(s), limit), "server not reached"
 }
 
 // counted is how many failures make waits grow: not those at which the server
 // itself said when to come back, as it was obeyed.
-func counted(s news.FeedState) int { return s.Failures - s.Waits }
+func counted(s *news.FeedState) int { return s.Failures - s.Waits }
 
 // grown multiplies a wait by factor with each failure after the first, up to
 // limit.

@@ -9,20 +9,20 @@ import (
 // hinted moves a time to where the server and the document allow it. The
 // promises of a document count from the last good visit: it is that document
 // which made them (RFC 9111, 4.2 for max-age and Expires; RSS 2.0 for ttl).
-func hinted(t Time, s news.FeedState, now time.Time) Time {
+func hinted(t Time, s *news.FeedState, now time.Time) Time {
 	latest := now.Add(Longest)
 	if until := s.Hints.FreshUntil; until.After(t.At) {
-		t = t.notBefore(earlier(until, latest), "server asks for "+span(min(until.Sub(now), Longest))+" (Cache-Control or Expires)")
+		t = t.notBefore(earlier(until, latest), because("server asks for {length} (Cache-Control or Expires)", min(until.Sub(now), Longest)))
 	}
 	if s.LastSuccess.IsZero() || s.LastSuccess.After(now) {
 		return t
 	}
-	t = t.notBefore(least(s, s.Hints.TTL), "the feed asks for "+span(minutes(s.Hints.TTL))+" (ttl)")
-	return t.notBefore(least(s, s.Hints.Update), "the feed asks for "+span(minutes(s.Hints.Update))+" (sy:updatePeriod)")
+	t = t.notBefore(least(s, s.Hints.TTL), because("the feed asks for {length} (ttl)", minutes(s.Hints.TTL)))
+	return t.notBefore(least(s, s.Hints.Update), because("the feed asks for {length} (sy:updatePeriod)", minutes(s.Hints.Update)))
 }
 
 // least is the end of a document's minimum interval.
-func least(s news.FeedState, n int) time.Time { return s.LastSuccess.Add(minutes(n)) }
+func least(s *news.FeedState, n int) time.Time { return s.LastSuccess.Add(minutes(n)) }
 
 // minutes bounds a document's own interval; a negative one says nothing.
 func minutes(n int) time.Duration {
@@ -53,7 +53,7 @@ func pastSkipped(t Time, h news.Hints) Time {
 	for skips(h, at) && at.Before(limit) {
 		at = at.Add(time.Hour)
 	}
-	return t.notBefore(at, "the feed asks not to be visited until then (skipHours, skipDays)")
+	return t.notBefore(at, because("the feed asks not to be visited until then (skipHours, skipDays)", 0))
 }
 
 // skips tells whether a time falls into what the feed wants skipped.

@@ -46,7 +46,10 @@ const (
 // (the average is divided by the weight that it has by then), so that a feed
 // of which some minutes were seen is not taken for what it was then.
 func Learn(before news.FeedState, items []news.Item, at time.Time) news.Pace {
-	d := read(before.Seen, items, at)
+	d := document{at: at}
+	if len(items) > 0 {
+		d = read(before.Seen, items, at)
+	}
 	p := before.Pace
 	switch {
 	case p.At.IsZero() && len(items) == 0:
@@ -64,6 +67,7 @@ func Learn(before news.FeedState, items []news.Item, at time.Time) news.Pace {
 	p.Rate = averaged(p, d.fresh, elapsed)
 	p.Gap = d.gap(p.Gap, before.LastNew)
 	p.Window = d.window(p, elapsed)
+	p.Hours = d.hours(p, before.Pace.At)
 	p.At = at
 	return p
 }
@@ -122,6 +126,7 @@ func (d document) first() news.Pace {
 	}
 	p.Rate, p.Since = d.rate(), d.dates[0]
 	p.Window = int64(d.span() / time.Second)
+	p.Hours = d.hours(p, time.Time{})
 	longest := time.Duration(0)
 	for i := 1; i < len(d.dates); i++ {
 		longest = max(longest, d.dates[i].Sub(d.dates[i-1]))

@@ -12,9 +12,11 @@ type Plan struct {
 	// Own is the feed's own schedule, or the one that the user set for all
 	// feeds. It is zero for an adaptive feed.
 	Own schedule.Schedule
-	// Interval is what Budget says for the feed, MinEvery the shortest interval
-	// of the policy. Both are of no account when Own is set.
-	Interval, MinEvery time.Duration
+	// Interval is what Budget says for the feed. At the hours at which the feed
+	// brings most it is shorter, and longer at others. MinEvery and MaxEvery are
+	// the bounds of the policy; without MaxEvery the interval grows to three
+	// times what it was, or a day. All are of no account when Own is set.
+	Interval, MinEvery, MaxEvery time.Duration
 }
 
 // Outcome is what a visit brought beyond the state.
@@ -40,8 +42,8 @@ type Time struct {
 	At time.Time
 	// Never says that the feed is stopped.
 	Never bool
-	// Reason says for people what decided, such as "half of the 40m window".
-	Reason string
+	// Reason is what decided.
+	Reason Reason
 	// MayLose says that items may come and go between two visits: At is later
 	// than half of the time that the feed's document spans.
 	MayLose bool
@@ -52,16 +54,16 @@ type Time struct {
 // adds.
 func Next(s news.FeedState, p Plan, o Outcome, now time.Time, random Rand) Time {
 	if s.Stopped != "" {
-		return Time{Never: true, Reason: "stopped: " + s.Stopped}
+		return Time{Never: true, Reason: Reason{words: "stopped: {plan}", plan: s.Stopped}}
 	}
-	t := p.regular(s, now)
+	t := p.regular(&s, now)
 	spread := jitter(t.At.Sub(now))
-	if counted(s) > 0 && !o.Partial && !o.Asked || o.Unreached {
-		t = failed(s, t.At.Sub(now), now, random)
+	if counted(&s) > 0 && !o.Partial && !o.Asked || o.Unreached {
+		t = failed(&s, t.At.Sub(now), now, random)
 	}
-	t = t.notBefore(now.Add(o.RetryAfter), "server asks to be left alone for "+span(o.RetryAfter)+" (Retry-After)")
-	t = t.notBefore(o.Hold, "its host asks to be left alone")
-	t = hinted(t, s, now)
+	t = t.notBefore(now.Add(o.RetryAfter), because("server asks to be left alone for {length} (Retry-After)", o.RetryAfter))
+	t = t.notBefore(o.Hold, because("its host asks to be left alone", 0))
+	t = hinted(t, &s, now)
 	t.At = t.At.Add(time.Duration(random() * float64(spread)))
 	t = pastSkipped(t, s.Hints)
 	t.MayLose = s.Pace.Window > 0 && t.At.Sub(now) > half(s.Pace)+spread
@@ -69,30 +71,33 @@ func Next(s news.FeedState, p Plan, o Outcome, now time.Time, random Rand) Time 
 }
 
 // regular is the time without hints, failures and jitter.
-func (p Plan) regular(s news.FeedState, now time.Time) Time {
+func (p Plan) regular(s *news.FeedState, now time.Time) Time {
 	if !p.Own.IsZero() {
-		return Time{At: p.Own.Next(now), Reason: p.Own.String() + ", as configured"}
+		return Time{At: p.Own.Next(now), Reason: Reason{words: "{plan}, as configured", plan: p.Own.String()}}
 	}
-	d, why := p.adaptive(s)
+	d, why := p.adaptive(s, now)
 	return Time{At: now.Add(d), Reason: why}
 }
 
-// adaptive is the budget's interval, longer for a feed without validators, as
-// each visit costs its server the whole document, and not above half of its
-// window.
-func (p Plan) adaptive(s news.FeedState) (time.Duration, string) {
-	d := max(p.Interval, p.MinEvery, time.Second) // nothing is asked without end
-	why := span(d) + ", as how often it brings news is not known yet"
+// bare is how many times the shortest interval a feed without validators is
+// left alone: each visit costs its server the whole document.
+const bare = 3
+
+// adaptive is the interval of the feed at this hour, longer for a feed without
+// validators, and not above half of its window.
+func (p Plan) adaptive(s *news.FeedState, now time.Time) (time.Duration, Reason) {
+	d := max(p.byHour(s.Pace, now), p.MinEvery, time.Second) // nothing is asked without end
+	why := because("{length}, as how often it brings news is not known yet", d)
 	if s.Pace.Rate > 0 {
-		why = span(d) + " for " + news.PerDay(s.Pace.Rate)
+		why = Reason{words: "{length} for {rate}", length: d, rate: s.Pace.Rate}
 	}
-	if least := 2 * p.MinEvery; s.ETag == "" && s.LastModified == "" && !s.LastSuccess.IsZero() && d < least {
-		d, why = least, span(least)+" as the server gives no ETag and no Last-Modified"
+	if least := bare * p.MinEvery; s.ETag == "" && s.LastModified == "" && !s.LastSuccess.IsZero() && d < least {
+		d, why = least, because("{length} as the server gives no ETag and no Last-Modified", least)
 	}
 	if s.Pace.Window <= 0 || half(s.Pace) >= d {
 		return d, why
 	}
-	return min(d, max(half(s.Pace), p.lowest(s.Hints))), "half of the " + span(2*half(s.Pace)) + " window"
+	return min(d, max(half(s.Pace), p.lowest(s.Hints))), because("half of the {length} window", 2*half(s.Pace))
 }
 
 // lowest is how short the interval of a feed with a short window may be: the
@@ -110,7 +115,7 @@ func (p Plan) lowest(h news.Hints) time.Duration {
 func half(p news.Pace) time.Duration { return time.Duration(p.Window) * time.Second / 2 }
 
 // notBefore moves the time to a later one, and says why.
-func (t Time) notBefore(at time.Time, why string) Time {
+func (t Time) notBefore(at time.Time, why Reason) Time {
 	if at.After(t.At) {
 		t.At, t.Reason = at, why
 	}

@@ -23,13 +23,13 @@ func visited() news.FeedState {
 
 func hourly() Plan { return Plan{Interval: time.Hour, MinEvery: time.Hour} }
 
-func TestTheShortestIntervalIsAnHourAndTwoWithoutValidators(t *testing.T) { // 17
+func TestWithoutValidatorsTheShortestIntervalIsThreeTimesAsLong(t *testing.T) { // 17
 	s := visited()
 	if got := Next(s, hourly(), Outcome{}, noon, never); !got.At.Equal(noon.Add(time.Hour)) {
 		t.Errorf("with an ETag: %v", got)
 	}
 	s.ETag = ""
-	if got := Next(s, hourly(), Outcome{}, noon, never); !got.At.Equal(noon.Add(2*time.Hour)) || !strings.Contains(got.Reason, "ETag") {
+	if got := Next(s, hourly(), Outcome{}, noon, never); !got.At.Equal(noon.Add(3*time.Hour)) || !strings.Contains(got.Reason.String(), "ETag") {
 		t.Errorf("without: %+v", got)
 	}
 	s.LastModified = "yesterday"
@@ -115,7 +115,7 @@ func TestNextSaysWhyAndWhen(t *testing.T) {
 			s := visited()
 			c.state(&s)
 			got := Next(s, c.plan, c.outcome, noon, never)
-			if got.At.Sub(noon) != c.want || !strings.Contains(got.Reason, c.reason) || got.MayLose != c.mayLose {
+			if got.At.Sub(noon) != c.want || !strings.Contains(got.Reason.String(), c.reason) || got.MayLose != c.mayLose {
 				t.Errorf("in %v, %q, may lose: %v; want %v, %q, %v", got.At.Sub(noon), got.Reason, got.MayLose, c.want, c.reason, c.mayLose)
 			}
 		})

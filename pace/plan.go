@@ -2,8 +2,8 @@ package pace
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"vedette/news"
@@ -13,15 +13,20 @@ import (
 // and its own schedule, or the policy. When it differs from the stored one the
 // feed is to be planned anew.
 func Hash(address string, p Plan, policy Policy) string {
-	text := address + "\n" + p.Own.String()
+	var room [512]byte // an address that is longer takes memory of its own
+	text := append(append(append(room[:0], address...), '\n'), p.Own.String()...)
 	if p.Own.IsZero() {
-		text += fmt.Sprint("adaptive ", policy.MinEvery, policy.MaxEvery, policy.VisitsPerDay)
+		text = append(text, "adaptive"...)
+		for _, n := range [...]int{int(policy.MinEvery), int(policy.MaxEvery), policy.VisitsPerDay} {
+			text = binary.BigEndian.AppendUint64(text, uint64(n))
+		}
+	} else {
+		// A cron expression does not tell its zone, but its times do.
+		for _, probe := range probes {
+			text = binary.BigEndian.AppendUint64(text, uint64(p.Own.Next(probe).Unix()))
+		}
 	}
-	// A cron expression does not tell its zone, but its times do.
-	for _, probe := range probes {
-		text += p.Own.Next(probe).UTC().Format(time.RFC3339)
-	}
-	sum := sha256.Sum256([]byte(text))
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -48,15 +53,15 @@ func Stale(due news.Due, hash string, p Plan, now time.Time) bool {
 func Replan(s news.FeedState, address string, p Plan, now time.Time, random Rand) Time {
 	switch {
 	case s.Stopped != "" && s.Address == address:
-		return Time{Never: true, Reason: "stopped: " + s.Stopped}
+		return Time{Never: true, Reason: Reason{words: "stopped: {plan}", plan: s.Stopped}}
 	case s.LastCheck.IsZero():
-		return Time{At: now, Reason: "never visited"}
+		return Time{At: now, Reason: because("never visited", 0)}
 	case s.Address != address:
-		return Time{At: now, Reason: "a new address"}
+		return Time{At: now, Reason: because("a new address", 0)}
 	case s.LastCheck.After(now):
-		return Time{At: now, Reason: "the last visit is in the future: the clock was set back"}
+		return Time{At: now, Reason: because("the last visit is in the future: the clock was set back", 0)}
 	}
-	return Next(s, p, Outcome{}, s.LastCheck, random).notBefore(now, "overdue")
+	return Next(s, p, Outcome{}, s.LastCheck, random).notBefore(now, because("overdue", 0))
 }
 
 const (

@@ -66,7 +66,7 @@ func newsVisit(feed string, n, items int) news.Visit {
 		Feed: feed, Address: "https://example.org/rss/" + feed, URL: "https://example.org/rss/" + feed,
 		ETag: `W/"5f3c-62a1b2c3d4e5f"`, LastModified: "Wed, 04 Mar 2026 12:00:00 GMT",
 		LastCheck: at, LastSuccess: at, LastFull: at, NextCheck: at.Add(time.Hour), Plan: "0123456789abcdef",
-		Status: 304, Checks: n, Unchanged: n, Pace: news.Pace{Rate: 3.25, At: at, Window: 86_400, Gap: 43_200},
+		Status: 304, Checks: n, Unchanged: n, Pace: news.Pace{Rate: 3.25, At: at, Window: 86_400, Gap: 43_200, Hours: [8]uint16{0: 900, 3: 20_000, 4: 32_000, 5: 12_000}},
 		Shape: news.Shape{Dates: 1, Bodies: 0.96, Links: 1, GUIDs: 1, Items: 19.5, Visits: n},
 	}}
 	for i := range items {

@@ -86,5 +86,6 @@ func stateFields(s *news.FeedState) func(*fields) {
 		whole(f, 50, &s.Gaps)
 		str(f, 51, &s.Twin)
 		str(f, 52, &s.Unread)
+		f.shares(53, &s.Pace.Hours)
 	}
 }

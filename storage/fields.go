@@ -138,6 +138,28 @@ func flag(f *fields, number byte, v *bool) {
 	*v = n != 0
 }
 
+// shares is a field with the parts of a day: a text of two bytes for each, or
+// left out when all are 0.
+func (f *fields) shares(number byte, v *[8]uint16) {
+	switch {
+	case f.reading:
+		if f.next(number) {
+			b := f.cut(f.uvarint())
+			if len(b) != 2*len(v) && f.err == nil {
+				f.err = fmt.Errorf("%w: field %d does not hold %d numbers", ErrDamaged, number, len(v))
+			}
+			for i := 0; i < len(v) && f.err == nil; i++ {
+				v[i] = binary.BigEndian.Uint16(b[2*i:])
+			}
+		}
+	case *v != [8]uint16{}:
+		f.rest = append(f.rest, number, byte(2*len(v)))
+		for _, n := range v {
+			f.rest = binary.BigEndian.AppendUint16(f.rest, n)
+		}
+	}
+}
+
 // real is a field with a number of IEEE 754.
 func (f *fields) real(number byte, v *float64) {
 	switch {

@@ -46,9 +46,13 @@ func drawField(t *rapid.T, f reflect.Value, all bool) {
 		for i := range n {
 			f.Index(i).SetString(text.Draw(t, "text"))
 		}
+	case reflect.Array:
+		for i := range f.Len() {
+			drawField(t, f.Index(i), all)
+		}
 	case reflect.Int, reflect.Int64:
 		f.SetInt(rapid.Int64().Filter(func(n int64) bool { return n != 0 }).Draw(t, "number"))
-	case reflect.Uint8, reflect.Uint32, reflect.Uint64:
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		f.SetUint(rapid.Uint64Range(1, 1<<(8*f.Type().Size()-1)).Draw(t, "number"))
 	case reflect.Bool:
 		f.SetBool(true)

@@ -15,6 +15,7 @@ import (
 // outcome is what visiting the feeds brought within the test.
 type outcome struct {
 	requests float64 // in a day, of all feeds
+	visits   float64 // in the test, which is longer for some feeds than for others
 	delays   []delay // of one round in no order, of all shortest first
 	lost     int     // items that had left the document before a visit
 }
@@ -42,6 +43,7 @@ func (w *watch) visit(at time.Time, o *outcome) []news.Item {
 	inTest := !at.Before(epoch)
 	if inTest && !at.After(w.end) {
 		o.requests += 1 / w.days()
+		o.visits++
 	}
 	now := w.read
 	for now < len(w.times) && !w.times[now].After(at) {
@@ -94,7 +96,7 @@ func paced(feeds []timetable, policy pace.Policy, seed uint64) outcome {
 		at := w.due
 		learn(&w.state, w.visit(at, &o), at)
 		budget.Set(w.name, w.state.Pace.Rate)
-		plan := pace.Plan{Interval: budget.Interval(w.state.Pace.Rate), MinEvery: policy.MinEvery}
+		plan := pace.Plan{Interval: budget.Interval(w.state.Pace.Rate), MinEvery: policy.MinEvery, MaxEvery: policy.MaxEvery}
 		w.due = pace.Next(w.state, plan, pace.Outcome{}, at, random).At
 		if w.over() {
 			heap.Pop(&q)
@@ -143,6 +145,7 @@ func uniform(feeds []timetable, requests float64, seed uint64) outcome {
 func joined(parts []outcome) (all outcome) {
 	for _, o := range parts {
 		all.requests += o.requests / float64(len(parts))
+		all.visits += o.visits / float64(len(parts))
 		all.delays = append(all.delays, o.delays...)
 		all.lost += o.lost
 	}
@@ -157,6 +160,15 @@ func (o outcome) mean() time.Duration {
 		sum += float64(d.Duration) * d.weight
 	}
 	return time.Duration(sum / max(o.weight(), 1e-9))
+}
+
+// plainMean is the mean in which all delays weigh the same.
+func (o outcome) plainMean() time.Duration {
+	sum := 0.0
+	for _, d := range o.delays {
+		sum += float64(d.Duration)
+	}
+	return time.Duration(sum / float64(max(len(o.delays), 1)))
 }
 
 func (o outcome) quantile(q float64) time.Duration {

@@ -80,23 +80,49 @@ func (t timetable) start() time.Time {
 	return epoch.Add(-min(warmTime, epoch.Sub(t.times[0])/2))
 }
 
-// readFolder makes a timetable of each feed document of a folder. Documents
-// that cannot be read or whose dates say nothing are counted as left out.
-func readFolder(folder string) (feeds []timetable, out int, err error) {
+const (
+	// knownTest is how long a feed is tested that was fetched at a known time,
+	// knownBefore what there must be before.
+	knownTest, knownBefore = 3 * day, 4 * day
+)
+
+// knownTimetable makes one whose test ends when the document was fetched.
+func knownTimetable(name string, times []time.Time, fetched time.Time) (timetable, bool) {
+	slices.SortFunc(times, time.Time.Compare)
+	begin := fetched.Add(-knownTest)
+	if len(times) < fewest || times[0].After(begin.Add(-knownBefore)) || times[2].After(begin) {
+		return timetable{}, false
+	}
+	shift := epoch.Sub(begin)
+	moved := make([]time.Time, len(times))
+	for i, at := range times {
+		moved[i] = at.Add(shift)
+	}
+	return timetable{name: name, times: moved, items: len(times), end: fetched.Add(shift)}, true
+}
+
+// readFolder makes timetables of each feed document of a folder: one when the
+// time is known at which all were fetched, else several. Documents that cannot
+// be read or whose dates say nothing are counted as left out.
+func readFolder(folder string, fetched time.Time) (feeds []timetable, out int, err error) {
 	files, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, file := range files {
-		ext := filepath.Ext(file.Name())
-		if file.IsDir() || ext != ".xml" && ext != ".json" {
+		if file.IsDir() || filepath.Ext(file.Name()) == ".md" {
 			continue
 		}
 		body, err := os.ReadFile(filepath.Join(folder, file.Name()))
 		if err != nil {
 			return nil, 0, err
 		}
-		folds := cut(file.Name(), dates(body))
+		var folds []timetable
+		if fetched.IsZero() {
+			folds = cut(file.Name(), dates(body))
+		} else if t, ok := knownTimetable(file.Name(), dates(body), fetched); ok {
+			folds = append(folds, t)
+		}
 		feeds = append(feeds, folds...)
 		if len(folds) == 0 {
 			out++

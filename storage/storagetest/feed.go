@@ -130,7 +130,7 @@ func stateTests() []test {
 			v.State.Hints = news.Hints{FreshUntil: odd, MaxAge: 60, TTL: 30, SkipHours: 7, SkipDays: 1}
 			v.State.Moved = news.Moved{To: "https://example.net/", Since: odd, Visits: 2}
 			v.State.Former, v.State.Told = []string{"x", "y"}, []news.NoticeKind{news.Broken}
-			v.State.Pace = news.Pace{Rate: 1.25, At: odd, Window: 9, Gap: 8}
+			v.State.Pace = news.Pace{Rate: 1.25, At: odd, Window: 9, Gap: 8, Hours: [8]uint16{7, 0, 6}}
 			s.accept(v)
 			s.same("state", s.state("azertac"), v.State)
 		}},
