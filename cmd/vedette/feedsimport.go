@@ -134,8 +134,9 @@ func (t taken) take(a news.AddedFeed) news.AddedFeed {
 	if has() {
 		a.Name += " (" + hostname(a.URL) + ")"
 	}
-	for name, n := a.Name, 2; has(); n++ {
-		a.Name = fmt.Sprintf("%s %d", name, n)
+	for name := a.Name; has(); {
+		t.numbers[name] = max(t.numbers[name]+1, 2)
+		a.Name = fmt.Sprintf("%s %d", name, t.numbers[name])
 	}
 	t.add(key(), a.URL)
 	return a

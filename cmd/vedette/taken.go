@@ -9,12 +9,13 @@ import (
 
 // taken are the ids and addresses that feeds have: each may stand once only.
 type taken struct {
-	urls map[string]string // by id
-	ids  map[string]string // by address
+	urls    map[string]string // by id
+	ids     map[string]string // by address
+	numbers map[string]int    // the last one that take gave to a name
 }
 
 func newTaken(feeds []fetch.Feed) taken {
-	t := taken{map[string]string{}, map[string]string{}}
+	t := taken{map[string]string{}, map[string]string{}, map[string]int{}}
 	for _, f := range feeds {
 		t.add(f.Key(), f.URL)
 	}
