@@ -52,7 +52,7 @@ visits them bit by bit.`,
 
 // importBatch is how many feeds are added at once: enough that a list of
 // thousands takes seconds, and one request to a daemon stays small.
-const importBatch = 500
+const importBatch = 2000
 
 // addImport adds the feeds. Those that cannot be added are told, each in a line,
 // and do not hinder the others, nor do those that are odd.
