@@ -97,7 +97,15 @@ func (d *decoder) finished(list problem.List) problem.List {
 	if more := len(list) - maxProblems; more > 0 {
 		last := list[maxProblems-1]
 		list = append(list[:maxProblems], problem.Problem{File: d.name, Line: last.Line, Column: last.Column,
-			Message: fmt.Sprintf("%d more problems below are not listed", more), Hint: "mend these first"})
+			Message: notListed(more), Hint: "mend these first"})
 	}
 	return d.hidden(list)
+}
+
+// notListed says of how many problems there is no word.
+func notListed(n int) string {
+	if n == 1 {
+		return "1 more problem below is not listed"
+	}
+	return fmt.Sprintf("%d more problems below are not listed", n)
 }

@@ -1,12 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"vedette/news"
 )
 
 // maxVariableProblems is how many mistakes with ${ are told of one value: each
@@ -50,7 +51,7 @@ func (d *decoder) expanded(n *yaml.Node, at spot) (string, bool) {
 		}
 	}
 	if more := faults - maxVariableProblems; more > 0 {
-		d.reportInside(n, at, untold, fmt.Sprintf("the value has %d more mistakes with ${ from here on", more), "mend the ones before first")
+		d.reportInside(n, at, untold, "the value has "+news.Count(more, "more mistake")+" with ${ from here on", "mend the ones before first")
 	}
 	return out.String(), faults == 0
 }

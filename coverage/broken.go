@@ -47,9 +47,12 @@ func (w *verdict) broken() {
 	if failing < least {
 		return
 	}
-	text := fmt.Sprintf("%d visits in a row have failed since %s. The last one: %s. vedette goes on asking and tells when "+
+	text := fmt.Sprintf("%s in a row have failed since %s. The last one: %s. vedette goes on asking and tells when "+
 		"the feed can be read again. Nothing that the feed still shows then is lost. %s",
-		v.After.Failures, clock(since), ended(v.After.LastError), advice(v.After.Status))
+		news.Count(v.After.Failures, "visit"), clock(since), ended(v.After.LastError), advice(v.After.Status))
+	if v.After.Unread != "" {
+		text += fmt.Sprintf(" What came and could not be read is kept: `vedette feeds body %s` prints it.", v.Source.ID)
+	}
 	w.begin(news.Broken, news.High, "has been failing for "+span(failing), text)
 }
 
@@ -80,6 +83,13 @@ func (w *verdict) gone() {
 	if v.After.Stopped == "" || v.Before.Stopped != "" {
 		return
 	}
+	if v.After.Stopped == "twin" {
+		w.tell(news.Relocated, news.Medium, "has moved to the address of feed "+v.After.Twin, fmt.Sprintf("The feed's server "+
+			"redirects for good to %s, where feed %s is asked already. vedette has stopped asking this one, as every item would "+
+			"come twice; %s goes on and has the same news. Take %s out, and name %s in rules and routes that name it; or take "+
+			"%s out, and this one is asked at the new address.", v.After.Adopted, v.After.Twin, v.After.Twin, v.Source.ID, v.After.Twin, v.After.Twin))
+		return
+	}
 	if v.After.Stopped == "expired" {
 		w.tell(news.Gone, news.High, "has ended", "The feed itself says that it has expired and will bring nothing more. "+
 			"vedette has stopped visiting it. Take it out, or have it visited again if the publisher was wrong: "+
@@ -95,7 +105,7 @@ func (w *verdict) gone() {
 // moved tells that a permanent redirect was adopted.
 func (w *verdict) moved() {
 	v := w.visit
-	if v.After.Adopted == "" || v.After.Adopted == v.Before.Adopted {
+	if v.After.Adopted == "" || v.After.Adopted == v.Before.Adopted || v.After.Twin != "" {
 		return
 	}
 	w.tell(news.Relocated, news.Low, "has moved", fmt.Sprintf("The feed's server redirects for good to %s, and a feed is "+

@@ -13,7 +13,7 @@
 //	shape      dates, bodies, links, guids or all items are gone
 //	held       old items under new ids, or old items that come as new
 //	gone       the server says that the feed was taken down
-//	moved      a permanent redirect was adopted
+//	moved      a permanent redirect was adopted, or leads to another feed's address
 //	recovered  ends broken, quiet and shape
 //	outage     it was vedette's own network
 package coverage

@@ -44,10 +44,10 @@ func (w *verdict) tellHeld(held, fresh int) {
 	v := w.visit
 	what := fmt.Sprintf("Every one of the %s read at %s had an id that the feed has not shown before, although at least "+
 		"half of them are not new by their links, titles or dates: the publisher has rebuilt the site, say, or "+
-		"imported its archive.", number(len(v.Items), "item"), clock(v.Now))
+		"imported its archive.", news.Count(len(v.Items), "item"), clock(v.Now))
 	if len(w.Shown) > 0 {
 		what += fmt.Sprintf(" Of %s both the link and the title were known: vedette takes them for the ones that it has.",
-			number(len(w.Shown), "item"))
+			news.Count(len(w.Shown), "item"))
 	}
 	if fresh > 0 {
 		what += fmt.Sprintf(" %s as news, as usual.", passed(fresh))
@@ -56,7 +56,7 @@ func (w *verdict) tellHeld(held, fresh int) {
 		w.tell(news.Renamed, news.Low, "has new ids for its items", what+" Nobody is alerted twice, and there is nothing to do.")
 		return
 	}
-	w.tell(news.Renamed, news.High, "shows old items as new: "+number(held, "item")+" held", what+fmt.Sprintf(
+	w.tell(news.Renamed, news.High, "shows old items as new: "+news.Count(held, "item")+" held", what+fmt.Sprintf(
 		" %s held: stored and shown, but no rule was asked about them. Look at them, and if they are news have "+
 			"them judged: `vedette feeds release %s`.", were(held), v.Source.ID))
 }

@@ -30,10 +30,10 @@ type Visit struct {
 	Items []news.Item
 	// Older are items of older documents that were read because of a gap, and
 	// Met says that they reach back to what is known; see Bridge. Pages is how
-	// many documents that were.
-	Older []news.Item
-	Met   bool
-	Pages int
+	// many documents that were, and GoesOn says that later visits will read more.
+	Older       []news.Item
+	Met, GoesOn bool
+	Pages       int
 	// Began is when the visit began: an item dated since has no date of its own,
 	// but that of the visit.
 	Began, Now time.Time
@@ -114,12 +114,16 @@ func (w *verdict) pass(kind news.NoticeKind, what string) {
 }
 
 func (w *verdict) tell(kind news.NoticeKind, severity news.Severity, title, text string) {
-	s := w.visit.Source
-	w.Notices = append(w.Notices, news.Notice{
-		ID: news.NoticeID(kind, s.ID, w.visit.Now), Kind: kind, Severity: severity, At: w.visit.Now,
+	w.Notices = append(w.Notices, w.visit.Source.notice(kind, severity, w.visit.Now, title, text))
+}
+
+// notice makes a notice of the source.
+func (s Source) notice(kind news.NoticeKind, severity news.Severity, at time.Time, title, text string) news.Notice {
+	return news.Notice{
+		ID: news.NoticeID(kind, s.ID, at), Kind: kind, Severity: severity, At: at,
 		Feed: s.ID, Source: s.Name, Country: s.Country, Lang: s.Lang,
 		Title: s.title() + " " + title, Text: text,
-	})
+	}
 }
 
 // title is what people call the source.

@@ -168,6 +168,12 @@ func TestAFeedThatIsGoneOrHasMovedIsTold(t *testing.T) {
 	}
 	v.Before.Adopted = v.After.Adopted
 	check(t, Look(v))
+	v.Before.Adopted, v.After.Stopped, v.After.Twin = "", "twin", "two"
+	got = Look(v)
+	check(t, got, news.Relocated)
+	if n := got.Notices[0]; n.Severity != news.Medium || !strings.HasSuffix(n.Title, "to the address of feed two") || !strings.Contains(n.Text, v.After.Adopted) {
+		t.Errorf("told %+v", n)
+	}
 }
 
 func TestAnOutageIsToldOfNoOneFeed(t *testing.T) {

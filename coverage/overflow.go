@@ -36,12 +36,15 @@ func (v Visit) overflow() string {
 	}
 	text += fmt.Sprintf("Nothing in the document read at %s was known, though the feed was read at %s before: it holds %s "+
 		"only, and others may have come and gone in between. vedette now visits the feed more often, as far as the server allows.",
-		clock(v.Now), clock(v.Before.LastSuccess), number(len(v.Items), "item"))
+		clock(v.Now), clock(v.Before.LastSuccess), news.Count(len(v.Items), "item"))
 	if v.Pages > 0 {
 		text += fmt.Sprintf(" It has looked through %s and found %s more, but none that was known.",
-			number(v.Pages, "older document"), number(len(v.Older), "item"))
-	} else {
+			news.Count(v.Pages, "older document"), news.Count(len(v.Older), "item"))
+	} else if !v.GoesOn {
 		text += " The feed leads to no older documents."
+	}
+	if v.GoesOn {
+		text += " The next visits read on in the older documents, and vedette tells if they close the gap."
 	}
 	if away != "" {
 		return text + " Look on the publisher's site for what is missing; with a shorter interval it would have been missed too."
@@ -49,18 +52,43 @@ func (v Visit) overflow() string {
 	return text + " Look on the publisher's site for what is missing, or give the feed a shorter interval (every)."
 }
 
+// NewGap is the gap between a document read at a time, after the state before,
+// and what was known: the documents that it leads to are to be read until Bridge
+// meets that. Of a feed that was never read it is no gap but its past.
+func NewGap(before news.FeedState, since time.Time) news.Gap {
+	g := news.Gap{Since: since, Past: before.LastSuccess.IsZero()}
+	if !g.Past {
+		g.Known, g.Until = before.Seen, lively(before).Add(-pastMargin)
+	}
+	return g
+}
+
 // Bridge takes an older document's items, newest first as feeds have them, and
-// gives those that came after what is known: the ones before the first known
-// item or the first that is dated well before the feed last brought news. Met says
-// that there was such an item, so that the gap is closed.
-func Bridge(before news.FeedState, page []news.Item, began time.Time) (missed []news.Item, met bool) {
-	v := Visit{Before: before, Began: began}
-	for i := range page {
-		it := &page[i]
-		old := v.dated(it.Published) && it.Published.Before(lively(before).Add(-pastMargin))
-		if old || before.Seen.Has(it.ID) {
-			return page[:i], true
+// gives those that belong into a gap: the ones before the first item that was
+// known before the gap or is dated earlier. Met says that there was such an item,
+// so that the gap is closed. Items that were shown since the gap are left out, as
+// pages move on while they are read; those of a feed's past are marked so. Began
+// is when the document was asked for.
+func Bridge(g news.Gap, shown func(id string) bool, page []news.Item, began time.Time) (missed []news.Item, met bool) {
+	v := Visit{Began: began}
+	for _, it := range page {
+		if v.dated(it.Published) && it.Published.Before(g.Until) || g.Known.Has(it.ID) {
+			return missed, true
+		}
+		if !shown(it.ID) {
+			it.Past = g.Past
+			missed = append(missed, it)
 		}
 	}
-	return page, false
+	return missed, false
+}
+
+// Filled tells of a gap that was told of before and has been closed since, by a
+// visit at a time.
+func Filled(s Source, g news.Gap, at time.Time) news.Notice {
+	n := s.notice(news.Recovered, news.Low, at, "has shown what was missed", fmt.Sprintf(
+		"The gap that was met at %s is closed: %s led back to what was known, with %s that had been missed. There is nothing to do.",
+		clock(g.Since), news.Count(g.Documents, "older document"), news.Count(g.Items, "item")))
+	n.ID = news.NoticeID(news.Recovered, s.ID, g.Since) // the visit may have passed something else, too
+	return n
 }

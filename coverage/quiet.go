@@ -117,8 +117,11 @@ func (v Visit) usual() string {
 		return "the configuration wants to know after " + span(v.Source.QuietAfter)
 	}
 	p := v.After.Pace
-	if p.Gap > 0 {
-		return fmt.Sprintf("it used to bring some %.2g items a day and to be silent for %s at most", p.Rate, span(time.Duration(p.Gap)*time.Second))
+	if p.Rate <= 0 {
+		return "how often it brings news is not known yet"
 	}
-	return fmt.Sprintf("it used to bring some %.2g items a day", p.Rate)
+	if p.Gap > 0 {
+		return "it used to bring " + news.PerDay(p.Rate) + " and to be silent for " + span(time.Duration(p.Gap)*time.Second) + " at most"
+	}
+	return "it used to bring " + news.PerDay(p.Rate)
 }

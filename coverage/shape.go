@@ -51,7 +51,7 @@ func (w *verdict) shape() {
 		w.begin(news.Shaped, news.Medium, "shows no "+listed(lost)+" any more", fmt.Sprintf(
 			"This feed has always shown %s, and the document read at %s, of %s, has none. %s vedette goes on reading the feed "+
 				"as it is and tells when it is as before. Look whether the publisher has rebuilt the site: there may be another feed.",
-			listed(lost), clock(v.Now), number(len(v.Items), "item"), consequence(lost)))
+			listed(lost), clock(v.Now), news.Count(len(v.Items), "item"), consequence(lost)))
 		return
 	case w.had(news.Shaped) && !back(parts, now, then):
 		return

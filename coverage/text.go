@@ -1,10 +1,11 @@
 package coverage
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"time"
+
+	"vedette/news"
 )
 
 // span writes a length of time for people, in the largest unit that says
@@ -22,15 +23,7 @@ func span(d time.Duration) string {
 }
 
 func counted(d, unit time.Duration, name string) string {
-	return number(int(math.Floor(float64(d)/float64(unit))), name)
-}
-
-// number writes a count with its noun: "1 item", "3 items".
-func number(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return news.Count(int(math.Floor(float64(d)/float64(unit))), name)
 }
 
 // clock writes a time for people.

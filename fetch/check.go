@@ -187,10 +187,11 @@ func checkTwice(list *problem.List, feeds []Feed) {
 		} else {
 			keys[f.Key()] = i
 		}
-		if first, ok := urls[f.URL]; ok && f.URL != "" {
+		address := AddressKey(f.URL)
+		if first, ok := urls[address]; ok && address != "" {
 			list.Add(fmt.Sprintf("[%d].url", i), "take one of them out", "feeds %d and %d have the same url", first+1, i+1)
 		} else {
-			urls[f.URL] = i
+			urls[address] = i
 		}
 	}
 }

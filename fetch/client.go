@@ -13,9 +13,9 @@ import (
 type Result struct {
 	// State is the state before with all that the visit itself tells brought
 	// up to date: Address, URL, validators, Request, Body, Status, Empty,
-	// LastCheck, LastSuccess, LastFull, Unchanged, Failures, FailingSince,
+	// LastCheck, LastSuccess, LastFull, Unchanged, Unread, Failures, FailingSince,
 	// Waits, LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
-	// Self. The other fields are left to the caller. After a failure the
+	// Self; Twin is forgotten with another address. The other fields are left to the caller. After a failure the
 	// validators are those of before.
 	State news.FeedState
 	// Items are all items of the document, in its order. There are none after
@@ -39,10 +39,16 @@ type Result struct {
 	// Unreached says that no server answered at all (no route, no name, no
 	// connection): the trouble may be on our side.
 	Unreached bool
+	// Unread, when it is not nil, is a body that could not be read, to be kept in
+	// place of the one before (see news.Unread); one without bytes says that the
+	// feed is well again and nothing is to be kept. State.Unread goes with it.
+	Unread *news.Unread
 	// Older is where the document before this one is (RFC 5005 next or
 	// prev-archive, JSON Feed next_url), absolute; empty when there is none.
-	// Complete says that the document claims to be the whole feed.
+	// Archive says that it is an archive document (prev-archive), which never
+	// changes. Complete says that the document claims to be the whole feed.
 	Older    string
+	Archive  bool
 	Complete bool
 	// Notes say what was repaired, skipped or salvaged, a line each.
 	Notes []Note

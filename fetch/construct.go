@@ -115,10 +115,12 @@ func onlyDiv(text string) (element, bool) {
 	return element{}, false
 }
 
+func (t Text) blank() bool { return strings.TrimSpace(t.Value) == "" }
+
 // firstText gives the first text that says anything.
 func firstText(texts ...Text) Text {
 	for _, t := range texts {
-		if strings.TrimSpace(t.Value) != "" {
+		if !t.blank() {
 			return t
 		}
 	}
@@ -132,9 +134,9 @@ func longerText(a, b Text) Text {
 	return a
 }
 
-// tag adds a category, whose term may be the element's text, once.
-func (e *Entry) tag(t Tag, text string) {
-	t.Term = firstOf(t.Term, text)
+// tag adds a category once.
+func (e *Entry) tag(t Tag) {
+	t.Term = strings.TrimSpace(t.Term)
 	if t == (Tag{}) {
 		return
 	}

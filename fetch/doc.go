@@ -12,8 +12,8 @@
 //	charset                 any bytes to clean UTF-8
 //	tidy, tag               any mark-up to well-formed XML, within limits
 //	lexer, scope, construct the texts of that, with base, type and language
-//	lift, slim, take,       a slim document for gofeed: the texts go around it
-//	modules
+//	lift, slim, take,       a slim document for gofeed: the values go around it
+//	modules, aside
 //	gofeed                  the parser of RSS, Atom and JSON Feed, and what it gave
 //	jsonfeed, jsonmend      JSON made fit for it
 //	count, salvage          what the bytes show against what was read

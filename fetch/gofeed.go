@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	goatom "github.com/mmcdole/gofeed/atom"
-	ext "github.com/mmcdole/gofeed/extensions"
 	gojson "github.com/mmcdole/gofeed/json"
 	gorss "github.com/mmcdole/gofeed/rss"
 )
@@ -44,7 +45,7 @@ func (l *lifted) entries() ([]Entry, error) {
 			return nil, errMiscounted
 		}
 		for i, it := range feed.Entries {
-			out = append(out, l.atomEntry(it, l.asides[i]))
+			out = append(out, l.atomEntry(it, &l.asides[i]))
 		}
 		return out, nil
 	}
@@ -56,136 +57,86 @@ func (l *lifted) entries() ([]Entry, error) {
 		return nil, errMiscounted
 	}
 	for i, it := range feed.Items {
-		out = append(out, l.rssEntry(it, l.asides[i]))
+		out = append(out, l.rssEntry(it, &l.asides[i]))
 	}
 	return out, nil
 }
 
-func (l *lifted) rssEntry(it *gorss.Item, a aside) Entry {
-	e := Entry{
-		ID: a.about, Permalink: a.about != "", Title: l.text(it.Title), Summary: l.text(it.Description), Contents: l.list(it.Content),
-		Comments: resolve(a.base, it.Comments),
-	}
-	for _, href := range it.Links {
-		e.addLink(a.base, Link{Href: href})
+func (l *lifted) rssEntry(it *gorss.Item, a *aside) Entry {
+	e := Entry{ID: a.about, Permalink: a.about != "", Title: one(l.texts, it.Title), Summary: one(l.texts, it.Description)}
+	e.Contents = slices.AppendSeq(e.Contents, each(l.texts, it.Content))
+	for k := range each(l.links, it.Link) {
+		e.addLink(a.base, k)
 	}
 	if it.GUID != nil {
-		e.ID = it.GUID.Value
-		e.Permalink = !strings.EqualFold(it.GUID.IsPermalink, "false")
+		e.ID = one(l.texts, it.GUID.Value).Value
+		e.Permalink = !a.guidOnly
 		if e.Permalink && strings.HasPrefix(e.ID, "/") {
 			e.addLink(a.base, Link{Href: e.ID})
 		}
 	}
-	for _, c := range it.Enclosures {
-		e.addLink(a.base, Link{Rel: "enclosure", Href: c.URL, Type: c.Type, Length: c.Length})
+	if it.Enclosure != nil {
+		for k := range each(l.links, it.Enclosure.URL) {
+			e.addLink(a.base, k)
+		}
 	}
-	e.addAuthor(it.Author)
-	for _, c := range it.Categories {
-		e.tag(Tag{Scheme: c.Domain}, c.Value)
+	for p := range each(l.people, it.Author) {
+		e.Authors = grow(&e, e.Authors, p)
 	}
-	l.extend(&e, it.Extensions, a)
+	if len(it.Categories) > 0 {
+		for t := range each(l.tags, it.Categories[0].Value) {
+			e.tag(t)
+		}
+	}
+	e.extend(a)
 	return e
 }
 
-func (l *lifted) atomEntry(it *goatom.Entry, a aside) Entry {
-	e := Entry{
-		ID: l.text(it.ID).Value, Title: l.text(it.Title), Summary: l.text(it.Summary),
-		Published: it.Published, Updated: it.Updated,
-	}
+func (l *lifted) atomEntry(it *goatom.Entry, a *aside) Entry {
+	e := Entry{ID: one(l.texts, it.ID).Value, Title: one(l.texts, it.Title), Summary: one(l.texts, it.Summary)}
 	e.Permalink = e.ID != ""
 	if it.Content != nil {
-		e.Contents = l.list(it.Content.Value)
+		e.Contents = slices.AppendSeq(e.Contents, each(l.texts, it.Content.Value))
 	}
-	for _, k := range it.Links {
-		e.addLink(a.base, Link{Rel: k.Rel, Href: k.Href, Type: k.Type, Title: k.Title, Lang: k.Hreflang, Length: k.Length})
+	if len(it.Links) > 0 {
+		for k := range each(l.links, it.Links[0].Title) {
+			e.addLink(a.base, k)
+		}
 	}
-	for _, p := range it.Authors {
-		e.Authors = grow(&e, e.Authors, Person{Name: p.Name, Email: p.Email, URL: p.URI})
+	if len(it.Authors) > 0 {
+		for p := range each(l.people, it.Authors[0].Name) {
+			e.Authors = grow(&e, e.Authors, p)
+		}
 	}
-	for _, p := range it.Contributors {
-		e.Contributors = grow(&e, e.Contributors, Person{Name: p.Name, Email: p.Email, URL: p.URI})
+	if len(it.Categories) > 0 {
+		for t := range each(l.tags, it.Categories[0].Term) {
+			e.tag(t)
+		}
 	}
-	for _, c := range it.Categories {
-		e.tag(Tag{Term: c.Term, Scheme: c.Scheme, Label: c.Label}, "")
-	}
-	l.extend(&e, it.Extensions, a)
+	e.extend(a)
 	return e
 }
 
-// extend adds what gofeed keeps of other vocabularies. Their texts yield to
-// the format's own.
-func (l *lifted) extend(e *Entry, x ext.Extensions, a aside) {
-	dc, mrss, podcast := x["dcterms"], x["media"], x["itunes"]
-	l.extendAtom(e, x["atom"], a)
-	for _, c := range dc["creator"] {
-		e.addAuthor(c.Value)
+// one gives the value that a key stands for, each those of several keys.
+func one[T any](values []T, key string) (value T) {
+	for value = range each(values, key) {
+		break
 	}
-	for _, c := range dc["contributor"] {
-		e.Contributors = grow(e, e.Contributors, mailbox(c.Value))
-	}
-	for _, t := range dc["subject"] {
-		e.tag(Tag{}, t.Value)
-	}
-	e.Published = firstOf(lastOf(dc["issued"]), e.Published)
-	e.Updated = firstOf(lastOf(dc["date"]), e.Updated)
-	e.Created = lastOf(dc["created"])
-	e.Language = firstValue(dc["language"])
-	e.Comments = firstOf(e.Comments, resolve(a.base, firstValue(x["rss"]["comments"])))
-	e.Title = firstText(e.Title, l.text(firstValue(dc["title"])), l.text(firstValue(mrss["title"])), l.text(firstValue(podcast["title"])))
-	if e.Summary.Value == "" {
-		if t := l.text(firstValue(dc["description"])); t.Value != "" {
-			e.Summary = t
+	return value
+}
+
+func each[T any](values []T, keys string) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for key := range strings.FieldsSeq(keys) {
+			i, err := strconv.Atoi(key)
+			if err != nil || i < 0 || i >= len(values) {
+				continue // cannot be: all values are lifted
+			}
+			if !yield(values[i]) {
+				return
+			}
 		}
 	}
-	for _, c := range mrss["category"] {
-		e.tag(Tag{Scheme: c.Attrs["scheme"], Label: c.Attrs["label"]}, c.Value)
-	}
-	l.extendPodcast(e, podcast, a)
-	if t := l.module(mrss, podcast); t.Value != "" && e.Summary.Value == "" && len(e.Contents) == 0 {
-		e.Summary = t
-	}
-}
-
-// extendAtom adds Atom's elements in a feed of RSS.
-func (l *lifted) extendAtom(e *Entry, x map[string][]ext.Extension, a aside) {
-	for _, k := range x["link"] {
-		e.addLink(a.base, Link{
-			Rel: k.Attrs["rel"], Href: k.Attrs["href"], Type: k.Attrs["type"], Title: k.Attrs["title"], Lang: k.Attrs["hreflang"], Length: k.Attrs["length"],
-		})
-	}
-	for _, p := range x["author"] {
-		e.Authors = grow(e, e.Authors, personOf(p))
-	}
-	for _, p := range x["contributor"] {
-		e.Contributors = grow(e, e.Contributors, personOf(p))
-	}
-	for _, c := range x["category"] {
-		e.tag(Tag{Term: c.Attrs["term"], Scheme: c.Attrs["scheme"], Label: c.Attrs["label"]}, "")
-	}
-}
-
-func (l *lifted) extendPodcast(e *Entry, x map[string][]ext.Extension, a aside) {
-	if len(e.Authors) == 0 {
-		for _, p := range x["owner"] {
-			e.Authors = grow(e, e.Authors, personOf(p))
-		}
-		e.addAuthor(firstValue(x["author"]))
-	}
-	for _, c := range x["category"] {
-		e.tag(Tag{Scheme: itunesScheme, Term: c.Attrs["text"]}, "")
-	}
-	for _, i := range x["image"] {
-		e.Image = firstOf(e.Image, resolve(a.base, i.Attrs["href"]))
-	}
-}
-
-// module gives what a module has for a description.
-func (l *lifted) module(mrss, podcast map[string][]ext.Extension) Text {
-	t := l.text(firstValue(mrss["description"]))
-	for _, s := range podcast["summary"] {
-		t = longerText(t, l.text(s.Value))
-	}
-	return t
 }
 
 // jsonEntries gives the items of a JSON Feed as gofeed reads them, which has
@@ -217,7 +168,7 @@ func jsonEntry(it *gojson.Item, base string) Entry {
 		e.Authors = grow(&e, e.Authors, Person{Name: p.Name})
 	}
 	for _, term := range it.Tags {
-		e.tag(Tag{}, term)
+		e.tag(Tag{Term: term})
 	}
 	if it.Attachments != nil {
 		for _, a := range *it.Attachments {
@@ -229,42 +180,4 @@ func jsonEntry(it *gojson.Item, base string) Entry {
 		}
 	}
 	return e
-}
-
-func personOf(p ext.Extension) Person {
-	return Person{Name: firstValue(p.Children["name"]), Email: firstValue(p.Children["email"]), URL: firstValue(p.Children["uri"])}
-}
-
-func firstValue(list []ext.Extension) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0].Value
-}
-
-func lastOf(list []ext.Extension) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[len(list)-1].Value
-}
-
-// text gives the text that a key stands for.
-func (l *lifted) text(key string) Text {
-	if key == "" {
-		return Text{}
-	}
-	i, err := strconv.Atoi(key)
-	if err != nil || i < 0 || i >= len(l.texts) {
-		return Text{} // cannot be: all texts are lifted
-	}
-	return l.texts[i]
-}
-
-// list gives the texts of several keys.
-func (l *lifted) list(keys string) (texts []Text) {
-	for key := range strings.FieldsSeq(keys) {
-		texts = append(texts, l.text(key))
-	}
-	return texts
 }

@@ -15,6 +15,7 @@ const goneAfter = 24 * time.Hour
 const (
 	StoppedGone    = "gone"    // 410, confirmed
 	StoppedExpired = "expired" // a JSON Feed says that it is over
+	StoppedTwin    = "twin"    // it moved to the address of another feed
 )
 
 // gone takes a 410 (RFC 9110, 15.5.11) of the feed's own address or of one that

@@ -18,10 +18,11 @@ type head struct {
 	update    time.Duration // of the syndication module (RSS 1.0)
 	skipHours uint32        // a bit for each hour, GMT
 	skipDays  uint8         // a bit for each day of the week, 0 is Sunday
-	// hubs and self are for WebSub, older is the document before this one (RFC
-	// 5005, JSON Feed next_url); all absolute.
-	hubs        []string
-	self, older string
+	// hubs and self are for WebSub, next is the page after this one (RFC 5005, 3,
+	// JSON Feed next_url), archive the archive document before it (RFC 5005, 4);
+	// all absolute.
+	hubs                []string
+	self, next, archive string
 	// complete says that the document is the whole feed (RFC 5005), expired
 	// that there will be no more of it (JSON Feed), newURL where it wishes to
 	// be asked (itunes:new-feed-url).
@@ -72,7 +73,8 @@ func (h head) absolute(base string) head {
 			h.hubs = append(h.hubs, hub)
 		}
 	}
-	h.self, h.older, h.newURL = webAddress(base, h.self), webAddress(base, h.older), webAddress(base, h.newURL)
+	h.self, h.newURL = webAddress(base, h.self), webAddress(base, h.newURL)
+	h.next, h.archive = webAddress(base, h.next), webAddress(base, h.archive)
 	return h
 }
 
@@ -94,7 +96,7 @@ func jsonHead(body []byte) head {
 	var hubs []struct{ Type, URL string }
 	read := func(name string, to any) { _ = json.Unmarshal(members[name], to) } // what has another type says nothing
 	read("expired", &h.expired)
-	read("next_url", &h.older)
+	read("next_url", &h.next)
 	read("feed_url", &h.self)
 	read("hubs", &hubs)
 	for _, hub := range hubs {
@@ -214,7 +216,7 @@ func (v *visit) learn(h head) {
 	s.Hints.TTL, s.Hints.Update = h.ttl, int(h.update/time.Minute)
 	s.Hints.SkipHours, s.Hints.SkipDays = h.skipHours, h.skipDays
 	s.Hubs, s.Self = h.hubs, h.self
-	v.out.Older, v.out.Complete = h.older, h.complete
+	v.out.Older, v.out.Archive, v.out.Complete = firstOf(h.archive, h.next), h.archive != "", h.complete
 	s.Stopped = ""
 	if h.expired {
 		s.Stopped = StoppedExpired

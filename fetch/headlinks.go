@@ -32,8 +32,10 @@ func (h *head) take(rel, href string) {
 			h.hubs = append(h.hubs, href)
 		case "self":
 			h.self = firstOf(h.self, href)
-		case "next", "prev-archive":
-			h.older = firstOf(h.older, href)
+		case "next":
+			h.next = firstOf(h.next, href)
+		case "prev-archive":
+			h.archive = firstOf(h.archive, href)
 		}
 	}
 }

@@ -19,23 +19,27 @@ type element struct {
 func elements(text string) iter.Seq[element] {
 	return func(yield func(element) bool) {
 		for {
-			tag, rest, ok := nextTag(text)
-			if !ok {
-				return
-			}
-			e := startOf(tag)
-			if !strings.HasSuffix(tag, "/") {
-				var whole bool
-				if e.inner, rest, whole = untilEnd(rest); !whole {
-					return // cannot be in a tidied text
-				}
-			}
-			if !yield(e) {
+			e, rest, ok := nextElement(text)
+			if !ok || !yield(e) {
 				return
 			}
 			text = rest
 		}
 	}
+}
+
+// nextElement gives the next element that stands directly in a text, and the
+// text behind it; false where an end tag or the text's end comes first.
+func nextElement(text string) (e element, rest string, ok bool) {
+	tag, rest, ok := nextTag(text)
+	if !ok || tag[0] == '/' {
+		return element{}, rest, false
+	}
+	e = startOf(tag)
+	if tag[len(tag)-1] != '/' {
+		e.inner, rest, ok = untilEnd(rest)
+	}
+	return e, rest, ok
 }
 
 // nextTag gives what stands between the next "<" and its ">", past text and
@@ -175,6 +179,20 @@ func (e element) text() string {
 	}
 	return b.String()
 }
+
+// line gives the trimmed text of an element that has a line of text, with the
+// line ends of XML 1.0 (2.11) where it is written plainly.
+func (e element) line() string {
+	if !strings.ContainsAny(e.inner, "<&\r") {
+		return strings.TrimSpace(e.inner)
+	}
+	if !strings.ContainsAny(e.inner, "<&") {
+		return strings.TrimSpace(lineEnds.Replace(e.inner))
+	}
+	return strings.TrimSpace(allowed(strings.TrimSpace(e.text())))
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func (e element) hasElements() bool {
 	_, _, ok := nextTag(e.inner)

@@ -14,11 +14,14 @@ func (w *slimItem) takeMedia(local string, el element, s scope) {
 			}
 		}
 	case "title":
-		w.lift("media:title", construct(el, s, htmlType))
+		w.firstText(&w.says(media).title, construct(el, s, htmlType))
 	case "description":
-		w.lift("media:description", construct(el, s, htmlType))
+		w.firstText(&w.says(media).summary, construct(el, s, htmlType))
 	case "category":
-		w.write("media:category", firstOf(el.text()), "scheme", firstOf(el.attr("scheme"), mediaScheme), "label", el.attr("label"))
+		if !w.full() {
+			t := Tag{Term: allowed(firstOf(el.text())), Scheme: anew(allowed(firstOf(el.attr("scheme"), mediaScheme))), Label: allowed(el.attr("label"))}
+			w.says(media).tags = append(w.says(media).tags, t)
+		}
 	case "content":
 		for child := range elements(el.inner) { // a title in there is the picture's
 			if prefix, name := splitName(child.name); s.within(child).vocabulary(prefix) == media && name == "description" {
@@ -35,16 +38,18 @@ const mediaScheme = "http://search.yahoo.com/mrss/category_schema"
 func (w *slimItem) takeItunes(local string, el element, s scope) {
 	switch local {
 	case "title":
-		w.lift("itunes:title", construct(el, s, htmlType))
+		w.firstText(&w.says(itunes).title, construct(el, s, htmlType))
 	case "subtitle", "summary":
-		w.lift("itunes:summary", construct(el, s, htmlType))
+		if t := construct(el, s, htmlType); !t.blank() && !w.full() {
+			w.says(itunes).summary = longerText(w.says(itunes).summary, t)
+		}
 	case "author":
-		w.person("itunes:author", "itunes:owner", el, s)
+		w.podcaster(el, s)
 	case "category":
 		w.itunesCategory(el)
 	case "keywords":
 		for _, term := range strings.FieldsFunc(el.text(), func(r rune) bool { return r == ',' || r == ' ' }) {
-			w.write("itunes:category", "", "text", term)
+			w.podcastTag(term)
 		}
 	case "image":
 		w.image(imageOf(el), s)
@@ -59,10 +64,16 @@ const itunesScheme = "http://www.itunes.com/"
 
 // itunesCategory takes a category and those within, which are one level deep.
 func (w *slimItem) itunesCategory(el element) {
-	w.write("itunes:category", "", "text", el.attr("text"))
+	w.podcastTag(el.attr("text"))
 	for child := range elements(el.inner) {
 		if _, local := splitName(child.name); local == "category" {
-			w.write("itunes:category", "", "text", child.attr("text"))
+			w.podcastTag(child.attr("text"))
 		}
+	}
+}
+
+func (w *slimItem) podcastTag(term string) {
+	if !w.full() {
+		w.says(itunes).tags = append(w.says(itunes).tags, Tag{Scheme: itunesScheme, Term: allowed(term)})
 	}
 }

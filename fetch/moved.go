@@ -55,7 +55,7 @@ func (v *visit) forgetOtherAddress() {
 	s.URL, s.ETag, s.LastModified, s.Body = "", "", "", ""
 	s.LastFull, s.Unchanged, s.Empty = time.Time{}, 0, 0
 	s.Moved, s.Adopted, s.Former = news.Moved{}, "", nil
-	s.GoneSince, s.Stopped = time.Time{}, ""
+	s.GoneSince, s.Stopped, s.Twin = time.Time{}, "", ""
 	s.Hints, s.Hubs, s.Self = news.Hints{}, nil, ""
 }
 
@@ -134,6 +134,6 @@ func (v *visit) doubtAdopted() {
 	if v.status == 0 && s.LastCheck.Sub(s.FailingSince) < moveTrust {
 		return
 	}
-	v.note("%s has failed %d times: %s is asked again", s.Adopted, s.Failures, v.feed.URL)
+	v.note("%s has failed %s: %s is asked again", s.Adopted, news.Count(s.Failures, "time"), v.feed.URL)
 	s.Adopted, s.Moved, s.GoneSince = "", news.Moved{}, time.Time{}
 }

@@ -18,6 +18,7 @@ func (v *visit) finish(err error) Result {
 	default:
 		s.LastSuccess, s.Failures, s.Waits, s.FailingSince, s.LastError = s.LastCheck, 0, 0, time.Time{}, ""
 		s.GoneSince = time.Time{}
+		v.dropUnread()
 		if s.Stopped == StoppedGone {
 			s.Stopped = ""
 		}

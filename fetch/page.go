@@ -194,18 +194,16 @@ func (p *newsPage) date(n *html.Node) string {
 }
 
 func (p *newsPage) notes() []Note {
-	var notes []Note
-	if p.without > 0 {
-		notes = append(notes, Note{"skipped", fmt.Sprintf("%d elements that the selector matched have neither a link nor title and date", p.without)})
-	}
+	var n notes
+	n.count("skipped", p.without, "an element that the selector matched has neither a link nor title and date",
+		"%d elements that the selector matched have neither a link nor title and date")
 	undated := 0
 	for _, e := range p.found {
 		if e.published == "" {
 			undated++
 		}
 	}
-	if undated > 0 {
-		notes = append(notes, Note{"info", fmt.Sprintf("%d of %d items have no date: they count as published when first seen", undated, len(p.found))})
-	}
-	return notes
+	n.count("info", undated, fmt.Sprintf("1 of %s has no date: it counts as published when first seen", news.Count(len(p.found), "item")),
+		fmt.Sprintf("%%d of %d items have no date: they count as published when first seen", len(p.found)))
+	return n
 }

@@ -27,7 +27,10 @@ func (e *PartialError) Error() string {
 		return "the feed breaks off before its first item ends: nothing was read"
 	}
 	if e.Missing > 0 {
-		return fmt.Sprintf("only %d of the feed's %d items could be read", e.Items, e.Items+e.Missing)
+		return fmt.Sprintf("only %d of the feed's %s could be read", e.Items, news.Count(e.Items+e.Missing, "item"))
+	}
+	if e.Items == 1 {
+		return "the feed breaks off after 1 whole item, which was kept"
 	}
 	return fmt.Sprintf("the feed breaks off after %d whole items, which were kept", e.Items)
 }
@@ -168,7 +171,7 @@ func read(text, base string, n *notes) (Document, error) {
 		start = tag
 	}
 	if junk := strings.TrimSpace(text[:start]); junk != "" {
-		n.add("skipped", "%d bytes of something else stand before the feed", len(junk))
+		n.count("skipped", len(junk), "a byte of something else stands before the feed", "%d bytes of something else stand before the feed")
 	}
 	return readXML(text[start:], base, n)
 }

@@ -29,35 +29,65 @@ func mailbox(text string) Person {
 	return Person{Name: strings.TrimSpace(html.UnescapeString(name)), Email: text[at[0]:at[1]]}
 }
 
-// author takes an author of RSS or Atom. gofeed keeps one plain author of an
-// item: others are written as Dublin Core's, of which it keeps all.
+// author takes an author of RSS or Atom. One of RSS is a line of text, one of
+// Atom has elements; gofeed keeps one of RSS, and those that are written
+// otherwise go with those of Dublin Core or Atom.
 func (w *slimItem) author(el element, s scope) {
-	plain := "dcterms:creator"
-	if !w.atom() && !w.said.author {
-		plain = "author"
-	}
+	first := !w.said.author
 	w.said.author = true
-	w.person(plain, w.pick("atom:author", "author"), el, s)
+	p, whole := personOf(el, s)
+	switch {
+	case p == (Person{}) || w.full():
+	case whole && w.atom():
+		p.URL = anew(p.URL)
+		w.people = lifting(w, asAuthor, w.people, p)
+	case whole:
+		w.says(core).authors = append(w.says(core).authors, p)
+	case first && !w.atom():
+		w.people = lifting(w, asAuthor, w.people, p)
+	default:
+		w.says(dublin).authors = append(w.says(dublin).authors, p)
+	}
 }
 
-// person writes somebody by the first name if only text is said, as in "me@example.org (Name)",
-// else by the second with Atom's elements.
-func (w *slimItem) person(plain, whole string, el element, s scope) {
-	var p Person
+func (w *slimItem) contributor(el element, s scope) {
+	p, whole := personOf(el, s)
+	switch {
+	case p == (Person{}) || w.full():
+	case whole:
+		if w.atom() {
+			p.URL = anew(p.URL)
+		}
+		w.says(core).contributors = append(w.says(core).contributors, p)
+	default:
+		w.says(dublin).contributors = append(w.says(dublin).contributors, p)
+	}
+}
+
+// podcaster takes the author of a podcast, of whom a line of text counts last.
+func (w *slimItem) podcaster(el element, s scope) {
+	p, whole := personOf(el, s)
+	switch said := w.says(itunes); {
+	case p == (Person{}) || w.full():
+	case whole:
+		said.authors = append(said.authors, p)
+	case said.plain == (Person{}):
+		said.plain = p
+	}
+}
+
+// personOf reads somebody who is named by Atom's elements, which makes whole
+// true, or in a line of text as in "me@example.org (Name)".
+func personOf(el element, s scope) (p Person, whole bool) {
 	if el.hasElements() {
-		p = personIn(el, s)
-	}
-	if p == (Person{}) {
-		w.put(plain, el)
-		return
-	}
-	var parts []byte
-	for _, part := range [][2]string{{"name", p.Name}, {"email", p.Email}, {"uri", p.URL}} {
-		if part[1] != "" {
-			parts = appendElement(parts, part[0], escape(part[1]))
+		if p = personIn(el, s); p != (Person{}) {
+			return Person{Name: allowed(p.Name), Email: allowed(p.Email), URL: allowed(p.URL)}, true
 		}
 	}
-	w.element(whole, string(parts))
+	if text := el.line(); text != "" {
+		p = mailbox(text)
+	}
+	return p, false
 }
 
 // personIn reads Atom's elements of a person.

@@ -34,6 +34,7 @@ func TestOlderPagesAreFound(t *testing.T) {
 	for _, test := range []struct{ name, body, older string }{
 		{"Atom, paged", atomFeed(`<link rel="next" href="?page=2&amp;x=1"/>`, ""), "/news/feed?page=2&x=1"},
 		{"Atom, archived", atomFeed(`<link rel="self" href="/s"/><link href="/archive/9" rel="prev-archive"/>`, ""), "/archive/9"},
+		{"both: archives stay", atomFeed(`<link rel="next" href="/2"/><link rel="prev-archive" href="/archive/9"/>`, ""), "/archive/9"},
 		{"RSS", channel(`<atom:link rel='NEXT' href='older'></atom:link>`), "/news/older"},
 		{"after the items", strings.Replace(channel(""), "</channel>", `<atom:link rel="next" href="/2"/></channel>`, 1), "/2"},
 		{"an item's link", atomFeed("", `<link rel="next" href="/no"/>`), ""},
@@ -47,6 +48,8 @@ func TestOlderPagesAreFound(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			if r := facts(t, nil, test.body); r.Older != test.older {
 				t.Errorf("older %q, want %q", r.Older, test.older)
+			} else if r.Archive != strings.HasPrefix(test.older, "/archive") {
+				t.Errorf("older %q, an archive document: %t", r.Older, r.Archive)
 			}
 		})
 	}
@@ -151,7 +154,7 @@ func TestRealFeedsTellTheirFacts(t *testing.T) {
 		if h.ttl > 0 {
 			ttl++
 		}
-		if h.older != "" {
+		if h.next+h.archive != "" {
 			older++
 		}
 		if len(h.hubs) > 0 {

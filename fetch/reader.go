@@ -1,10 +1,20 @@
 package fetch
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
+
+// errRoot is told of a document whose first tag looks like a feed's, but is
+// none.
+var errRoot = errors.New("the feed cannot be read: its first tag is broken")
 
 // readFeed reads a tidied document: what gofeed needs not see is lifted out,
 // the rest parsed by it.
 func readFeed(t tidied, base string) (Document, error) {
+	if formats[t.root] == "" {
+		return Document{}, errRoot
+	}
 	l := lift(t, base)
 	doc, err := l.parse()
 	if err != nil {
@@ -63,11 +73,4 @@ func isAddress(s string) bool {
 func (e *Entry) addLink(base string, l Link) {
 	l.Rel, l.Href = firstOf(l.Rel, "alternate"), resolve(base, l.Href)
 	e.Links = grow(e, e.Links, l)
-}
-
-// addAuthor adds who is named in a text. Nothing in it is nobody.
-func (e *Entry) addAuthor(text string) {
-	if text = strings.TrimSpace(text); text != "" {
-		e.Authors = grow(e, e.Authors, mailbox(text))
-	}
 }

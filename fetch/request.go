@@ -28,7 +28,7 @@ func (v *visit) request(ctx context.Context) (*http.Request, error) {
 		return nil, errors.New("the feed's url cannot be used: write the whole address, with https://")
 	}
 	r.URL.Fragment, r.URL.RawFragment = "", ""
-	v.headers(r, v.isHome(r))
+	v.headers(r, v.asked == v.feed.URL || v.isHome(r))
 	return r, nil
 }
 
@@ -56,7 +56,7 @@ func withContact(agent, contact string) string {
 // headers writes a request's header anew: what every server gets, and what is
 // meant for the feed's own host only, if the request goes there.
 func (v *visit) headers(r *http.Request, own bool) {
-	r.Header = http.Header{}
+	clear(r.Header)
 	r.Header.Set("Accept", accept)
 	if v.feed.Select != nil {
 		r.Header.Set("Accept", acceptPage)

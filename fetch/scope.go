@@ -16,11 +16,12 @@ const (
 	media                    // Media RSS
 	itunes
 	xhtml
+	vocabularies
 )
 
-// vocabularies knows the namespaces by a part of their address, as publishers
-// write it with and without a last slash, in http and https.
-var vocabularies = []struct {
+// namespaces knows them by a part of their address, as publishers write it with
+// and without a last slash, in http and https.
+var namespaces = []struct {
 	part string
 	is   vocabulary
 }{
@@ -43,7 +44,7 @@ var usual = map[string]vocabulary{
 
 func vocabularyOf(uri string) (vocabulary, bool) {
 	uri = strings.ToLower(strings.TrimSpace(uri))
-	for _, v := range vocabularies {
+	for _, v := range namespaces {
 		if strings.Contains(uri, v.part) {
 			return v.is, true
 		}

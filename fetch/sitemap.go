@@ -58,7 +58,7 @@ func readSitemap(body []byte, base string, feed Feed, now time.Time) ([]news.Ite
 	}
 	var notes []Note
 	if left := len(s.found) - maxSitemapItems; left > 0 {
-		notes = append(notes, Note{"skipped", fmt.Sprintf("%d older addresses: the latest %d were taken", left, maxSitemapItems)})
+		notes = append(notes, Note{"skipped", fmt.Sprintf("%s left out: the latest %d were taken", news.Count(left, "older page"), maxSitemapItems)})
 	}
 	items := itemsOf(latest(s.found, feed.zone()), "", base, feed, now)
 	if !s.whole {

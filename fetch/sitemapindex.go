@@ -36,7 +36,7 @@ func (c *Client) sitemaps(ctx context.Context, index []byte, base string, feed F
 	var items []news.Item
 	var notes []Note
 	if n := len(s.found) - len(chosen); n > 0 {
-		notes = append(notes, Note{"skipped", fmt.Sprintf("%d older sitemaps of the index: the latest %d were read", n, len(chosen))})
+		notes = append(notes, Note{"skipped", fmt.Sprintf("%s of the index left out: the latest %d were read", news.Count(n, "older sitemap"), len(chosen))})
 	}
 	var failed error
 	seen := map[string]bool{}

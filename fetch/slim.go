@@ -1,127 +1,136 @@
 package fetch
 
 import (
-	"html"
-	"strings"
+	"strconv"
 )
+
+// role is what a value is to an item. gofeed has a field for each.
+type role int
+
+const (
+	asTitle role = iota
+	asLink
+	asID
+	asSummary
+	asContent
+	asAuthor
+	asTag
+	asEnclosure // of RSS only: Atom's are links
+	roles
+)
+
+// frames are what stands in the slim document of a format around the items,
+// around each, and around the keys of each role. Attributes are such that
+// gofeed does not take for addresses.
+var frames = map[string]struct {
+	start, end, itemStart, itemEnd string
+	roles                          [roles][2]string
+}{
+	"rss":  {`<rss version="2.0"><channel>`, `</channel></rss>`, "<item>", "</item>", rssRoles},
+	"rdf":  {`<rdf:RDF>`, `</rdf:RDF>`, "<item>", "</item>", rssRoles},
+	"atom": {`<feed>`, `</feed>`, "<entry>", "</entry>", atomRoles},
+}
+
+var (
+	rssRoles = [roles][2]string{
+		asTitle: {"<title>", "</title>"}, asLink: {"<link>", "</link>"}, asID: {"<guid>", "</guid>"},
+		asSummary: {"<description>", "</description>"}, asContent: {"<content:encoded>", "</content:encoded>"},
+		asAuthor: {"<author>", "</author>"}, asTag: {"<category>", "</category>"}, asEnclosure: {`<enclosure url="`, `"/>`},
+	}
+	atomRoles = [roles][2]string{
+		asTitle: {"<title>", "</title>"}, asLink: {`<link title="`, `"/>`}, asID: {"<id>", "</id>"},
+		asSummary: {"<summary>", "</summary>"}, asContent: {"<content>", "</content>"},
+		asAuthor: {"<author><name>", "</name></author>"}, asTag: {`<category term="`, `"/>`},
+	}
+)
+
+// usualItem is about how long an item is in a slim document.
+const usualItem = 256
 
 // slimItem writes one item.
 type slimItem struct {
 	*lifted
-	out      []byte
-	number   int
-	written  int    // elements, contents among them
-	base     string // of the item: where an element has another, its address is resolved here
-	contents []byte // the keys of all its contents, of which gofeed keeps one element
+	keys    [roles][]byte
+	number  int
+	written int    // elements
+	base    string // of the item: where an element has another, its address is resolved here
 	// said is what was written already, of elements of which the first counts.
 	said struct{ summary, author, comments bool }
 }
 
 func (w *slimItem) reset(base string) {
-	*w = slimItem{lifted: w.lifted, out: w.out[:0], contents: w.contents[:0], base: base, number: len(w.asides) - 1}
+	keys := w.keys
+	for i := range keys {
+		keys[i] = keys[i][:0]
+	}
+	*w = slimItem{lifted: w.lifted, keys: keys, base: base, number: len(w.asides) - 1}
 }
 
 func (w *slimItem) atom() bool { return w.format == "atom" }
 
+func (w *slimItem) aside() *aside { return &w.asides[w.number] }
+
+// says gives what a vocabulary says of the item, to be added to.
+func (w *slimItem) says(is vocabulary) *says {
+	said := &w.aside().said[is]
+	if *said == nil {
+		*said = new(says)
+	}
+	return *said
+}
+
 // appendTo adds the item to a slim document.
-func (w *slimItem) appendTo(doc []byte, format string) []byte {
-	f := frames[format]
+func (w *slimItem) appendTo(doc []byte) []byte {
+	f := frames[w.format]
 	doc = append(doc, f.itemStart...)
-	doc = append(doc, w.out...)
-	if len(w.contents) > 0 {
-		name := "content:encoded"
-		if w.atom() {
-			name = "content"
+	for as, keys := range w.keys {
+		if len(keys) > 0 {
+			doc = append(doc, f.roles[as][0]...)
+			doc = append(doc, keys...)
+			doc = append(doc, f.roles[as][1]...)
 		}
-		doc = appendElement(doc, name, string(w.contents))
 	}
 	return append(doc, f.itemEnd...)
 }
 
-func appendElement(doc []byte, name, chars string) []byte {
-	doc = append(append(append(doc, '<'), name...), '>')
-	doc = append(doc, chars...)
-	return append(append(append(doc, "</"...), name...), '>')
-}
-
-// maxElements is how many elements of one item gofeed gets to see: several
-// times what it may have of authors, tags or links. The rest is counted.
+// maxElements is how many elements of one item are taken: several times what it
+// may have of authors, tags or links. The rest is counted.
 const maxElements = 5 * maxParts
 
 // full tells that an item has no room for one more element.
 func (w *slimItem) full() bool {
 	if w.written++; w.written > maxElements {
-		w.asides[w.number].dropped++
+		w.aside().dropped++
 		return true
 	}
 	return false
 }
 
-// element writes an element with text that is fit for XML.
-func (w *slimItem) element(name, chars string) {
-	if !w.full() {
-		w.out = appendElement(w.out, name, chars)
-	}
+// only writes the key of a text that has a role alone: the last one counts.
+func (w *slimItem) only(as role, t Text) {
+	w.keys[as] = w.keys[as][:0]
+	w.texts = lifting(w, as, w.texts, t)
 }
 
-// lift writes an element with a text's key, unless the text is blank.
-func (w *slimItem) lift(name string, t Text) {
-	if strings.TrimSpace(t.Value) != "" {
-		w.element(name, w.key(t))
+// lifting appends a value to those of its kind, and writes its key.
+func lifting[T any](w *slimItem, as role, values []T, value T) []T {
+	if len(w.keys[as]) > 0 {
+		w.keys[as] = append(w.keys[as], ' ')
 	}
+	w.keys[as] = strconv.AppendInt(w.keys[as], int64(len(values)), 10)
+	return append(values, value)
 }
 
-// content adds to the contents.
 func (w *slimItem) content(t Text) {
 	if !w.full() {
-		w.contents = append(append(w.contents, w.key(t)...), ' ')
+		w.texts = lifting(w, asContent, w.texts, t)
 	}
 }
 
-// put writes an element with the text that another has, for gofeed to read.
-// Without mark-up it is as in the document.
-func (w *slimItem) put(name string, el element) {
-	if !strings.ContainsAny(el.inner, "<&") {
-		if strings.TrimSpace(el.inner) != "" {
-			w.element(name, el.inner)
-		}
-		return
-	}
-	if chars := strings.TrimSpace(el.text()); chars != "" {
-		w.element(name, escape(chars))
-	}
+func (w *slimItem) link(as role, l Link) {
+	w.links = lifting(w, as, w.links, l)
 }
 
-// write writes an element with a text and attributes: names and values in turn,
-// of which those without a value are left out.
-func (w *slimItem) write(name, chars string, attrs ...string) {
-	if w.full() {
-		return
-	}
-	w.out = append(append(w.out, '<'), name...)
-	for i := 0; i < len(attrs); i += 2 {
-		if attrs[i+1] != "" {
-			w.out = append(append(append(w.out, ' '), attrs[i]...), `="`...)
-			w.out = append(append(w.out, escape(attrs[i+1])...), '"')
-		}
-	}
-	w.out = append(append(w.out, '>'), escape(chars)...)
-	w.out = append(append(append(w.out, "</"...), name...), '>')
-}
-
-// escape makes text of any characters fit for XML.
-func escape(s string) string {
-	s = allowed(s)
-	if strings.ContainsAny(s, "<>&\"'\r") {
-		return strings.ReplaceAll(html.EscapeString(s), "\r", "&#13;")
-	}
-	return s
-}
-
-// address gives an address that the item's base is to be applied to later.
-func (w *slimItem) address(s scope, address string) string {
-	if s.base != w.base {
-		return resolve(s.base, address)
-	}
-	return address
+func (w *slimItem) tag(t Tag) {
+	w.tags = lifting(w, asTag, w.tags, t)
 }

@@ -1,6 +1,9 @@
 package fetch
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // take writes one element of an item in words that gofeed knows. Those of RSS
 // and Atom are taken in either, as publishers mix them; what is in no
@@ -26,18 +29,13 @@ func (w *slimItem) take(is vocabulary, local string, el element, s scope) {
 	}
 }
 
-// pick is the name that a thing has in the slim document's format.
-func (w *slimItem) pick(rss, atom string) string {
-	if w.atom() {
-		return atom
-	}
-	return rss
-}
-
 func (w *slimItem) takeCore(local string, el element, s scope) {
+	a := w.aside()
 	switch local {
 	case "title":
-		w.lift("title", construct(el, s, titleType(s)))
+		if t := construct(el, s, titleType(s)); !t.blank() && !w.full() {
+			w.only(asTitle, t)
+		}
 	case "description", "summary", "subtitle", "tagline":
 		w.describe(construct(el, s, titleType(s)))
 	case "content", "fullitem", "body":
@@ -49,136 +47,191 @@ func (w *slimItem) takeCore(local string, el element, s scope) {
 	case "id", "guid":
 		w.id(el)
 	case "pubdate", "published", "issued":
-		w.put(w.pick("dcterms:issued", "published"), el)
+		w.last(&a.published, el)
 	case "updated", "modified", "lastbuilddate":
-		w.put(w.pick("dcterms:date", "updated"), el)
+		w.last(&a.updated, el)
 	case "created":
-		w.put("dcterms:created", el)
+		w.last(&a.created, el)
 	case "author", "managingeditor":
 		w.author(el, s)
 	case "contributor":
-		w.person("dcterms:contributor", w.pick("atom:contributor", "contributor"), el, s)
+		w.contributor(el, s)
 	case "category", "keywords":
 		w.category(el)
 	case "tags":
 		for term := range strings.SplitSeq(el.text(), ",") {
-			w.term(term)
+			if term = strings.TrimSpace(term); term != "" && !w.full() {
+				w.tag(Tag{Term: allowed(term)})
+			}
 		}
 	case "image", "logo":
 		w.image(imageOf(el), s)
 	case "comments":
 		if text := firstOf(el.text()); text != "" && !w.said.comments {
 			w.said.comments = true
-			w.write(w.pick("comments", "rss:comments"), w.address(s, text))
+			if !w.full() {
+				a.comments = resolve(w.base, allowed(w.address(s, text)))
+			}
 		}
 	case "language":
-		w.put("dcterms:language", el)
+		w.first(&a.language, el)
+	}
+}
+
+// last keeps the text of an element that says anything, first does unless
+// another said something before.
+func (w *slimItem) last(kept *string, el element) {
+	if text := el.line(); text != "" && !w.full() {
+		*kept = text
+	}
+}
+
+func (w *slimItem) first(kept *string, el element) {
+	if text := el.line(); text != "" && !w.full() {
+		*kept = firstOf(*kept, text)
+	}
+}
+
+// firstText keeps a text that says anything unless another did before.
+func (w *slimItem) firstText(kept *Text, t Text) {
+	if !t.blank() && !w.full() {
+		*kept = firstText(*kept, t)
 	}
 }
 
 // describe takes a short description. A second one is content: some feeds give
 // the text in the one and the teaser in the other.
 func (w *slimItem) describe(t Text) {
-	blank := strings.TrimSpace(t.Value) == ""
+	blank := t.blank()
 	switch {
 	case blank && w.said.summary:
 	case w.said.summary:
 		w.content(t)
 	default:
 		w.said.summary = !blank
-		w.element(w.pick("description", "summary"), w.key(t))
+		if !w.full() {
+			w.only(asSummary, t)
+		}
 	}
 }
 
-// id takes an id. Atom's goes around gofeed, which writes addresses anew.
+// id takes an id: the last one counts.
 func (w *slimItem) id(el element) {
-	if !w.atom() {
-		if id := firstOf(el.text()); id != "" {
-			w.write("guid", id, "isPermaLink", el.attr("isPermaLink"))
-		}
+	id := strings.TrimSpace(el.text())
+	if id == "" || w.full() {
 		return
 	}
-	w.lift("id", Text{Value: strings.TrimSpace(el.text())})
+	if !w.atom() {
+		id = allowed(id)
+		w.aside().guidOnly = strings.EqualFold(el.attr("isPermaLink"), "false")
+	}
+	w.only(asID, Text{Value: id})
 }
 
 // takeLink takes a link. RSS's has no attributes: one that has is Atom's.
 func (w *slimItem) takeLink(el element, s scope) {
-	href := firstOf(hrefOf(el), firstOf(el.text()))
+	href := firstOf(hrefOf(el), el.text())
 	switch {
-	case href == "":
+	case href == "" || w.full():
 	case !w.atom() && el.attrs == "":
-		w.write("link", href)
+		w.link(asLink, Link{Href: allowed(href)})
 	default:
-		w.write(w.pick("atom:link", "link"), "", "rel", strings.ToLower(el.attr("rel")), "href", w.address(s, href),
-			"type", el.attr("type"), "title", el.attr("title"), "hreflang", el.attr("hreflang"), "length", el.attr("length"))
+		link := Link{
+			Rel: allowed(strings.ToLower(el.attr("rel"))), Href: anew(allowed(w.address(s, href))),
+			Type: allowed(el.attr("type")), Title: allowed(el.attr("title")), Lang: allowed(el.attr("hreflang")), Length: allowed(el.attr("length")),
+		}
+		if w.atom() {
+			w.link(asLink, link)
+		} else {
+			w.says(core).links = append(w.says(core).links, link)
+		}
 	}
 }
 
 func (w *slimItem) enclosure(el element, s scope) {
-	href := w.address(s, hrefOf(el))
+	if w.full() {
+		return
+	}
+	link := Link{Rel: "enclosure", Href: allowed(w.address(s, hrefOf(el))), Type: allowed(el.attr("type")), Length: allowed(el.attr("length"))}
 	if w.atom() {
-		w.write("link", "", "rel", "enclosure", "href", href, "type", el.attr("type"), "length", el.attr("length"))
+		link.Href = anew(link.Href)
+		w.link(asLink, link)
 	} else {
-		w.write("enclosure", "", "url", href, "type", el.attr("type"), "length", el.attr("length"))
+		w.link(asEnclosure, link)
 	}
 }
 
 // category takes a category of RSS, whose term is the text, or of Atom.
 func (w *slimItem) category(el element) {
-	term, label := el.attr("term"), el.attr("label")
-	switch {
-	case !w.atom() && term == "" && label == "":
-		if domain := firstOf(el.attr("scheme"), el.attr("domain")); el.attrs != "" && domain != "" {
-			w.write("category", firstOf(el.text()), "domain", domain)
-		} else {
-			w.put("category", el)
-		}
-	default:
-		w.write(w.pick("atom:category", "category"), "", "term", firstOf(term, el.text()), "scheme", firstOf(el.attr("scheme"), el.attr("domain")), "label", label)
-	}
-}
-
-// term writes a category that has nothing but a term.
-func (w *slimItem) term(term string) {
-	if term = strings.TrimSpace(term); term == "" {
+	t := Tag{Term: el.attr("term"), Scheme: firstOf(el.attr("scheme"), el.attr("domain")), Label: el.attr("label")}
+	ofAtom := w.atom() || t.Term != "" || t.Label != ""
+	t.Term = firstOf(t.Term, el.line())
+	if !ofAtom && t.Scheme == "" && t.Term == "" || w.full() {
 		return
 	}
-	if w.atom() {
-		w.write("category", "", "term", term)
-	} else {
-		w.write("category", term)
+	t = Tag{Term: allowed(t.Term), Scheme: allowed(t.Scheme), Label: allowed(t.Label)}
+	switch {
+	case w.atom():
+		t.Scheme = anew(t.Scheme)
+		w.tag(t)
+	case ofAtom:
+		t.Scheme = anew(t.Scheme)
+		w.says(core).tags = append(w.says(core).tags, t)
+	default:
+		w.tag(t)
 	}
 }
 
 func (w *slimItem) image(href string, s scope) {
-	if href != "" {
-		w.write("itunes:image", "", "href", w.address(s, href))
+	if href != "" && !w.full() {
+		a := w.aside()
+		a.image = firstOf(a.image, resolve(w.base, anew(allowed(w.address(s, href)))))
 	}
 }
 
+// address gives an address that the item's base is to be applied to later.
+func (w *slimItem) address(s scope, address string) string {
+	if s.base != w.base {
+		return resolve(s.base, address)
+	}
+	return address
+}
+
+// anew gives an address as net/url writes it, with escapes for what is not
+// ASCII. Addresses of Atom are written so, as gofeed does: the ids of items
+// hang on them.
+func anew(address string) string {
+	if u, err := url.Parse(strings.TrimLeft(address, " ")); err == nil {
+		return u.String()
+	}
+	return address
+}
+
 // takeDublin takes Dublin Core, the 15 elements and the newer terms, which have
-// all of those. RSS's dates are written as terms too: gofeed would try a pubDate with
-// up to 173 layouts, without knowing the feed's zone, and nobody asks for that.
+// all of those.
 func (w *slimItem) takeDublin(local string, el element, s scope) {
+	a := w.aside()
 	switch local {
 	case "title":
-		w.lift("dcterms:title", construct(el, s, htmlType))
+		w.firstText(&w.says(dublin).title, construct(el, s, htmlType))
 	case "description", "abstract":
-		w.lift("dcterms:description", construct(el, s, htmlType))
+		w.firstText(&w.says(dublin).summary, construct(el, s, htmlType))
 	case "creator", "author":
 		w.said.author = true
-		w.person("dcterms:creator", w.pick("atom:author", "author"), el, s)
+		w.author(el, s)
 	case "contributor":
-		w.person("dcterms:contributor", w.pick("atom:contributor", "contributor"), el, s)
+		w.contributor(el, s)
 	case "subject":
-		w.put("dcterms:subject", el)
+		if term := el.line(); term != "" && !w.full() {
+			w.says(dublin).tags = append(w.says(dublin).tags, Tag{Term: term})
+		}
 	case "issued", "available":
-		w.put(w.pick("dcterms:issued", "published"), el)
+		w.last(&a.published, el)
 	case "date", "modified":
-		w.put(w.pick("dcterms:date", "updated"), el)
+		w.last(&a.updated, el)
 	case "created":
-		w.put("dcterms:created", el)
+		w.last(&a.created, el)
 	case "language":
-		w.put("dcterms:language", el)
+		w.first(&a.language, el)
 	}
 }

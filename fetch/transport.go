@@ -42,31 +42,46 @@ const idleTimeout = 90 * time.Second
 // cost. The body of an answer must be closed when its bytes are no longer
 // needed, not earlier. It is safe for concurrent use.
 type transport struct {
-	*http.Transport
-	limits limits
-	budget *budget
+	// quick is for requests that end before limits.header does, as most do: it
+	// needs no timer of its own for each. patient is for those that may not.
+	quick, patient *http.Transport
+	limits         limits
+	budget         *budget
 }
 
 // newTransport connects to where the guard lets it, by the guard's proxy if
 // there is one, and never by one of the environment. gzip is left to readBody,
 // which counts the bytes.
 func newTransport(g *guard.Guard, l limits) *transport {
-	return &transport{limits: l, budget: newBudget(l.inFlight), Transport: &http.Transport{
-		Proxy:                  g.Proxy,
-		DialContext:            g.DialContext,
-		TLSHandshakeTimeout:    l.handshake,
-		ResponseHeaderTimeout:  l.header,
-		IdleConnTimeout:        idleTimeout,
-		MaxIdleConnsPerHost:    1,
-		MaxResponseHeaderBytes: l.headerBytes,
-		DisableCompression:     true,
-		ForceAttemptHTTP2:      true,
-	}}
+	waiting := func(header time.Duration) *http.Transport {
+		return &http.Transport{
+			Proxy:                  g.Proxy,
+			DialContext:            g.DialContext,
+			TLSHandshakeTimeout:    l.handshake,
+			ResponseHeaderTimeout:  header,
+			IdleConnTimeout:        idleTimeout,
+			MaxIdleConnsPerHost:    1,
+			MaxResponseHeaderBytes: l.headerBytes,
+			DisableCompression:     true,
+			ForceAttemptHTTP2:      true,
+		}
+	}
+	return &transport{quick: waiting(0), patient: waiting(l.header), limits: l, budget: newBudget(l.inFlight)}
+}
+
+// CloseIdleConnections drops the connections that wait for the next visit.
+func (t *transport) CloseIdleConnections() {
+	t.quick.CloseIdleConnections()
+	t.patient.CloseIdleConnections()
 }
 
 // RoundTrip makes one request.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := t.Transport.RoundTrip(r)
+	by := t.patient
+	if end, ok := r.Context().Deadline(); ok && time.Until(end) <= t.limits.header {
+		by = t.quick
+	}
+	response, err := by.RoundTrip(r)
 	if err != nil || response.Body == http.NoBody {
 		return response, err
 	}

@@ -85,8 +85,8 @@ func timeoutError(limit time.Duration) error {
 // describe words what the network says, without the address, which may hold a
 // secret and is known anyway. Errors of this package pass unchanged.
 func describe(err error) error {
-	var u *url.Error
-	if !errors.As(err, &u) {
+	u, ok := errors.AsType[*url.Error](err)
+	if !ok {
 		return oneLineError(err)
 	}
 	var dns *net.DNSError

@@ -118,8 +118,10 @@ func (v *visit) requestKey() string {
 	if s := f.Select; s != nil {
 		add("select", s.Item, s.Title, s.Link, s.Date, s.Summary)
 	}
-	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
-		add("header", name, f.Headers[name].Reveal())
+	if len(f.Headers) > 0 { // sorting none takes memory, too
+		for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
+			add("header", name, f.Headers[name].Reveal())
+		}
 	}
 	if f.BasicAuth != nil {
 		add("basic", f.BasicAuth.Username, f.BasicAuth.Password.Reveal())

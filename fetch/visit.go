@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 
 	"vedette/news"
@@ -19,12 +20,11 @@ type visit struct {
 	asked string
 	probe bool
 	now   time.Time
-	// hops are the redirects that were followed. connected says that a server
-	// took the connection, silent that it had no document for us.
-	hops      []hop
-	connected bool
-	status    int
-	silent    bool
+	// hops are the redirects that were followed. silent says that the server had
+	// no document for us.
+	hops   []hop
+	status int
+	silent bool
 	// index says that the items are of documents that this one only names: they
 	// change without it, so that nothing vouches for them.
 	index bool
@@ -32,16 +32,23 @@ type visit struct {
 	out Result
 }
 
-// visit prepares an exchange: what is remembered of another address or of
-// another kind of request is forgotten first.
+// visit prepares an exchange. It and what follows leave the visit, which is
+// large, on the caller's stack.
 func (c *Client) visit(feed Feed, prev news.FeedState) *visit {
-	v := &visit{client: c, feed: feed, now: c.Now().UTC()}
+	v := &visit{client: c, feed: feed}
 	v.out.State = prev
+	v.prepare()
+	return v
+}
+
+// prepare forgets what is remembered of another address or of another kind of
+// request, and decides what to ask for.
+func (v *visit) prepare() {
+	v.now = v.client.Now().UTC()
 	v.forgetOtherAddress()
 	v.forgetOtherRequest()
-	v.asked = Asked(feed, v.out.State)
+	v.asked = Asked(v.feed, v.out.State)
 	v.probe = v.probeIsDue()
-	return v
 }
 
 // run asks and reads. After an error, items may hold what could be read.
@@ -70,23 +77,80 @@ func (v *visit) run(ctx context.Context) error {
 
 // ask makes the request and follows redirects.
 func (v *visit) ask(ctx context.Context) (*http.Response, error) {
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		// A connection that was kept may lead nowhere by now.
-		GotConn:              func(c httptrace.GotConnInfo) { v.connected = v.connected || !c.Reused },
-		GotFirstResponseByte: func() { v.connected = true },
-	})
-	request, err := v.request(ctx)
+	reached := new(reached)
+	request, err := v.request(reached.watch(ctx))
 	if err != nil {
-		v.connected = true // nobody was asked: the address is wrong, not the network
-		return nil, err
+		return nil, err // nobody was asked: the address is wrong, not the network
 	}
-	client := http.Client{Transport: v.client.Transport, CheckRedirect: v.redirect}
-	response, err := client.Do(request)
+	response, err := v.follow(request)
 	if response != nil {
 		v.status = response.StatusCode // that of a redirect that was not followed
 	}
-	v.out.Unreached = err != nil && !v.connected && !isAnswer(err)
+	v.out.Unreached = err != nil && !reached.Load() && !isAnswer(err)
 	return response, err
+}
+
+// reached says whether a server took a connection that was made for the visit,
+// or answered. It stands beside the visit since the connection's own goroutine
+// writes it, maybe later than the visit ends.
+type reached struct{ atomic.Bool }
+
+// watch gives the context of requests that set r.
+func (r *reached) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(c httptrace.GotConnInfo) {
+			if !c.Reused { // one that was kept may lead nowhere by now
+				r.Store(true)
+			}
+		},
+		GotFirstResponseByte: func() { r.Store(true) },
+	})
+}
+
+// follow makes a request and follows redirects as http.Client does. That one is
+// handed only what is more than an answer, an error or a redirect: what it
+// prepares for redirects costs as much as all else here, and few visits meet
+// one.
+func (v *visit) follow(request *http.Request) (*http.Response, error) {
+	transport := v.client.Transport
+	if request.URL.User == nil { // http.Client makes a header of it
+		response, err := transport.RoundTrip(request)
+		if err == nil && !isRedirect(response.StatusCode) {
+			return response, nil
+		}
+		transport = &begun{RoundTripper: transport, response: response, err: err}
+	}
+	w := *v // http.Client's own, so that v does not have to be on the heap
+	client := http.Client{Transport: transport, CheckRedirect: w.redirect}
+	response, err := client.Do(request)
+	*v = w
+	return response, err
+}
+
+// begun goes on with an exchange whose first answer, or error, is already here.
+type begun struct {
+	http.RoundTripper
+	response *http.Response
+	err      error
+	given    bool
+}
+
+func (b *begun) RoundTrip(r *http.Request) (*http.Response, error) {
+	if b.given {
+		return b.RoundTripper.RoundTrip(r)
+	}
+	b.given = true
+	return b.response, b.err
+}
+
+// isRedirect knows the statuses that http.Client follows.
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
 }
 
 // read takes the document in. Its validators are kept only if all of its
@@ -103,6 +167,9 @@ func (v *visit) read(response *http.Response) error {
 	if cut == nil && mark == v.out.State.Body {
 		v.out.NotModified = true
 	} else if err := v.parse(body, response, cut); err != nil {
+		if cut == nil {
+			v.keepUnread(body, mark, response, err)
+		}
 		return err
 	}
 	s := &v.out.State
@@ -127,6 +194,9 @@ func (v *visit) readDelta(response *http.Response) error {
 		return cut
 	}
 	if err := v.parse(body, response, cut); err != nil {
+		if cut == nil {
+			v.keepUnread(body, v.fingerprint(body, response), response, err)
+		}
 		return err
 	}
 	v.out.Delta = true

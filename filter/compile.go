@@ -61,7 +61,7 @@ const maxFaults = 20
 func (s *source) place(faults []fault) problem.List {
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(a.at, b.at) })
 	if over := len(faults) - maxFaults; over > 0 {
-		rest := faultf(faults[maxFaults].at, "mend the ones before first", "the query has %d more mistakes from here on", over)
+		rest := faultf(faults[maxFaults].at, "mend the ones before first", "the query has %s from here on", news.Count(over, "more mistake"))
 		faults = append(faults[:maxFaults], rest)
 	}
 	var out problem.List

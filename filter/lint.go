@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vedette/news"
 	"vedette/problem"
 )
 
@@ -108,7 +109,7 @@ func lintTerm(e term, w window) (out []fault) {
 		}
 	}
 	if w.first > 0 && len(e.words) > int(w.first) {
-		out = append(out, faultf(e.place(), "write a larger number behind FIRST", "%s has %d words and is never within the first %d", e, len(e.words), w.first))
+		out = append(out, faultf(e.place(), "write a larger number behind FIRST", "%s has %s and is never within the first %d", e, news.Count(len(e.words), "word"), w.first))
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vedette/news"
 	"vedette/problem"
 )
 
@@ -221,22 +222,15 @@ func closeness(e near, distance int32) float64 {
 
 func (x explainer) apart(e near, best extent, distance int32, swapped bool) string {
 	first, last := &x.r.words[best.from], &x.r.words[best.to]
-	far := fmt.Sprintf("%d words apart", distance)
+	far := news.Count(int(distance), "word") + " apart"
 	switch e.unit {
 	case inSentence:
-		far = plural(last.sentence-first.sentence, "sentence") + " apart"
+		far = news.Count(int(last.sentence-first.sentence), "sentence") + " apart"
 	case inParagraph:
-		far = plural(last.paragraph-first.paragraph, "paragraph") + " apart"
+		far = news.Count(int(last.paragraph-first.paragraph), "paragraph") + " apart"
 	}
 	if swapped && e.ordered {
 		far += ", in the other order"
 	}
 	return "the nearest are " + far + ": " + x.clipped(best)
-}
-
-func plural(n int32, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

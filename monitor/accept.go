@@ -2,19 +2,75 @@ package monitor
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"vedette/news"
 )
 
 // The waits of a visit whose items the store refuses (a full disk): it keeps
-// them, and its place among the visits at once, until the store takes them.
-// So no publisher is asked again for what is here already, and no more feeds
-// are asked than can be kept in memory.
+// them, and its place among the visits that are not stored yet, until the store
+// takes them. So no publisher is asked again for what is here already, and no
+// more feeds are asked than can be kept in memory.
 const (
 	firstStoreWait = time.Second
 	maxStoreWait   = 30 * time.Second
 )
+
+// give puts the visit in line to be stored, again and again until the store
+// takes it or ctx ends; then the checks have it back.
+func (v *visit) give(ctx context.Context, wait time.Duration) {
+	v.m.store.AcceptLater(ctx, &v.brought, func(accepted news.Accepted, err error) {
+		switch {
+		case err == nil:
+			v.stored(accepted)
+		case ctx.Err() == nil:
+			v.m.refuse(v.key, "its items are not stored", wait, err)
+			go func() {
+				pause(ctx, wait)
+				v.give(ctx, min(2*wait, maxStoreWait))
+			}()
+			return
+		}
+		if wait > firstStoreWait {
+			v.m.refused.Delete(v.key)
+		}
+		v.m.stored.add(v.end)
+	})
+}
+
+// refuse takes note that the store refused something for a feed, which is tried
+// again after a wait. Ready tells of it until then.
+func (m *Monitor) refuse(feed, trouble string, wait time.Duration, err error) {
+	m.refused.Store(feed, err)
+	m.stats.StoreErrors.Add(1)
+	m.log.Error(trouble+"; trying again", "feed", feed, "wait", wait, "error", err)
+}
+
+// handedBack are the visits whose way into the store has ended, until the checks
+// take them. It is safe for concurrent use.
+type handedBack struct {
+	mu   sync.Mutex
+	list []ended
+	some chan struct{} // there are some
+}
+
+func (h *handedBack) add(e ended) {
+	h.mu.Lock()
+	h.list = append(h.list, e)
+	h.mu.Unlock()
+	kick(h.some)
+}
+
+// take gives all of them, in the memory of an earlier list.
+func (h *handedBack) take(into []ended) []ended {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	taken := h.list
+	clear(into)
+	h.list = into[:0]
+	return taken
+}
 
 // accept gives a visit to the store, again and again until the store takes it
 // or ctx ends, which is the only error.
@@ -40,9 +96,7 @@ func (m *Monitor) insist(ctx context.Context, feed, trouble string, do func() er
 			}
 			return nil
 		}
-		m.refused.Store(feed, err)
-		m.stats.StoreErrors.Add(1)
-		m.log.Error(trouble+"; trying again", "feed", feed, "wait", wait, "error", err)
+		m.refuse(feed, trouble, wait, err)
 		select {
 		case <-ctx.Done():
 			m.refused.Delete(feed)

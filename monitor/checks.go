@@ -28,12 +28,19 @@ type checks struct {
 	queue  *queue
 	feeds  map[string]*entry // by key, as the plan has them
 	jobs   map[string]string // the hosts of the articles in the queue, by item
-	away   int
-	// Visits are made by workers that stay, idle of them without one: a visit
-	// needs a deep stack, which a new goroutine would have to grow.
-	work chan ticket
-	idle int
-	done chan ended
+	asked  waiters           // who wants to know how a visit went, by feed
+	// asking is how many requests are under way; away is how many entries are out
+	// of the queue: these, and the visits that are being stored.
+	asking, away int
+	// Requests are made by workers that stay: a visit needs a deep stack, which
+	// a new goroutine would have to grow.
+	work    chan ticket
+	workers int
+	over    chan ended
+	stored  []ended // memory for those that the store has taken
+	// spare is memory of visits that have ended: with new memory for each, a
+	// third of the processor's time for garbage would be theirs.
+	spare []*visit
 	// clock is when the loop last looked, probe when a visit may be made while
 	// the network is away.
 	clock, probe time.Time
@@ -43,14 +50,15 @@ type checks struct {
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{},
-		work: make(chan ticket), done: make(chan ended), clock: time.Now()}
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{}, asked: waiters{},
+		work: make(chan ticket), over: make(chan ended), clock: time.Now()}
 }
 
 // runChecks visits feeds when they are due until ctx is done, and then waits
 // for the visits under way, which ctx ends as well.
 func (m *Monitor) runChecks(ctx context.Context) error {
 	c := newChecks(m)
+	defer c.dismiss()
 	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
@@ -63,16 +71,23 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
-		case e := <-c.done:
-			c.finish(e)
+		case e := <-c.over:
+			c.takeOver(e)
+		case <-m.stored.some:
+			c.takeStored()
 		case ask := <-m.asks:
 			ask(c)
 		case <-m.replan:
 			c.reload(ctx)
 		}
 	}
-	for ; c.away > 0; c.away-- {
-		<-c.done
+	for c.away > 0 {
+		select {
+		case e := <-c.over:
+			c.requested(e)
+		case <-m.stored.some:
+			c.takeStored()
+		}
 	}
 	return nil
 }
@@ -82,7 +97,9 @@ func (c *checks) reload(ctx context.Context) {
 	if err := c.load(ctx); err != nil && ctx.Err() == nil {
 		c.m.log.Error("the new feeds are not taken up yet", "error", err)
 		time.AfterFunc(replanRetry, func() { kick(c.m.replan) })
+		return
 	}
+	c.hurryAwaited()
 }
 
 // watchClock plans anew when the clock was set, or the machine slept: times that
@@ -103,7 +120,7 @@ func (c *checks) watchClock() {
 // pause is how long nothing needs to be done unless a visit ends: with all
 // places taken, not even a feed that is due.
 func (c *checks) pause(now time.Time) time.Duration {
-	if c.away >= c.places(now) {
+	if !c.mayStart(now) {
 		if c.away == 0 { // the network is away
 			return max(0, c.probe.Sub(now))
 		}
@@ -112,46 +129,60 @@ func (c *checks) pause(now time.Time) time.Duration {
 	return c.queue.wait(now, look)
 }
 
-// places is how many visits may be made at once.
-func (c *checks) places(now time.Time) int {
-	if !c.m.network.away() {
-		return c.plan.Concurrency
+// perRequest is how many visits may be under way for each request at once: what
+// was asked is being stored while others are asked. It bounds the memory that a
+// store takes which is slow, or refuses.
+const perRequest = 3
+
+// mayStart tells whether a place is free for a request.
+func (c *checks) mayStart(now time.Time) bool {
+	if c.m.network.away() {
+		return c.away == 0 && !now.Before(c.probe)
 	}
-	if c.away > 0 || now.Before(c.probe) {
-		return 0
-	}
-	return 1
+	return c.asking < c.plan.Concurrency && c.away < perRequest*c.plan.Concurrency
 }
 
 // start begins the requests that are due, as many as there are places.
 func (c *checks) start(ctx context.Context) {
-	for now := time.Now(); c.away < c.places(now); now = time.Now() {
+	for now := time.Now(); c.mayStart(now); now = time.Now() {
 		e := c.queue.next(now)
 		if e == nil {
 			return
 		}
+		c.asking++
 		c.away++
 		c.probe = now.Add(probeEvery)
-		if c.idle > 0 {
-			c.idle--
-		} else {
+		if c.asking > c.workers {
+			c.workers++
 			go c.visits(ctx)
 		}
 		select {
-		case c.work <- ticket{m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job}:
+		case c.work <- ticket{m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job, memory: c.memory()}:
 		case <-ctx.Done(): // the workers may have gone already
+			c.asking--
 			c.away--
 			return
 		}
 	}
 }
 
-// visits is a worker: it makes visits, one after the other, until ctx is done.
+// memory gives a visit something to work in.
+func (c *checks) memory() *visit {
+	n := len(c.spare)
+	if n == 0 {
+		return new(visit)
+	}
+	v := c.spare[n-1]
+	c.spare = c.spare[:n-1]
+	return v
+}
+
+// visits is a worker: it makes requests, one after the other, until ctx is done.
 func (c *checks) visits(ctx context.Context) {
 	for {
 		select {
 		case t := <-c.work:
-			c.done <- t.runSafely(ctx)
+			c.over <- t.runSafely(ctx)
 		case <-ctx.Done():
 			return
 		}
@@ -162,25 +193,63 @@ func (c *checks) visits(ctx context.Context) {
 type ended struct {
 	ticket
 	asked bool // a request was made
-	// state is the one after the visit, without what was seen; redirected the
-	// host where the visit belongs when it was not made for that reason.
-	state      news.FeedState
+	// storing says that the store has the visit now, and tells when it ends.
+	storing bool
+	// state is the one after the visit, redirected the host where the visit
+	// belongs when it was not made for that reason; again is the wait after
+	// which it is made again when it has no state.
+	state      *news.FeedState
 	redirected string
+	again      time.Duration
 	hold       news.HostHold
+	outcome    visited
 }
 
-// finish takes an entry back. While it was away a reload may have changed its
-// feed, or taken it from the plan.
-func (c *checks) finish(end ended) {
-	e, now := end.entry, time.Now()
-	c.away--
-	c.idle++
-	e.where = nowhere
+// requested takes note that a request is over: its place and its host are free.
+func (c *checks) requested(end ended) {
+	now := time.Now()
+	c.asking--
 	c.m.network.waiting(c.queue.lined)
 	if end.hold.Host != "" {
 		c.queue.hold(end.hold.Host, end.hold.Until, now)
 	}
 	c.queue.release(end.host, end.asked, now)
+	if !end.storing {
+		c.finish(end, now)
+	}
+}
+
+// takeOver takes note of a request that is over, and of others that wait to say
+// so: what the loop does around them is done once for all.
+func (c *checks) takeOver(end ended) {
+	for more := true; more; {
+		c.requested(end)
+		select {
+		case end = <-c.over:
+		default:
+			more = false
+		}
+	}
+}
+
+// takeStored finishes the visits that the store has taken.
+func (c *checks) takeStored() {
+	now := time.Now()
+	c.stored = c.m.stored.take(c.stored)
+	for i := range c.stored {
+		c.finish(c.stored[i], now)
+	}
+}
+
+// finish takes an entry back. While it was away a reload may have changed its
+// feed, or taken it from the plan. It may come before the request is known to be
+// over: then the entry waits for its host.
+func (c *checks) finish(end ended, now time.Time) {
+	defer c.keep(end.memory)
+	e := end.entry
+	c.tell(end)
+	c.away--
+	e.where = nowhere
 	if e.job != nil {
 		delete(c.jobs, e.job.Item)
 		kick(c.m.wished)
@@ -192,21 +261,33 @@ func (c *checks) finish(end ended) {
 		}
 		return
 	}
-	if end.redirected != "" {
+	switch {
+	case end.again > 0:
+		e.setDue(now.Add(end.again))
+		c.queue.add(e)
+	case end.redirected != "":
 		e.host = end.redirected
 		c.queue.line(e, now)
-		return
+	default:
+		e.host = slotOf(e.feed, end.state)
+		c.plant(e, end.state, now, end.timing == c.timing && end.feed == e.feed)
 	}
-	e.host = slotOf(e.feed, end.state)
-	c.plant(e, end.state, now, end.timing == c.timing && end.feed == e.feed)
+}
+
+// keep takes back the memory of a visit. What it brought is not kept with it.
+func (c *checks) keep(v *visit) {
+	if v != nil {
+		*v = visit{}
+		c.spare = append(c.spare, v)
+	}
 }
 
 // plant puts a feed in the queue, as its state says. Planned says that the state
 // is of the present plan.
-func (c *checks) plant(e *entry, s news.FeedState, now time.Time, planned bool) {
+func (c *checks) plant(e *entry, s *news.FeedState, now time.Time, planned bool) {
 	at, never := s.NextCheck, s.Stopped != "" && s.Address == e.feed.URL
 	if !planned && c.timing.stale(e.feed, news.Due{Feed: e.key, At: at, Plan: s.Plan}, now) {
-		t := c.timing.replan(e.feed, s, now)
+		t := c.timing.replan(e.feed, *s, now)
 		at, never = t.At, t.Never
 	}
 	if never {

@@ -33,10 +33,16 @@ const (
 // host gives the host of a name; it is new when nothing was known of it.
 func (q *queue) host(name string) *host {
 	h, ok := q.hosts[name]
-	if !ok {
-		h = &host{name: name}
-		q.hosts[name] = h
+	if ok {
+		return h
 	}
+	if n := len(q.spare); n > 0 {
+		h, q.spare = q.spare[n-1], q.spare[:n-1]
+	} else {
+		h = new(host)
+	}
+	h.name = name
+	q.hosts[name] = h
 	return h
 }
 
@@ -51,6 +57,8 @@ func (q *queue) settle(h *host, now time.Time) {
 		q.ready = append(q.ready, h)
 	default:
 		delete(q.hosts, h.name)
+		*h = host{}
+		q.spare = append(q.spare, h)
 	}
 }
 
@@ -121,9 +129,9 @@ func (h *hosts) Pop() any {
 
 // slotOf names the host whose slot a visit takes: the one that the feed's
 // redirects led to at the last visit, as it is that server which is spared.
-func slotOf(feed *fetch.Feed, state news.FeedState) string {
+func slotOf(feed *fetch.Feed, state *news.FeedState) string {
 	if state.Address == feed.URL && state.URL != "" {
 		return fetch.HostOf(state.URL)
 	}
-	return fetch.HostOf(fetch.Asked(*feed, state))
+	return fetch.HostOf(fetch.Asked(*feed, *state))
 }

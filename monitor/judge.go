@@ -88,8 +88,8 @@ func (m *Monitor) judge(ctx context.Context) (int, error) {
 func (m *Monitor) judgement(plan *Plan, from uint64, items []news.Item, now time.Time) news.Judgement {
 	j := news.Judgement{Cursor: judgeCursor, From: from, Through: items[len(items)-1].Seq}
 	for i := range items {
-		if items[i].Held != "" {
-			continue // it arrives again when it is released
+		if items[i].Held != "" || items[i].Past {
+			continue // the one arrives again when it is released, the other is old
 		}
 		for _, hit := range m.match(plan, &items[i]) {
 			hit.At = now

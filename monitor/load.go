@@ -91,7 +91,7 @@ func (c *checks) firstTime(ctx context.Context, t *timing, f *fetch.Feed, d news
 			return time.Time{}, err
 		}
 		p := t.replan(f, state, now)
-		if p.Never {
+		if p.Never && state.Stopped != fetch.StoppedTwin { // the plan may have no twin any more: its visit looks
 			return time.Time{}, nil
 		}
 		at = p.At

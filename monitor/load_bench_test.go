@@ -65,11 +65,13 @@ func BenchmarkFeeds(b *testing.B) {
 			b.Run(load.name+"/"+who.name, func(b *testing.B) {
 				server.Each(load.share, load.new)
 				until(v, v.visits()+loadFeeds/4) // what the last load left is through
-				from := v.visits()
+				from, used := v.visits(), processorTime()
 				b.ResetTimer()
 				until(v, from+int64(b.N))
 				b.StopTimer()
-				b.ReportMetric(float64(v.visits()-from)/b.Elapsed().Seconds(), "feeds/s")
+				made := float64(v.visits() - from)
+				b.ReportMetric(made/b.Elapsed().Seconds(), "feeds/s")
+				b.ReportMetric(float64((processorTime()-used).Microseconds())/made, "cpu-us/feed")
 			})
 		}
 		stop()

@@ -85,6 +85,9 @@ type Monitor struct {
 	wished  chan struct{}      // an article may be due
 	pushed  chan struct{}      // a pushed document is to be read
 
+	// stored are the visits that the store has taken, for the checks.
+	stored handedBack
+
 	// What the store refuses just now, for Ready: the feeds that wait for it,
 	// and the last outcome of the judge.
 	refused sync.Map
@@ -103,6 +106,7 @@ func New(store Store, sender Sender, plan *Plan, log *slog.Logger) *Monitor {
 		judged:  make(chan struct{}, 1),
 		wished:  make(chan struct{}, 1),
 		pushed:  make(chan struct{}, 1),
+		stored:  handedBack{some: make(chan struct{}, 1)},
 	}
 	m.plan.Store(plan)
 	return m

@@ -265,11 +265,12 @@ type full struct {
 	broken atomic.Bool
 }
 
-func (f *full) Accept(ctx context.Context, v news.Visit) (news.Accepted, error) {
+func (f *full) AcceptLater(ctx context.Context, v *news.Visit, done func(news.Accepted, error)) {
 	if f.broken.Load() {
-		return news.Accepted{}, errors.New("no space left on device")
+		done(news.Accepted{}, errors.New("no space left on device"))
+		return
 	}
-	return f.Store.Accept(ctx, v)
+	f.Store.AcceptLater(ctx, v, done)
 }
 
 func TestAStoreThatRefusesIsToldAndNothingIsLost(t *testing.T) {

@@ -84,7 +84,7 @@ func TestAManualCheckIsConditionalAndPassesTheFloor(t *testing.T) {
 	})
 	w.run(t, "a second visit", func() bool {
 		if w.state(t, "a").Checks == 1 {
-			if err := w.CheckNow("a"); err != nil {
+			if _, err := w.CheckNow(t.Context(), "a"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -107,11 +107,11 @@ func TestAManualCheckObeysAHold(t *testing.T) {
 			return false
 		}
 		var err error
-		eventually(t, "the hold", func() bool { err = w.CheckNow("a"); return err != nil })
+		eventually(t, "the hold", func() bool { _, err = w.CheckNow(t.Context(), "a"); return err != nil })
 		if !strings.Contains(err.Error(), "a.example asks to be left alone until") {
 			t.Errorf("told %v", err)
 		}
-		if err := w.CheckNow("nobody"); !errors.Is(err, news.ErrNotFound) {
+		if _, err := w.CheckNow(t.Context(), "nobody"); !errors.Is(err, news.ErrNotFound) {
 			t.Errorf("of an unknown feed told %v", err)
 		}
 		return true
@@ -249,7 +249,7 @@ func TestAFeedThatIsGoneIsToldStoppedAndRevived(t *testing.T) {
 	w.run(t, "the second 410, told", func() bool { return w.state(t, "a").Stopped == "gone" && w.delivered("a is gone") })
 	asked := len(w.asked("a.example"))
 	w.run(t, "a refusal to check", func() bool {
-		err := w.CheckNow("a")
+		_, err := w.CheckNow(t.Context(), "a")
 		return err != nil && strings.Contains(err.Error(), "revive")
 	})
 	if n := len(w.asked("a.example")); n != asked {

@@ -91,6 +91,9 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	if err != nil {
 		return err
 	}
+	if state.Stopped == fetch.StoppedTwin && state.Address == feed.URL {
+		return m.dropPush(ctx, p, "feed "+state.Twin+" has its news")
+	}
 	// Its relative links, and the ids made of them, are to be as a visit's.
 	base := feed.URL
 	if state.Address == feed.URL && state.URL != "" {

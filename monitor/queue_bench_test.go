@@ -55,13 +55,16 @@ func BenchmarkVisits(b *testing.B) {
 	m := benchMonitor(b, p)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
+	used := processorTime()
 	b.ResetTimer()
 	go func() { ended <- m.runChecks(ctx) }()
 	for m.Stats().Checks.Load() < int64(b.N) {
 		time.Sleep(time.Millisecond)
 	}
 	b.StopTimer()
-	b.ReportMetric(float64(m.Stats().Checks.Load())/b.Elapsed().Seconds(), "visits/s")
+	made := float64(m.Stats().Checks.Load())
+	b.ReportMetric(made/b.Elapsed().Seconds(), "visits/s")
+	b.ReportMetric(float64((processorTime()-used).Microseconds())/made, "cpu-us/visit")
 	cancel()
 	if err := <-ended; err != nil {
 		b.Fatal(err)

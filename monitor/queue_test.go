@@ -194,7 +194,7 @@ func TestFeedsThatRedirectToOneServerShareItsPlace(t *testing.T) {
 		{news.FeedState{Address: f.URL, Adopted: "https://new.example/rss"}, "new.example"},
 	}
 	for _, c := range cases {
-		if got := slotOf(f, c.state); got != c.want {
+		if got := slotOf(f, &c.state); got != c.want {
 			t.Errorf("the place is that of %s, want %s", got, c.want)
 		}
 	}
@@ -204,11 +204,13 @@ func TestFeedsDoNotSpinWhileAllPlacesAreTaken(t *testing.T) {
 	c := newChecks(New(nil, nil, &Plan{}, nil))
 	c.plan = &Plan{Concurrency: 1}
 	c.queue.put("a", 0)
-	c.away = 1
-	if got := c.pause(noon); got != look {
-		t.Errorf("looks again after %v although no visit can begin", got)
+	for _, full := range [][2]int{{1, 1}, {0, perRequest}} {
+		c.asking, c.away = full[0], full[1]
+		if got := c.pause(noon); got != look {
+			t.Errorf("looks again after %v although no visit can begin", got)
+		}
 	}
-	c.away = 0
+	c.asking, c.away = 0, perRequest-1
 	if got := c.pause(noon); got != 0 {
 		t.Errorf("waits %v with a place free", got)
 	}

@@ -21,7 +21,15 @@ type visitStore interface {
 	Schedule(context.Context) ([]news.Due, error)
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
+	FeedStates(ctx context.Context) ([]news.FeedState, error)
+	// PlainState is FeedState without Seen, SeenNames and Held, written into
+	// state; Shown gives the first two.
+	PlainState(ctx context.Context, feed string, state *news.FeedState) error
+	Shown(ctx context.Context, feed string) (ids, names news.Seen, err error)
+	Walk(ctx context.Context, feed string) (news.Walk, error)
 	Accept(context.Context, news.Visit) (news.Accepted, error)
+	// AcceptLater returns when the visit is in line. Done must not use the store.
+	AcceptLater(ctx context.Context, v *news.Visit, done func(news.Accepted, error))
 }
 
 // judgeStore is what the judge needs.

@@ -21,10 +21,16 @@ type ticket struct {
 	host   string
 	feed   *fetch.Feed
 	job    *news.ArticleJob
+	memory *visit // for the visit, from an earlier one
 }
 
-// panicWait is when a feed is visited again whose visit ended in a panic.
-const panicWait = time.Hour
+const (
+	// panicWait is when a feed is visited again whose visit ended in a panic, or
+	// of which the store does not say what it has shown.
+	panicWait = time.Hour
+	// unreadWait is when a feed is visited again whose state could not be read.
+	unreadWait = 30 * time.Second
+)
 
 // runSafely is run for a worker. A panic must not end the daemon, which would
 // make the same visit at every start: it is told in the log and counted,
@@ -34,7 +40,8 @@ func (t ticket) runSafely(ctx context.Context) (end ended) {
 		if p := recover(); p != nil {
 			t.m.stats.Panics.Add(1)
 			t.m.log.Error("a visit could not be made: please report it", "feed", t.key, "panic", p, "stack", string(debug.Stack()))
-			end = ended{ticket: t, asked: true, state: news.FeedState{Feed: t.key, Address: t.feed.URL, NextCheck: time.Now().Add(panicWait)}}
+			end = ended{ticket: t, asked: true, again: panicWait}
+			end.memory = nil // who knows who uses it
 		}
 	}()
 	return t.run(ctx)
@@ -45,8 +52,22 @@ func (t ticket) run(ctx context.Context) ended {
 	if t.job != nil {
 		return t.readArticle(ctx)
 	}
-	v := visit{ticket: t}
-	return v.run(ctx)
+	v := t.memory
+	*v = visit{ticket: t}
+	v.run(ctx)
+	if v.end.storing && v.adopts() {
+		// The host's slot is kept until the store says so: the next feed that is led
+		// to the new address must see that this one is there.
+		v.end.storing = false
+		if accepted, err := v.m.accept(ctx, v.brought); err == nil {
+			v.stored(accepted)
+		}
+	}
+	end := v.end
+	if end.storing {
+		v.give(ctx, firstStoreWait) // and its memory is another's as soon as it is stored
+	}
+	return end
 }
 
 // visit is one visit to a feed: what it began with, and what it comes to.
@@ -60,64 +81,101 @@ type visit struct {
 	verdict coverage.Verdict
 	older   older
 	notices []news.Notice
+	// shown are the names of items that a twin has shown in the feed's place.
+	shown news.Seen
+	// brought is what the store gets, end what the checks get back.
+	brought news.Visit
+	end     ended
 }
 
-// run makes the visit and stores what it brought together with the state that
-// it left. A program that is stopped before the store took them has lost
+// run makes the visit. What it brought is to be stored together with the state
+// that it left: a program that is stopped before the store took them has lost
 // nothing: the old state stands, and the feed will be asked with the old
 // validators and show the items again.
-func (v *visit) run(ctx context.Context) ended {
-	end := ended{ticket: v.ticket}
-	if err := v.m.insist(ctx, v.key, "its state is not read", func() (err error) {
-		v.before, err = v.m.store.FeedState(ctx, v.key)
-		return err
-	}); err != nil {
-		return end
+func (v *visit) run(ctx context.Context) {
+	v.end = ended{ticket: v.ticket, state: &v.before}
+	if err := v.m.store.PlainState(ctx, v.key, &v.before); err != nil {
+		v.unread(ctx, unreadWait, err)
+		return
 	}
-	if end.state = v.before; v.before.Stopped != "" && v.before.Address == v.feed.URL {
-		return end
+	if v.isStopped(ctx) {
+		return
 	}
-	if host := slotOf(v.feed, v.before); host != v.host {
-		end.redirected = host
-		return end
+	if host := slotOf(v.feed, &v.before); host != v.host {
+		v.end.redirected = host
+		return
 	}
 	v.m.stats.InFlight.Add(1)
 	defer v.m.stats.InFlight.Add(-1)
-	end.asked = true
+	v.end.asked = true
 	v.began = time.Now()
 	v.result = v.plan.Fetcher.Fetch(ctx, *v.feed, v.before)
 	if ctx.Err() != nil {
-		return end // we were stopped; the feed did nothing wrong
+		return // we were stopped; the feed did nothing wrong
 	}
+	if len(v.result.Items) > 0 || v.before.Gaps > 0 {
+		if err := v.readShown(ctx); err != nil {
+			v.unread(ctx, panicWait, err)
+			return
+		}
+	}
+	v.m.refused.Delete(v.key)
 	v.result.State.Address = v.feed.URL
+	v.meetTwin(ctx)
 	v.weigh()
 	v.look(ctx)
+	v.spare()
 	v.plant()
-	if accepted, err := v.store(ctx); err == nil {
-		v.count(accepted)
-		v.offer(ctx)
-	}
-	end.state, end.hold = v.result.State, v.result.Hold
-	end.state.Seen, end.state.SeenNames = nil, nil
-	return end
+	v.offer(ctx)
+	v.bring()
+	v.end.state, v.end.hold, v.end.storing = &v.brought.State, v.result.Hold, true
 }
 
-// store gives all of the visit to the store, with the alerts that the notices
-// want. Feeds put the newest item first; what is older arrives first.
-func (v *visit) store(ctx context.Context) (news.Accepted, error) {
-	slices.Reverse(v.verdict.Items)
-	visit := news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
-		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold}
-	for _, n := range v.notices {
-		visit.Alerts = append(visit.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
+// readShown reads what the feed has shown, which only a visit with items needs.
+func (v *visit) readShown(ctx context.Context) error {
+	ids, names, err := v.m.store.Shown(ctx, v.key)
+	if err != nil {
+		return err
 	}
-	return v.m.accept(ctx, visit)
+	v.before.Seen, v.before.SeenNames = ids, names
+	if len(v.shown) > 0 {
+		v.before.SeenNames = names.AddNames(v.shown)
+	}
+	v.result.State.Seen = ids
+	return nil
+}
+
+// unread ends a visit for which the store does not say what it needs to know: a
+// damaged record, say, which is found at every visit until it is mended. Nothing
+// of it is stored, and the feed is asked again later.
+func (v *visit) unread(ctx context.Context, wait time.Duration, err error) {
+	if ctx.Err() == nil {
+		v.m.refuse(v.key, "its state is not read", wait, err)
+		v.end.again = wait
+	}
+}
+
+// bring gathers all of the visit that is to be stored, with the alerts that the
+// notices want. Feeds put the newest item first; what is older arrives first.
+func (v *visit) bring() {
+	slices.Reverse(v.verdict.Items)
+	v.brought = news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
+		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk, Unread: v.result.Unread}
+	for _, n := range v.notices {
+		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
+	}
+}
+
+// stored takes note that the store has the visit.
+func (v *visit) stored(accepted news.Accepted) {
+	v.count(accepted)
+	v.end.outcome = v.outcome(accepted)
 }
 
 // count keeps the statistics and the log of a visit, and wakes those whom it
 // gives work.
 func (v *visit) count(a news.Accepted) {
-	m, r := v.m, v.result
+	m, r := v.m, &v.result
 	m.stats.Checks.Add(1)
 	if r.NotModified {
 		m.stats.NotModified.Add(1)
@@ -155,7 +213,7 @@ func (m *Monitor) countItems(feed string, a news.Accepted, fulltext bool) {
 	if a.New+a.Revised == 0 {
 		return
 	}
-	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held)
+	m.log.Info("feed brought news", "feed", feed, "new", a.New, "revised", a.Revised, "held", a.Held, "past", a.Past)
 	kick(m.arrived)
 	if fulltext {
 		kick(m.wished)

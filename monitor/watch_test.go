@@ -39,6 +39,10 @@ func TestAnOverflowIsFollowedBackUntilItMeetsTheKnown(t *testing.T) {
 	w.answers(func(rw http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/rss":
+			if len(shown) == 10 && shown[0].ID == "n50" {
+				document(rw, shown...) // the first visit: nothing older yet
+				return
+			}
 			page(rw, "/page2", shown...)
 		case "/page2":
 			page(rw, "/page3", all[10:20]...)
@@ -104,6 +108,10 @@ func TestLookingBackIsBounded(t *testing.T) {
 		var n int
 		if _, err := fmt.Sscanf(r.URL.Path, "/page%d", &n); err == nil {
 			page(rw, fmt.Sprintf("/page%d", n+1), items(fmt.Sprint("p", n, "-"), 3)...)
+			return
+		}
+		if shown[0].ID == "a0" {
+			document(rw, shown...)
 			return
 		}
 		page(rw, "/page1", shown...)

@@ -65,11 +65,7 @@ func (v *visit) look(ctx context.Context) {
 		seen.After.Pace = v.pace(now)
 	}
 	v.verdict = coverage.Look(seen)
-	if v.verdict.LookBack && v.result.Older != "" {
-		v.lookBack(ctx)
-		seen.Older, seen.Pages, seen.Met = v.older.items, v.older.pages, v.older.met
-		v.verdict = coverage.Look(seen)
-	}
+	v.lookBack(ctx, seen)
 	v.notices = append(v.notices, v.verdict.Notices...)
 	v.result.State.Pace = seen.After.Pace
 	if len(v.verdict.Shown) > 0 || slices.ContainsFunc(v.verdict.Items, isHeld) {
@@ -97,7 +93,7 @@ func (v *visit) plant() {
 		RetryAfter: v.result.RetryAfter, Asked: v.result.Asked, Hold: v.result.Hold.Until}
 	s := &v.result.State
 	next, plan := v.timing.next(v.feed, *s, outcome, v.tempo, time.Now())
-	s.NextCheck, s.Plan, s.MayLose = next.At.UTC(), plan, next.MayLose
+	s.NextCheck, s.NextWhy, s.Plan, s.MayLose = next.At.UTC(), next.Reason, plan, next.MayLose
 	if next.Never {
 		s.NextCheck = time.Time{}
 	}

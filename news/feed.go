@@ -25,7 +25,9 @@ type FeedState struct {
 
 	// NextCheck is when the feed is due; zero means now. Plan is a hash of the
 	// address and schedule that it was computed from.
+	// NextWhy says for people what decided NextCheck, empty when nobody knows.
 	NextCheck time.Time `json:"next_check,omitzero"`
+	NextWhy   string    `json:"next_why,omitempty"`
 	Plan      string    `json:"plan,omitempty"`
 	// MayLose says that items may come and go unseen before NextCheck: it is
 	// further away than half of the time that the feed's document spans.
@@ -49,6 +51,9 @@ type FeedState struct {
 	Failures     int       `json:"failures,omitempty"`
 	FailingSince time.Time `json:"failing_since,omitzero"`
 	LastError    string    `json:"last_error,omitempty"`
+	// Unread is a hash of the last body that could not be read, which is kept as
+	// long as this is not empty: until the feed is well again.
+	Unread string `json:"unread,omitempty"`
 	// Waits counts those of Failures at which the server itself said when to
 	// come back (Retry-After): they make no later wait grow.
 	Waits int `json:"waits,omitempty"`
@@ -68,9 +73,15 @@ type FeedState struct {
 	Former  []string `json:"former,omitempty"`
 	// GoneSince is when the server first said that the feed is gone for good
 	// (410). Stopped says why the feed is not visited any more: "gone" (410,
-	// confirmed) or "expired" (a JSON Feed's own word); empty while it is.
+	// confirmed), "expired" (a JSON Feed's own word) or "twin" (the feed Twin is
+	// asked at the Adopted address already); empty while it is.
 	GoneSince time.Time `json:"gone_since,omitzero"`
 	Stopped   string    `json:"stopped,omitempty"`
+	Twin      string    `json:"twin,omitempty"`
+
+	// Gaps is how many stretches of older documents are still to be read; see
+	// Walk.
+	Gaps int `json:"gaps,omitempty"`
 
 	// Pace is what is known of how often the feed brings news.
 	Pace Pace `json:"pace,omitzero"`
@@ -166,11 +177,18 @@ type Visit struct {
 	// Hold, when its host is set, is stored with the visit: the whole host is
 	// to be left alone.
 	Hold HostHold
+	// Walk, when it is not nil, takes the place of the feed's Walk. State.Gaps is
+	// to be the number of its Gaps.
+	Walk *Walk
+	// Unread, when it is not nil, takes the place of the feed's body that could not
+	// be read; one without Gzip deletes that.
+	Unread *Unread
 }
 
-// Accepted counts what a visit brought. New counts held items too.
+// Accepted counts what a visit brought. New counts held items and those from
+// before the feed was watched too (see Item.Past).
 type Accepted struct {
-	New, Revised, Known, Held int
+	New, Revised, Known, Held, Past int
 }
 
 // HostHold says that a host asked to be left alone until a time, and why.

@@ -2,15 +2,15 @@ package news
 
 import (
 	"fmt"
-	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
 // The words for how a feed is, from what asks most for attention to what asks
 // least.
 const (
-	HealthStopped = "stopped" // gone for good; nobody asks it any more
+	HealthStopped = "stopped" // gone for good, or moved to another feed's address; nobody asks it any more
 	HealthFailing = "failing" // the last visit failed
 	HealthChanged = "changed" // its documents lack what they used to have, or its ids are new
 	HealthQuiet   = "quiet"   // nothing new for longer than its history explains
@@ -52,20 +52,30 @@ func (s FeedState) Condition(now time.Time) string {
 		return "not visited yet; first visit " + until(s.NextCheck, now)
 	case HealthChanged:
 		if s.Held > 0 {
-			return fmt.Sprintf("%d %s held back as they may be old: `vedette feeds release` has them judged", s.Held, plural(s.Held, "item"))
+			return s.heldLine()
 		}
 		return "its items lack something they used to have: see the notices of this feed"
 	case HealthQuiet:
-		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.rateLine())
+		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.RateLine())
 	}
-	line := s.rateLine() + "; next visit " + until(s.NextCheck, now)
+	line := s.RateLine() + "; next visit " + until(s.NextCheck, now)
 	if s.MayLose {
 		line += "; " + s.loseLine()
+	}
+	if s.Gaps > 0 {
+		line += "; some of its older documents are still to be read, by the next visits"
 	}
 	if s.Adopted != "" {
 		line = "moved for good to " + s.Adopted + ": give the feed that url; " + line
 	}
 	return line
+}
+
+func (s FeedState) heldLine() string {
+	if s.Held == 1 {
+		return "1 item held back as it may be old: " + s.command("release") + " has it judged"
+	}
+	return Count(s.Held, "item") + " held back as they may be old: " + s.command("release") + " has them judged"
 }
 
 // loseLine says that items may be lost between two visits. More visits than
@@ -96,16 +106,28 @@ func (s FeedState) failingLine(now time.Time) string {
 	if s.Failures == 0 { // the network's failure, not the feed's
 		return fmt.Sprintf("%s: %s; next try %s", since, s.LastError, until(s.NextCheck, now))
 	}
-	return fmt.Sprintf("%s, %d failed %s: %s; next try %s",
-		since, s.Failures, plural(s.Failures, "visit"), s.LastError, until(s.NextCheck, now))
+	line := fmt.Sprintf("%s, %s: %s; next try %s",
+		since, Count(s.Failures, "failed visit"), s.LastError, until(s.NextCheck, now))
+	if s.Unread != "" {
+		line += fmt.Sprintf("; `vedette feeds body %s` prints what came and could not be read", s.Feed)
+	}
+	return line
 }
 
 func (s FeedState) stoppedLine(now time.Time) string {
-	if s.Stopped == "expired" {
+	switch s.Stopped {
+	case "expired":
 		return "the feed says that it has ended and will bring nothing more: take it out"
+	case "twin":
+		return fmt.Sprintf("moved for good to %s, where feed %s is asked already and has its news: take one of the two out", s.Adopted, s.Twin)
 	}
-	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; `vedette feeds revive` asks it again",
-		Length(now.Sub(s.GoneSince)))
+	return fmt.Sprintf("taken down for good (410), said %s ago: find its new address or take it out; %s asks it again",
+		Length(now.Sub(s.GoneSince)), s.command("revive"))
+}
+
+// command names the command that does something to the feed.
+func (s FeedState) command(name string) string {
+	return strings.TrimSpace("`vedette feeds "+name+" "+s.Feed) + "`"
 }
 
 // tellingTime is the least time of which something must be known before a rate
@@ -113,18 +135,16 @@ func (s FeedState) stoppedLine(now time.Time) string {
 // three hours are presumed (package pace).
 const tellingTime = 6 * time.Hour
 
-// rateLine says how much the feed usually brings.
-func (s FeedState) rateLine() string {
+// RateLine says how much the feed usually brings: "some 12 items a day".
+func (s FeedState) RateLine() string {
 	young := !s.Pace.Since.IsZero() && s.Pace.At.Sub(s.Pace.Since) < tellingTime
 	switch r := s.Pace.Rate; {
 	case s.LastNew.IsZero():
 		return "no item so far"
 	case young:
 		return "how often it brings news is not known yet"
-	case r >= 1.5:
-		return fmt.Sprintf("some %.0f items a day", math.Round(r))
 	case r > 0:
-		return "an item every " + Length(time.Duration(float64(24*time.Hour)/r))
+		return PerDay(r)
 	}
 	return "how often it brings news is not known yet"
 }
@@ -139,26 +159,4 @@ func until(at, now time.Time) string {
 		return "due since " + Length(late)
 	}
 	return "in " + Length(at.Sub(now))
-}
-
-// Length words a length of time for people, in its largest unit: "3 h", "5 days".
-func Length(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "less than a minute"
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", d/time.Minute)
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", d/time.Hour)
-	case d < 10*365*24*time.Hour:
-		return fmt.Sprintf("%d days", d/(24*time.Hour))
-	}
-	return "years"
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
 }

@@ -38,6 +38,9 @@ func TestAFeedsConditionIsOneLineToActOn(t *testing.T) {
 		{"expired", HealthStopped, func(s *FeedState) { s.Stopped = "expired" }, []string{"has ended"}},
 		{"quiet", HealthQuiet, func(s *FeedState) { s.Told, s.LastNew = []NoticeKind{Quiet}, ago(5*24*time.Hour) }, []string{"nothing new for 5 days", "some 12 items"}},
 		{"changed", HealthChanged, func(s *FeedState) { s.Told = []NoticeKind{Shaped} }, []string{"notices"}},
+		{"moved to another feed's address", HealthStopped, func(s *FeedState) { s.Stopped, s.Twin, s.Adopted = "twin", "two", "https://two.example/rss" },
+			[]string{"moved for good to https://two.example/rss, where feed two is asked", "take one of the two out"}},
+		{"older documents", HealthOK, func(s *FeedState) { s.Gaps = 1 }, []string{"its older documents are still to be read"}},
 		{"moved", HealthOK, func(s *FeedState) { s.Adopted = "https://new.example.org/rss" }, []string{"https://new.example.org/rss", "give the feed that url"}},
 	}
 	for _, c := range cases {

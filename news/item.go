@@ -51,6 +51,10 @@ type Item struct {
 	// Held says why the item is not judged: its feed changed so that it may be
 	// old news under a new id. Empty for nearly all; a release clears it.
 	Held string `json:"held,omitempty"`
+	// Past says that the item is from before its feed was watched: it stood in an
+	// older document that the first visit led to. It is for the archive, and no
+	// rule is asked about it.
+	Past bool `json:"past,omitempty"`
 }
 
 // RecentVersions is how many of an item's last versions a visit's item is

@@ -5,7 +5,8 @@ import "time"
 // NoticeKind is what a notice tells of a feed.
 type NoticeKind string
 
-// The kinds. Recovered ends Broken, Quiet and Shape; the others happen once.
+// The kinds. Recovered ends Broken, Quiet and Shape, and the gap of an Overflow
+// that was closed later; the others happen once.
 const (
 	// Broken: the feed cannot be read, and has not been for some time.
 	Broken NoticeKind = "broken"

@@ -1,7 +1,6 @@
 package pace
 
 import (
-	"fmt"
 	"time"
 
 	"vedette/news"
@@ -83,7 +82,10 @@ func (p Plan) regular(s news.FeedState, now time.Time) Time {
 // window.
 func (p Plan) adaptive(s news.FeedState) (time.Duration, string) {
 	d := max(p.Interval, p.MinEvery, time.Second) // nothing is asked without end
-	why := fmt.Sprintf("%s for %.1f items a day", span(d), s.Pace.Rate)
+	why := span(d) + ", as how often it brings news is not known yet"
+	if s.Pace.Rate > 0 {
+		why = span(d) + " for " + news.PerDay(s.Pace.Rate)
+	}
 	if least := 2 * p.MinEvery; s.ETag == "" && s.LastModified == "" && !s.LastSuccess.IsZero() && d < least {
 		d, why = least, span(least)+" as the server gives no ETag and no Last-Modified"
 	}

@@ -27,29 +27,41 @@ import (
 // a proposal; the other proposals are dealt with as by Commit. A push that was
 // read before, and so is not there any more, is no error: its items are known.
 func (s *Store) Accept(ctx context.Context, visit news.Visit) (news.Accepted, error) {
-	var accepted news.Accepted
-	err := ctx.Err()
+	p, err := s.makeReady(ctx, &visit)
 	if err == nil {
-		err = s.together(ctx, visit, &accepted)
+		err = s.visits.do(ctx, p.store)
 	}
-	if err != nil {
-		return news.Accepted{}, fmt.Errorf("store the visit of feed %s: %w", visit.State.Feed, err)
-	}
-	return accepted, nil
+	return p.outcome(err)
 }
 
-func (s *Store) together(ctx context.Context, visit news.Visit, accepted *news.Accepted) error {
+// AcceptLater is Accept for a caller who does not wait: it returns when the
+// visit is in line, and done hears once how it ended, on any goroutine and maybe
+// before AcceptLater returns. The visits after it wait while done runs, which
+// must not use the store. The visit is not to be changed before.
+func (s *Store) AcceptLater(ctx context.Context, visit *news.Visit, done func(news.Accepted, error)) {
 	p, err := s.makeReady(ctx, visit)
 	if err != nil {
-		return err
+		done(p.outcome(err))
+		return
 	}
-	return s.visits.do(ctx, func(t *bolt.Tx) (err error) {
-		*accepted, err = accept(t, p)
-		return err
-	})
+	s.visits.add(&change{ctx: ctx, fn: p.store, done: func(err error) { done(p.outcome(err)) }})
 }
 
-func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
+// store is the change that stores the visit.
+func (p *prepared) store(t *bolt.Tx) (err error) {
+	p.accepted, err = accept(t, p)
+	return err
+}
+
+// outcome is what the caller hears.
+func (p *prepared) outcome(err error) (news.Accepted, error) {
+	if err != nil {
+		return news.Accepted{}, fmt.Errorf("store the visit of feed %s: %w", p.State.Feed, err)
+	}
+	return p.accepted, nil
+}
+
+func accept(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 	accepted, err := acceptAll(t, visit)
 	if err != nil {
 		return accepted, err
@@ -65,12 +77,18 @@ func accept(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 			return accepted, err
 		}
 	}
-	return accepted, saveVisit(t, visit, accepted.New)
+	if err := keepWalk(t, visit.Walk); err != nil {
+		return accepted, err
+	}
+	if err := keepUnread(t, visit.Unread); err != nil {
+		return accepted, err
+	}
+	return accepted, saveVisit(t, visit, accepted)
 }
 
 // acceptAll stores what a visit shows. A visit without items shows nothing,
 // so what was shown stays and need not be read.
-func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
+func acceptAll(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 	var accepted news.Accepted
 	if len(visit.items)+len(visit.Shown) == 0 {
 		return accepted, nil
@@ -80,7 +98,7 @@ func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 		return accepted, err
 	}
 	for _, it := range visit.items {
-		if err := acceptItem(t, it, old.ids, visit.Visit, &accepted); err != nil {
+		if err := acceptItem(t, it, old.ids, visit, &accepted); err != nil {
 			return accepted, err
 		}
 	}
@@ -94,7 +112,7 @@ func acceptAll(t *bolt.Tx, visit prepared) (news.Accepted, error) {
 }
 
 // acceptItem stores one item as far as it is new or revised, and counts it.
-func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, accepted *news.Accepted) error {
+func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, accepted *news.Accepted) error {
 	// Most are shown again as they are stored, and need not be decoded.
 	have, found, err := storedContent(t, p.ID)
 	if err != nil {
@@ -120,7 +138,10 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, ac
 		if it.Held != "" {
 			accepted.Held++
 		}
-		if visit.Articles {
+		if it.Past {
+			accepted.Past++
+		}
+		if visit.Articles && !it.Past {
 			if err := wishArticle(t, it, visit.State.LastCheck); err != nil {
 				return err
 			}
@@ -139,24 +160,24 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit news.Visit, ac
 
 // saveVisit writes the feed's record and its place in the queue. A push says
 // nothing of the feed's address, so it changes only what is counted.
-func saveVisit(t *bolt.Tx, visit prepared, fresh int) error {
-	feed, state, body := visit.State.Feed, visit.State, visit.state
-	head, oldBody, found, err := feedParts(t, feed)
+func saveVisit(t *bolt.Tx, visit *prepared, accepted news.Accepted) error {
+	feed, state, record := visit.State.Feed, &visit.State, visit.state
+	head, old, err := headOf(t, feed)
 	if err != nil {
 		return err
 	}
 	from := head.next
-	head = afterVisit(head, fresh, state.LastCheck)
+	head = afterVisit(head, accepted, state.LastCheck)
 	switch {
-	case visit.Push != 0 && found:
-		return putFeed(t, feed, head, slices.Clone(oldBody)) // its page is about to change
+	case visit.Push != 0 && old != nil:
+		return putFeed(t, feed, head, slices.Clone(old)) // its page is about to change
 	case visit.Push != 0:
-		state = news.FeedState{Feed: feed}
-		body = encodeState(state)
+		state = &news.FeedState{Feed: feed}
+		record = encodeState(state)
 	}
 	head.next = state.NextCheck
 	if err := moveInQueue(t, feed, from, state.NextCheck, state.Plan); err != nil {
 		return err
 	}
-	return putFeed(t, feed, head, body)
+	return putFeed(t, feed, head, record)
 }

@@ -86,11 +86,11 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// afterVisit is what is kept of a feed's history after a visit at a time that
-// brought so many new items.
-func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
-	old.items += fresh
-	if fresh > 0 {
+// afterVisit is what is kept of a feed's history after a visit at a time. Items
+// from before the feed was watched are no sign of life.
+func afterVisit(old feedHead, accepted news.Accepted, at time.Time) feedHead {
+	old.items += accepted.New
+	if accepted.New > accepted.Past {
 		old.lastNew = at.UTC()
 	}
 	return old
@@ -98,7 +98,7 @@ func afterVisit(old feedHead, fresh int, at time.Time) feedHead {
 
 // shownAfter is what a feed has shown after a visit. What is no whole document
 // makes nothing forgotten.
-func shownAfter(old shown, visit prepared) shown {
+func shownAfter(old shown, visit *prepared) shown {
 	if visit.Push != 0 || visit.Part {
 		return shown{old.ids.Add(visit.ids), old.names.AddNames(visit.names)}
 	}
@@ -110,6 +110,6 @@ func revived(state news.FeedState, now time.Time) news.FeedState {
 	state.Stopped, state.GoneSince = "", time.Time{}
 	state.Failures, state.Waits, state.FailingSince, state.LastError = 0, 0, time.Time{}, ""
 	state.Told = slices.DeleteFunc(slices.Clone(state.Told), func(k news.NoticeKind) bool { return k == news.Gone })
-	state.NextCheck = now
+	state.NextCheck, state.NextWhy = now, "revived by hand"
 	return state
 }

@@ -133,7 +133,7 @@ func storeVisit(ctx context.Context, s *Store, v news.Visit, alone bool) error {
 		_, err := s.Accept(ctx, v)
 		return err
 	}
-	w, err := s.makeReady(ctx, v)
+	w, err := s.makeReady(ctx, &v)
 	if err != nil {
 		return err
 	}

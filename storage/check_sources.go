@@ -9,7 +9,8 @@ func (c *checker) feeds() {
 	n := 0
 	c.each(bucketFeeds, func(key, record []byte) {
 		n++
-		state, err := readState(key, record)
+		var state news.FeedState
+		err := readState(key, record, &state)
 		if err != nil {
 			c.faults = append(c.faults, err)
 			return
@@ -25,6 +26,8 @@ func (c *checker) feeds() {
 		if state.Items > 0 {
 			c.has(bucketSeen, key, nil, of)
 		}
+		c.gaps(state)
+		c.unread(state)
 	})
 	c.size(bucketQueue, n)
 	c.each(bucketSeen, func(key, record []byte) {
@@ -40,6 +43,14 @@ func (c *checker) sources() {
 	eachKeyed(c, bucketHolds, func(h news.HostHold) string { return h.Host })
 	eachKeyed(c, bucketAdded, func(f news.AddedFeed) string { return f.ID })
 	eachKeyed(c, bucketSubscriptions, func(s news.Subscription) string { return s.Token })
+	eachKeyed(c, bucketUnread, func(u news.Unread) string {
+		c.has(bucketFeeds, []byte(u.Feed), nil, "its body that could not be read")
+		return u.Feed
+	})
+	eachKeyed(c, bucketWalks, func(w news.Walk) string {
+		c.has(bucketFeeds, []byte(w.Feed), nil, "the walk through its older documents")
+		return w.Feed
+	})
 	wishes := eachKeyed(c, bucketArticles, func(job news.ArticleJob) string {
 		c.has(bucketArticleDue, timeKey(job.Due, job.Item), nothing, "the article of item "+job.Item)
 		c.has(bucketItems, []byte(job.Item), nil, "the wish for its article")

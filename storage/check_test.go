@@ -110,6 +110,12 @@ func TestCheckFindsWhatDoesNotBelong(t *testing.T) {
 		{bucketArticleDue, timeKey(noon.Add(time.Hour), "held"), nil},
 		{bucketPushes, seqKey(99), record(t, news.Push{Seq: 99})},
 		{bucketSubscriptions, []byte("x"), record(t, news.Subscription{Token: "y"})},
+		{bucketUnread, []byte("other feed"), record(t, news.Unread{Feed: "feed"})},
+		{bucketUnread, []byte("feed"), record(t, news.Unread{Feed: "feed"})},
+		{bucketUnread, []byte("x"), record(t, news.Unread{Feed: "x"})},
+		{bucketWalks, []byte("other feed"), record(t, news.Walk{Feed: "feed"})},
+		{bucketWalks, []byte("other feed"), record(t, news.Walk{Feed: "other feed", Read: []string{"x"}})},
+		{bucketWalks, []byte("x"), record(t, news.Walk{Feed: "x"})},
 	} {
 		t.Run(fmt.Sprint(c.bucket, " ", printable(c.key)), func(t *testing.T) {
 			tampered(t, s, func(tx *bolt.Tx) error { return tx.Bucket([]byte(c.bucket)).Put(c.key, c.value) })

@@ -56,6 +56,9 @@
 //	added         feed id               record: news.AddedFeed
 //	pushes        seq                   record: news.Push, until it is read
 //	subscriptions token                 record: news.Subscription
+//	walks         feed id               record: news.Walk, of feeds with older documents that were or are to
+//	                                    be read
+//	unread        feed id               record: news.Unread, of feeds whose last document could not be read
 //
 // Of items, hits, notices and alerts nothing is deleted yet but index entries
 // that have moved, the place at which a released item arrived held, and of an

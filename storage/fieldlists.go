@@ -26,6 +26,7 @@ func itemFields(it *news.Item) func(*fields) {
 		f.time(17, &it.FirstSeen)
 		whole(f, 18, &it.Revision)
 		str(f, 19, &it.Held)
+		flag(f, 20, &it.Past)
 	}
 }
 
@@ -81,5 +82,9 @@ func stateFields(s *news.FeedState) func(*fields) {
 		whole(f, 46, &s.Waits)
 		flag(f, 47, &s.MayLose)
 		f.time(48, &s.Pace.Since)
+		str(f, 49, &s.NextWhy)
+		whole(f, 50, &s.Gaps)
+		str(f, 51, &s.Twin)
+		str(f, 52, &s.Unread)
 	}
 }

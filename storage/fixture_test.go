@@ -93,6 +93,10 @@ func fillSources(t testing.TB, s *Store) {
 	n := news.Notice{ID: news.NoticeID(news.Broken, v.State.Feed, noon), Kind: news.Broken, Feed: v.State.Feed, At: noon}
 	v.Notices = []news.Notice{n}
 	v.Alerts = []news.Alert{{Key: "key-notice", Receiver: "desk-notice", Notices: []string{n.ID}, Created: noon, Due: noon.Add(time.Hour)}}
+	v.State.Gaps, v.State.Unread = 1, "a hash"
+	v.Unread = &news.Unread{Feed: v.State.Feed}
+	v.Unread.Pack([]byte("<html>"))
+	v.Walk = &news.Walk{Feed: v.State.Feed, Read: []string{"https://example.org/9"}, Gaps: []news.Gap{{Since: noon, Next: "https://example.org/8"}}}
 	_, err := s.Accept(t.Context(), v)
 	must(t, err)
 	_, err = s.AddPush(t.Context(), news.Push{Feed: "feed", Body: []byte("<feed/>"), At: noon})

@@ -9,77 +9,67 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// maxGroup is how many changes one transaction takes: enough that waiting for
-// the disk costs little each, few enough that of several hundred callers at
-// work most go on working while it is made.
-const maxGroup = 128
+// maxGroup is how many changes one transaction takes: so many that waiting for
+// the disk, and the pages that all of them touch, cost little each; so few that
+// the first of them does not wait long.
+const maxGroup = 512
 
 // group gathers changes into transactions, so that many share one wait for the
-// disk. Whoever comes first leads: it waits for the transaction before to end,
-// and commits for all who have come meanwhile. Nobody waits for others to come,
-// so one caller alone is as fast as without a group.
+// disk. What comes while a transaction is made shares the next one. Nobody waits
+// for others to come, so that a change alone is stored at once.
 type group struct {
 	update func(func(*bolt.Tx) error) error
 
 	mu      sync.Mutex
 	waiting []*change
-	led     bool // one of the waiting leads, or is about to
+	working bool // a goroutine commits what waits
 }
 
 // change is what one caller wants done. fn may be called more than once, each
-// time in a transaction that has nothing of the calls before.
+// time in a transaction that has nothing of the calls before. done hears how it
+// ended, once: nil says that it is durable.
 type change struct {
-	ctx context.Context
-	fn  func(*bolt.Tx) error
-	err error
-	// turn tells a waiting caller that it is its turn to lead (true), or that
-	// its change is done and err is its result (false).
-	turn  chan bool
-	leads bool
+	ctx  context.Context
+	fn   func(*bolt.Tx) error
+	done func(error)
+	err  error
 }
 
 // do runs fn in a transaction, which may hold others' changes too, and returns
 // when fn's is durable, or was undone. A cancelled context is heeded as long as
 // fn was not begun, and touches no other caller.
 func (g *group) do(ctx context.Context, fn func(*bolt.Tx) error) error {
-	c := &change{ctx: ctx, fn: fn, turn: make(chan bool, 1)}
-	if g.join(c) {
-		g.lead(c)
-		return c.err
-	}
+	ended := make(chan error, 1)
+	c := &change{ctx: ctx, fn: fn, done: func(err error) { ended <- err }}
+	g.add(c)
 	select {
-	case lead := <-c.turn:
-		if lead {
-			g.lead(c)
-		}
+	case err := <-ended:
+		return err
 	case <-ctx.Done():
 		if g.leave(c) {
 			return ctx.Err()
 		}
-		if <-c.turn {
-			g.lead(c)
-		}
+		return <-ended
 	}
-	return c.err
 }
 
-// join puts a change in line and tells whether its caller is to lead.
-func (g *group) join(c *change) bool {
+// add puts a change in line and returns.
+func (g *group) add(c *change) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.waiting = append(g.waiting, c)
-	c.leads = !g.led
-	g.led = true
-	return c.leads
+	if !g.working {
+		g.working = true
+		go g.work()
+	}
 }
 
-// leave takes a change out of the line; it is too late for one that was taken,
-// or that has to lead.
+// leave takes a change out of the line; it is too late for one that was taken.
 func (g *group) leave(c *change) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	i := slices.Index(g.waiting, c)
-	if i < 0 || c.leads {
+	if i < 0 {
 		return false
 	}
 	g.waiting = slices.Delete(g.waiting, i, i+1)
@@ -96,31 +86,37 @@ func (g *group) take(n int) []*change {
 	return taken
 }
 
-// lead commits what waits, the leader's own change among it, and what comes
-// while these are being made, and tells the others. The next in line may lead
-// as soon as no more are taken: it waits for the end of this transaction while
-// more come.
-func (g *group) lead(own *change) {
+// work commits what waits until nothing does.
+func (g *group) work() {
+	for !g.idle() {
+		g.commit()
+	}
+}
+
+// idle tells whether nothing waits; then the next to come starts a goroutine.
+func (g *group) idle() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.working = len(g.waiting) > 0
+	return !g.working
+}
+
+// commit makes one transaction of what waits and what comes while it is made,
+// and tells the callers.
+func (g *group) commit() {
 	var taken []*change
-	closed := false
 	more := func() []*change {
 		next := g.take(maxGroup - len(taken))
 		taken = append(taken, next...)
-		if len(next) == 0 && !closed {
-			closed = true
-			g.passOn()
-		}
 		return next
 	}
 	at, err := g.together(more)
-	for !closed { // it failed before it had them all
+	if len(taken) == 0 { // it failed before it had any
 		more()
 	}
 	g.settle(taken, at, err)
 	for _, c := range taken {
-		if c != own {
-			c.turn <- false
-		}
+		c.done(c.err)
 	}
 }
 
@@ -188,15 +184,4 @@ func (g *group) together(more func() []*change) (at int, err error) {
 		return -1, nil
 	}
 	return at, err
-}
-
-// passOn makes the first in line the leader.
-func (g *group) passOn() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.led = len(g.waiting) > 0
-	if g.led {
-		g.waiting[0].leads = true
-		g.waiting[0].turn <- true
-	}
 }

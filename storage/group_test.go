@@ -114,8 +114,7 @@ func TestAChangeThatFailsHurtsNoOther(t *testing.T) {
 	}
 }
 
-// TestACancelledCallerHurtsNoOther cancels the leader, one that waits, and one
-// in between; the first stays in line, as somebody has to lead.
+// TestACancelledCallerHurtsNoOther cancels the first in line and one in between.
 func TestACancelledCallerHurtsNoOther(t *testing.T) {
 	s := newStore(t)
 	busy, err := s.db.Begin(true)

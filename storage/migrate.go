@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	bolt "go.etcd.io/bbolt"
@@ -20,6 +21,7 @@ func migrations() []migration {
 	return []migration{
 		firstTables,
 		sourceTables,
+		olderTables,
 	}
 }
 
@@ -53,6 +55,9 @@ const (
 	bucketArticleDue    = "article_due"
 	bucketPushes        = "pushes"
 	bucketSubscriptions = "subscriptions"
+
+	bucketWalks  = "walks"
+	bucketUnread = "unread"
 )
 
 // The keys of bucket meta.
@@ -63,7 +68,9 @@ const (
 )
 
 // buckets lists the tables of the current version.
-func buckets() []string { return append(firstBuckets(), sourceBuckets()...) }
+func buckets() []string {
+	return slices.Concat(firstBuckets(), sourceBuckets(), olderBuckets())
+}
 
 // firstBuckets lists the tables of version 1.
 func firstBuckets() []string {

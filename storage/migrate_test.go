@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,9 +11,9 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// openWith opens the store at path with other migrations than the real ones.
-func openWith(path string, list ...migration) error {
-	s, err := open(path, options{create: true, migrations: list})
+// openWith opens the store at path with more migrations than the real ones.
+func openWith(path string, more ...migration) error {
+	s, err := open(path, options{create: true, migrations: append(migrations(), more...)})
 	if err != nil {
 		return err
 	}
@@ -49,10 +50,10 @@ func TestMigrationsRunOnceInOrder(t *testing.T) {
 			return nil
 		}
 	}
-	must(t, openWith(path, firstTables, sourceTables, step("third")))
-	must(t, openWith(path, firstTables, sourceTables, step("third"), step("fourth"), step("fifth")))
-	must(t, openWith(path, firstTables, sourceTables, step("third"), step("fourth"), step("fifth")))
-	if got := len(ran); got != 3 || ran[0] != "third" || ran[1] != "fourth" || ran[2] != "fifth" {
+	must(t, openWith(path, step("next")))
+	must(t, openWith(path, step("next"), step("second"), step("third")))
+	must(t, openWith(path, step("next"), step("second"), step("third")))
+	if got := len(ran); got != 3 || ran[0] != "next" || ran[1] != "second" || ran[2] != "third" {
 		t.Errorf("ran %q", ran)
 	}
 }
@@ -62,7 +63,7 @@ func TestAMigrationKeepsWhatIsThere(t *testing.T) {
 	fill(t, s)
 	before := everything(t, s)
 	must(t, s.Close())
-	must(t, openWith(s.Path(), firstTables, sourceTables, func(tx *bolt.Tx) error {
+	must(t, openWith(s.Path(), func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucket([]byte("new table"))
 		return err
 	}))
@@ -76,17 +77,17 @@ func TestAMigrationKeepsWhatIsThere(t *testing.T) {
 
 func TestAMigrationThatFailsLeavesTheOldVersion(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
-	must(t, openWith(path, firstTables, sourceTables))
+	must(t, openWith(path))
 	broken := errors.New("no room")
-	err := openWith(path, firstTables, sourceTables, func(tx *bolt.Tx) error {
+	err := openWith(path, func(tx *bolt.Tx) error {
 		if _, err := tx.CreateBucket([]byte("half done")); err != nil {
 			return err
 		}
 		return broken
 	})
-	wantError(t, err, broken, "bring the tables to version 3")
+	wantError(t, err, broken, fmt.Sprintf("bring the tables to version %d", len(migrations())+1))
 	s := reopen(t, path)
-	if got := versionOf(t, s); got != 2 {
+	if got := versionOf(t, s); got != len(migrations()) {
 		t.Errorf("version is %d", got)
 	}
 	if bytes.Contains(everything(t, s), []byte("half done")) {
@@ -97,11 +98,11 @@ func TestAMigrationThatFailsLeavesTheOldVersion(t *testing.T) {
 func TestAStoreOfANewerVedetteIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vedette.db")
 	nothing := func(*bolt.Tx) error { return nil }
-	must(t, openWith(path, firstTables, sourceTables, nothing, nothing))
+	must(t, openWith(path, nothing, nothing))
 	before, err := os.ReadFile(path)
 	must(t, err)
 	_, err = Open(path)
-	wantError(t, err, nil, "newer vedette (tables of version 4, this one knows 2): upgrade vedette")
+	wantError(t, err, nil, fmt.Sprintf("newer vedette (tables of version %d, this one knows %d): upgrade vedette", len(migrations())+2, len(migrations())))
 	after, err := os.ReadFile(path)
 	must(t, err)
 	if !bytes.Equal(before, after) {

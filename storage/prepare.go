@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -12,11 +13,13 @@ import (
 // prepared is a visit with all done for it that needs no transaction: there is
 // one for all writers, while this is done beside it.
 type prepared struct {
-	news.Visit
-	state []byte // the body of the feed's record
+	*news.Visit
+	state []byte // the feed's record, without its head
 	items []preparedItem
 	ids   []string
 	names []uint64
+
+	accepted news.Accepted // what was new, once it is stored
 }
 
 // preparedItem is an item that stands in the visit for the first time.
@@ -26,21 +29,29 @@ type preparedItem struct {
 	record  []byte // if it is new; nil when it did not seem to be
 }
 
-// makeReady makes a visit ready to be stored. Items that the feed has not shown
-// are made ready as new ones: whether they are is asked when the visit's turn
-// comes, and this is no more than a guess.
-func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, error) {
-	p := prepared{Visit: visit}
+// makeReady makes a visit ready to be stored. Items that the feed has not shown,
+// as the visit's state says or else as is stored, are made ready as new ones:
+// whether they are is asked when the visit's turn comes, and this is no more than
+// a guess.
+func (s *Store) makeReady(ctx context.Context, visit *news.Visit) (*prepared, error) {
+	p := &prepared{Visit: visit}
+	if err := ctx.Err(); err != nil {
+		return p, err
+	}
 	if err := checkVisit(visit); err != nil {
 		return p, err
 	}
-	p.state = encodeState(visit.State)
+	p.state = encodeState(&visit.State)
 	if len(visit.Items)+len(visit.Shown) == 0 {
 		return p, nil
 	}
-	old, err := s.shown(ctx, visit.State.Feed)
-	if err != nil {
-		return p, err
+	seen := visit.State.Seen
+	if seen == nil {
+		old, err := s.shown(ctx, visit.State.Feed)
+		if err != nil {
+			return p, err
+		}
+		seen = old.ids
 	}
 	p.ids = make([]string, 0, len(visit.Items)+len(visit.Shown))
 	p.items = make([]preparedItem, 0, len(visit.Items))
@@ -51,18 +62,18 @@ func (s *Store) makeReady(ctx context.Context, visit news.Visit) (prepared, erro
 			continue
 		}
 		done[it.ID] = true
-		p.items = append(p.items, readyItem(it, old.ids.Has(it.ID), visit))
+		p.items = append(p.items, readyItem(it, seen.Has(it.ID), visit.State.LastCheck))
 	}
 	p.ids = append(p.ids, visit.Shown...)
 	p.names = news.Names(visit.Items)
 	return p, nil
 }
 
-func readyItem(it news.Item, shown bool, visit news.Visit) preparedItem {
+func readyItem(it news.Item, shown bool, at time.Time) preparedItem {
 	it = readable(it)
 	p := preparedItem{Item: it, content: it.ContentSum()}
 	if !shown {
-		p.record = encodeItem(asNew(it, visit.State.LastCheck))
+		p.record = encodeItem(asNew(it, at))
 	}
 	return p
 }
@@ -77,7 +88,7 @@ func (s *Store) shown(ctx context.Context, feed string) (shown, error) {
 	return old, err
 }
 
-func checkVisit(visit news.Visit) error {
+func checkVisit(visit *news.Visit) error {
 	if err := checkName("the visit's feed id", visit.State.Feed); err != nil {
 		return err
 	}

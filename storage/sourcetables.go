@@ -49,7 +49,7 @@ func moveState(t *bolt.Tx, state news.FeedState) error {
 		}
 	}
 	head := feedHead{items: state.Items, lastNew: state.LastNew, next: state.NextCheck}
-	if err := putFeed(t, state.Feed, head, encodeState(state)); err != nil {
+	if err := putFeed(t, state.Feed, head, encodeState(&state)); err != nil {
 		return err
 	}
 	return putRaw(t, bucketQueue, timeKey(state.NextCheck, state.Feed), []byte(state.Plan))

@@ -31,18 +31,21 @@ const feedHeadLen = seqLen + 2*timeLen
 // stateSize is more than the body of most feeds' records has.
 const stateSize = 512
 
-// encodeState makes the body of a feed's record.
-func encodeState(state news.FeedState) []byte {
-	return writeFields(make([]byte, 0, stateSize), stateFields(&state))
+// stateBodyAt is where the body stands in a feed's record.
+const stateBodyAt = recordHead + feedHeadLen
+
+// encodeState makes a feed's record with its body, and room for its head, which
+// putFeed fills in.
+func encodeState(state *news.FeedState) []byte {
+	return writeFields(make([]byte, stateBodyAt, stateSize), stateFields(state))
 }
 
-// putFeed writes a feed's record.
-func putFeed(t *bolt.Tx, feed string, head feedHead, body []byte) error {
-	record := make([]byte, recordHead, recordHead+feedHeadLen+len(body))
-	record = binary.BigEndian.AppendUint64(record, uint64(head.items))
-	record = appendTime(record, head.lastNew)
-	record = appendTime(record, head.next)
-	return putRaw(t, bucketFeeds, []byte(feed), seal(stateFormat, append(record, body...)))
+// putFeed writes a feed's record: it fills in the head.
+func putFeed(t *bolt.Tx, feed string, head feedHead, record []byte) error {
+	b := binary.BigEndian.AppendUint64(record[:recordHead], uint64(head.items))
+	b = appendTime(b, head.lastNew)
+	appendTime(b, head.next)
+	return putRaw(t, bucketFeeds, []byte(feed), seal(stateFormat, record))
 }
 
 // splitFeed gives the parts of a feed's record. The body dies with the
@@ -63,51 +66,73 @@ func splitFeed(key, record []byte) (feedHead, []byte, error) {
 	return head, b[feedHeadLen:], nil
 }
 
-// feedParts reads the parts of a feed's record, and tells whether there is one.
-func feedParts(t *bolt.Tx, feed string) (feedHead, []byte, bool, error) {
+// headOf reads a feed's record and its head; both are empty if there is none.
+// The record dies with the transaction.
+func headOf(t *bolt.Tx, feed string) (feedHead, []byte, error) {
 	record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
 	if record == nil {
-		return feedHead{}, nil, false, nil
+		return feedHead{}, nil, nil
 	}
-	head, body, err := splitFeed([]byte(feed), record)
-	return head, body, err == nil, err
+	head, _, err := splitFeed([]byte(feed), record)
+	return head, record, err
 }
 
-// readState decodes a feed's record.
-func readState(key, record []byte) (news.FeedState, error) {
+// readState decodes a feed's record into state, which is empty.
+func readState(key, record []byte, state *news.FeedState) error {
 	head, body, err := splitFeed(key, record)
 	if err != nil {
-		return news.FeedState{}, err
+		return err
 	}
-	var state news.FeedState
-	if err := readFields(body, stateFields(&state)); err != nil {
-		return state, fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
+	if err := readFields(body, stateFields(state)); err != nil {
+		return fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
 	}
 	state.Items, state.LastNew = head.items, head.lastNew
-	return state, nil
+	return nil
 }
 
 // FeedState gives the whole state of one feed; of one that was never visited,
 // an empty one with its id.
 func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
-	state := news.FeedState{Feed: feed}
-	err := s.view(ctx, "read the state of feed "+feed, func(t *bolt.Tx) (err error) {
-		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
-		if record == nil {
-			return nil
-		}
-		if state, err = readState([]byte(feed), record); err != nil {
-			return err
-		}
+	var state news.FeedState
+	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) error {
 		seen, err := getSeen(t, feed)
 		state.Seen, state.SeenNames = seen.ids, seen.names
 		state.Held = countHeld(t, feed)
 		return err
 	})
+	return state, err
+}
+
+// PlainState is FeedState without Seen, SeenNames and Held, which a visit that
+// brings no items has no use for. It writes into state.
+func (s *Store) PlainState(ctx context.Context, feed string, state *news.FeedState) error {
+	return s.feedState(ctx, feed, state, func(*bolt.Tx) error { return nil })
+}
+
+// feedState reads a feed's record, and has more read what stands elsewhere.
+func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx) error) error {
+	*state = news.FeedState{Feed: feed}
+	err := run(ctx, s.db.View, func(t *bolt.Tx) (err error) {
+		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
+		if record == nil {
+			return nil
+		}
+		if err = readState([]byte(feed), record, state); err != nil {
+			return err
+		}
+		return more(t)
+	})
 	if err != nil {
-		return news.FeedState{}, err
+		*state = news.FeedState{}
+		return named("read the state of feed "+feed, err) // not before: this is read at every visit
 	}
-	return state, nil
+	return nil
+}
+
+// Shown gives Seen and SeenNames of a feed's state.
+func (s *Store) Shown(ctx context.Context, feed string) (ids, names news.Seen, err error) {
+	old, err := s.shown(ctx, feed)
+	return old.ids, old.names, err
 }
 
 // FeedStates gives the state of every feed that was ever visited, by feed id,
@@ -116,7 +141,8 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	var states []news.FeedState
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
-			state, err := readState(k, v)
+			var state news.FeedState
+			err := readState(k, v, &state)
 			state.Held = countHeld(t, state.Feed)
 			states = append(states, state)
 			return err
@@ -138,8 +164,8 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 		if record == nil {
 			return news.ErrNotFound
 		}
-		old, err := readState([]byte(feed), record)
-		if err != nil {
+		var old news.FeedState
+		if err := readState([]byte(feed), record, &old); err != nil {
 			return err
 		}
 		if old.Stopped == "" {
@@ -149,6 +175,6 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 		if err := moveInQueue(t, feed, old.NextCheck, now, state.Plan); err != nil {
 			return err
 		}
-		return putFeed(t, feed, feedHead{state.Items, state.LastNew, now}, encodeState(state))
+		return putFeed(t, feed, feedHead{state.Items, state.LastNew, now}, encodeState(&state))
 	})
 }

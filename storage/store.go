@@ -36,34 +36,38 @@ func (s *Store) Close() error {
 }
 
 // view runs fn in a read transaction. Keys and values that fn sees die with
-// it. fn must not start another transaction.
+// it. fn must not start another transaction. An error begins with what.
 func (s *Store) view(ctx context.Context, what string, fn func(*bolt.Tx) error) error {
-	return s.run(ctx, what, s.db.View, fn)
+	return named(what, run(ctx, s.db.View, fn))
 }
 
 // update runs fn in the one write transaction. What fn changed is on the disk
-// when update returns nil, and nowhere when it returns an error.
+// when update returns nil, and nowhere when it returns an error, which begins
+// with what.
 func (s *Store) update(ctx context.Context, what string, fn func(*bolt.Tx) error) error {
-	return s.run(ctx, what, s.db.Update, fn)
+	return named(what, run(ctx, s.db.Update, fn))
 }
 
-func (s *Store) run(ctx context.Context, what string, begin func(func(*bolt.Tx) error) error, fn func(*bolt.Tx) error) error {
-	err := ctx.Err()
-	if err == nil {
-		err = guard(func() error {
-			return begin(func(t *bolt.Tx) error {
-				// The wait for the writer before us may have been long.
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				return fn(t)
-			})
-		})
-	}
+func named(what string, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
+}
+
+func run(ctx context.Context, begin func(func(*bolt.Tx) error) error, fn func(*bolt.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return guard(func() error {
+		return begin(func(t *bolt.Tx) error {
+			// The wait for the writer before us may have been long.
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return fn(t)
+		})
+	})
 }
 
 // guard turns the panics and memory faults with which bbolt meets a broken

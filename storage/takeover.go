@@ -46,8 +46,8 @@ func inherit(t *bolt.Tx, from news.AddedFeed, heir string) error {
 	if record == nil {
 		return nil // it was never visited
 	}
-	state, err := readState([]byte(from.ID), record)
-	if err != nil || state.Address != from.URL {
+	var state news.FeedState
+	if err := readState([]byte(from.ID), record, &state); err != nil || state.Address != from.URL {
 		return err
 	}
 	if err := inheritSeen(t, from.ID, heir); err != nil {
@@ -63,7 +63,7 @@ func inherit(t *bolt.Tx, from news.AddedFeed, heir string) error {
 	if err := putRaw(t, bucketQueue, timeKey(state.NextCheck, heir), []byte(state.Plan)); err != nil {
 		return err
 	}
-	return putFeed(t, heir, feedHead{state.Items, state.LastNew, state.NextCheck}, encodeState(state))
+	return putFeed(t, heir, feedHead{state.Items, state.LastNew, state.NextCheck}, encodeState(&state))
 }
 
 // inheritSeen adds what a feed has shown to what its heir has.

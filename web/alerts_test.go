@@ -44,7 +44,7 @@ func TestALargeDigestIsCutAndSaysSo(t *testing.T) {
 		store.hits = append(store.hits, h)
 		a.Hits = append(a.Hits, h.ID)
 	}
-	contains(t, pageAt(t, start(t, store, Options{}), "/alerts/"+a.ID), "123 hits", "23 more are not shown here")
+	contains(t, pageAt(t, start(t, store, Options{}), "/alerts/"+a.ID), "123 hits", "23 more hits not shown here")
 }
 
 func TestAnAlertOfNoticesOnlyShowsNoHits(t *testing.T) {
@@ -55,7 +55,7 @@ func TestAnAlertOfNoticesOnlyShowsNoHits(t *testing.T) {
 	}
 	server := start(t, store, Options{})
 	body := pageAt(t, server, "/alerts/"+store.alerts[2].ID)
-	contains(t, body, "122 notices of sources", "120 more are not shown here")
+	contains(t, body, "122 notices of sources", "120 more notices not shown here")
 	lacks(t, body, "0 hits", " hits</h2>")
 	contains(t, pageAt(t, server, "/alerts"), ">122 notices<")
 }

@@ -28,6 +28,10 @@ func (s *Server) routeAPI(mux *http.ServeMux) {
 		"items/{id}":           s.apiItem,
 		"items/{id}/revisions": s.apiRevisions,
 		"feeds":                s.apiFeeds,
+		"feeds/{id}/state":     s.apiFeedState,
+		"holds":                s.apiHolds,
+		"subscriptions":        s.apiSubscriptions,
+		"feeds/{id}/unread":    s.apiUnread,
 		"notices":              s.apiNotices,
 		"alerts":               s.apiAlerts,
 		"alerts/{id}/contents": s.apiContents,
@@ -129,6 +133,42 @@ func (s *Server) apiFeeds(r *http.Request) (any, error) {
 		out[i] = state
 	}
 	return out, err
+}
+
+func (s *Server) apiFeedState(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	state, err := s.store.FeedState(r.Context(), r.PathValue("id"))
+	state.Seen, state.SeenNames = nil, nil
+	return state, err
+}
+
+func (s *Server) apiHolds(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	return list(s.store.Holds(r.Context(), s.options.Now()))
+}
+
+// apiSubscriptions leaves out what only the hub may know: who has it can push.
+func (s *Server) apiSubscriptions(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	all, err := s.store.Subscriptions(r.Context())
+	for i := range all {
+		all[i].Token, all[i].Secret = "", ""
+	}
+	return list(all, err)
+}
+
+// apiUnread gives the body as gzip in base64.
+func (s *Server) apiUnread(r *http.Request) (any, error) {
+	if err := unasked(r); err != nil {
+		return nil, err
+	}
+	return s.store.Unread(r.Context(), r.PathValue("id"))
 }
 
 func (s *Server) apiAlerts(r *http.Request) (any, error) {

@@ -52,7 +52,7 @@ func TestEveryAddressOfTheAPIRefusesWhatItDoesNotKnow(t *testing.T) {
 	store := sampleStore()
 	server := start(t, store, Options{})
 	item, alert := store.items[0].ID, store.alerts[0].ID
-	for _, path := range []string{"hits", "items", "items/" + item, "items/" + item + "/revisions", "feeds", "alerts", "alerts/" + alert + "/contents", "alerts/" + alert + "/notices", "notices", "alerts/" + alert + "/attempts", "totals"} {
+	for _, path := range []string{"hits", "items", "items/" + item, "items/" + item + "/revisions", "feeds", "feeds/xeber/state", "holds", "subscriptions", "alerts", "alerts/" + alert + "/contents", "alerts/" + alert + "/notices", "notices", "alerts/" + alert + "/attempts", "totals"} {
 		if status, _, body := read(t, server, apiRoot+path); status != 200 {
 			t.Errorf("%s: status %d: %s", path, status, body)
 		}

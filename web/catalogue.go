@@ -53,6 +53,9 @@ type Channel struct{ Name, Title, Description, Selection string }
 // that is fit to be shown.
 type Receiver struct{ Name, Kind, Target string }
 
+// title is what people call the feed.
+func (f Feed) title() string { return cmp.Or(f.Name, f.ID) }
+
 // feed finds a feed's entry; an unknown id gets one that has nothing else.
 func (c *Catalogue) feed(id string) Feed {
 	for _, f := range c.Feeds {

@@ -86,12 +86,33 @@ func (c *Client) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	return get[[]news.FeedState](ctx, c, "feeds", nil)
 }
 
+// FeedState is Store's, but leaves Seen empty: the daemon does not tell it.
+func (c *Client) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
+	return get[news.FeedState](ctx, c, "feeds/"+url.PathEscape(feed)+"/state", nil)
+}
+
+// Holds is Store's, but the daemon's own clock says when now is.
+func (c *Client) Holds(ctx context.Context, _ time.Time) ([]news.HostHold, error) {
+	return get[[]news.HostHold](ctx, c, "holds", nil)
+}
+
+// Subscriptions is Store's, but without tokens and secrets: the daemon does not
+// tell them.
+func (c *Client) Subscriptions(ctx context.Context) ([]news.Subscription, error) {
+	return get[[]news.Subscription](ctx, c, "subscriptions", nil)
+}
+
 // Notices is Store's; see there.
 func (c *Client) Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error) {
 	return pages(q.Limit, q.Before, func(before uint64, limit int) ([]news.Notice, error) {
 		q.Before, q.Limit = before, limit
 		return get[[]news.Notice](ctx, c, "notices", noticeValues(q))
 	}, func(n news.Notice) uint64 { return n.Seq })
+}
+
+// Unread is Store's; see there.
+func (c *Client) Unread(ctx context.Context, feed string) (news.Unread, error) {
+	return get[news.Unread](ctx, c, "feeds/"+url.PathEscape(feed)+"/unread", nil)
 }
 
 // Alerts is Store's; see there.

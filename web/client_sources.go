@@ -45,14 +45,21 @@ func (c *Client) AddedFeeds(ctx context.Context) ([]news.AddedFeed, error) {
 }
 
 // Check is Sources's; see there.
-func (c *Client) Check(ctx context.Context, id string) error {
-	_, err := c.act(ctx, id, "check")
-	return err
+func (c *Client) Check(ctx context.Context, id string) (news.Checked, error) {
+	answer, err := c.act(ctx, id, "check")
+	if err != nil {
+		return news.Checked{}, err
+	}
+	if answer.Visit == nil {
+		return news.Checked{}, fmt.Errorf("what answers at %s is an older vedette: it visits the feed, but does not tell how that goes", c.base)
+	}
+	return *answer.Visit, nil
 }
 
 // Release is Sources's; see there.
 func (c *Client) Release(ctx context.Context, id string) (int, error) {
-	return c.act(ctx, id, "release")
+	answer, err := c.act(ctx, id, "release")
+	return answer.Count, err
 }
 
 // Revive is Sources's; see there.
@@ -61,8 +68,8 @@ func (c *Client) Revive(ctx context.Context, id string) error {
 	return err
 }
 
-func (c *Client) act(ctx context.Context, id, action string) (int, error) {
+func (c *Client) act(ctx context.Context, id, action string) (actionAnswer, error) {
 	var answer actionAnswer
 	err := c.ask(ctx, http.MethodPost, "feeds/"+url.PathEscape(id)+"/"+action, nil, &answer)
-	return answer.Count, err
+	return answer, err
 }

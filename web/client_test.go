@@ -105,8 +105,35 @@ func testFeeds(t *testing.T, open opener) {
 	want := slices.Clone(m.states)
 	want[0].Seen = nil
 	same(t, "states", err, states, want)
+	state, err := store.FeedState(t.Context(), "xeber")
+	state.Seen = nil
+	same(t, "state", err, state, want[0])
+	state, err = store.FeedState(t.Context(), "ç/d e?")
+	same(t, "state of a feed that was never visited", err, state, news.FeedState{Feed: "ç/d e?"})
+	holds, err := store.Holds(t.Context(), noon)
+	same(t, "holds", err, holds, m.holds[:1])
+	subscriptions, err := store.Subscriptions(t.Context())
+	for i := range subscriptions {
+		if _, client := store.(*Client); client && subscriptions[i].Token+subscriptions[i].Secret != "" {
+			t.Errorf("the API tells what is secret: %+v", subscriptions[i])
+		}
+		subscriptions[i].Token, subscriptions[i].Secret = m.subscriptions[i].Token, m.subscriptions[i].Secret
+	}
+	same(t, "subscriptions", err, subscriptions, m.subscriptions)
+	if m.subscriptions[0].Secret == "" {
+		t.Error("the store's own records were changed")
+	}
 	totals, err := store.Totals(t.Context())
 	same(t, "totals", err, totals, news.Totals{Items: 8, Hits: 10, Notices: 5, Pending: 1, Delivered: 1, Dead: 1})
+	m.states[0].Unread = "a hash"
+	u, err := store.Unread(t.Context(), m.states[0].Feed)
+	same(t, "what could not be read", err, u.Why, "a page")
+	if body, err := u.Body(); err != nil || string(body) != "<html>" {
+		t.Errorf("its body is %q, %v", body, err)
+	}
+	if _, err := store.Unread(t.Context(), "nobody"); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("of no feed: %v", err)
+	}
 }
 
 func testNotices(t *testing.T, open opener) {

@@ -38,7 +38,7 @@ func TestFeedsPageSaysWhatHappened(t *testing.T) {
 	lacks(t, body, "Doğu Haber has moved") // long ago
 	lacks(t, pageAt(t, server, "/feeds?health=ok"), "What happened")
 	contains(t, pageAt(t, server, "/feeds?health=stopped"), "Doğu Haber")
-	contains(t, pageAt(t, server, "/"), "1 feed is gone for good</a>")
+	contains(t, pageAt(t, server, "/"), "1 feed is not asked any more</a>: gone for good")
 }
 
 func TestFeedsPageByHealth(t *testing.T) {
@@ -62,7 +62,7 @@ func TestFeedsPageHasALimit(t *testing.T) {
 	if n := strings.Count(body, "<tr class="); n != maxFeeds {
 		t.Errorf("%d rows", n)
 	}
-	contains(t, body, "5 more feeds are not listed")
+	contains(t, body, "5 more feeds not listed")
 }
 
 func TestNoFeeds(t *testing.T) {

@@ -83,7 +83,7 @@ func TestManyRevisionsAreCutAndSaySo(t *testing.T) {
 		store.revisions[it.ID] = append(store.revisions[it.ID], old)
 	}
 	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
-	contains(t, body, "Revision 24:", "6 still earlier ones are not shown")
+	contains(t, body, "Revision 24:", "6 still earlier versions not shown")
 	if n := strings.Count(body, "<details>"); n != maxRevisions {
 		t.Errorf("%d versions are shown", n)
 	}
@@ -122,7 +122,7 @@ func TestAVersionThatARuleMetIsShownHoweverOld(t *testing.T) {
 		it.Revision++
 	}
 	body := pageAt(t, start(t, store, Options{}), "/items/"+it.ID)
-	contains(t, body, "Revision 1: <mark>", "6 still earlier ones are not shown")
+	contains(t, body, "Revision 1: <mark>", "6 still earlier versions not shown")
 	if n := strings.Count(body, "<details"); n != maxRevisions+1 {
 		t.Errorf("%d versions are shown", n)
 	}
@@ -133,6 +133,16 @@ func TestItemOfARuleThatIsGone(t *testing.T) {
 	if got := s.stale(news.Hit{Rule: "old"}); got != "The rule is no longer configured." {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestItemsFromBeforeTheirFeedWasWatchedSaySo(t *testing.T) {
+	store := sampleStore()
+	past := sampleItem(9, 1, sampleCatalogue().Feeds[0], "az", "Köhnə xəbər", "", "")
+	past.Past = true
+	store.items = append(store.items, past)
+	server := start(t, store, Options{})
+	contains(t, pageAt(t, server, "/items/"+past.ID), "It was not judged", "It is from before its feed was watched")
+	contains(t, pageAt(t, server, "/items"), ">from before<")
 }
 
 func TestHeldItemsSayThatTheyWereNotJudged(t *testing.T) {

@@ -136,7 +136,7 @@ func meaning(k news.NoticeKind) string {
 
 // tells says what an alert tells of: "3 hits, 1 notice".
 func tells(a news.Alert) string {
-	switch hits, notices := count(len(a.Hits), "hit"), count(len(a.Notices), "notice"); {
+	switch hits, notices := news.Count(len(a.Hits), "hit"), news.Count(len(a.Notices), "notice"); {
 	case len(a.Notices) == 0:
 		return hits
 	case len(a.Hits) == 0:

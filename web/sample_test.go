@@ -135,6 +135,9 @@ func sampleStore() *memory {
 	m.fillFeeds()
 	m.fillNotices()
 	m.fillAlerts()
+	m.holds = []news.HostHold{{Host: "lur.example", Until: noon.Add(2 * time.Hour), Why: "503 Service Unavailable"}, {Host: "haber.example", Until: noon.Add(-time.Minute)}}
+	m.subscriptions = []news.Subscription{{Token: "t0ken", Secret: "s3cret", Feed: "vestnik", Topic: "https://vestnik.example/feed.xml", Hub: "https://hub.example/",
+		State: news.HubActive, Expires: noon.Add(48 * time.Hour), LastPush: noon.Add(-time.Hour)}}
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -53,6 +54,9 @@ type Server struct {
 	options   Options
 	catalogue atomic.Pointer[Catalogue]
 	views     views
+	// checked is how the last visits went that were asked for on pages: a
+	// news.Checked by feed.
+	checked sync.Map
 }
 
 // New makes a server over a store; the configuration has been checked. Until
@@ -115,6 +119,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /items", s.page("items", s.itemsPage))
 	mux.HandleFunc("GET /items/{id}", s.page("item", s.itemPage))
 	mux.HandleFunc("GET /feeds", s.page("feeds", s.feedsPage))
+	mux.HandleFunc("GET /feed/{id}", s.page("feed", s.feedPage))
 	mux.HandleFunc("GET /notices", s.page("notices", s.noticesPage))
 	mux.HandleFunc("GET /rules", s.page("rules", s.rulesPage))
 	mux.HandleFunc("GET /channels", s.page("channels", s.channelsPage))

@@ -33,8 +33,10 @@ type Sources interface {
 	Remove(ctx context.Context, id string) error
 	// AddedFeeds lists the feeds that were added, by id.
 	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
-	// Check has a feed visited now, unless its host asked to be left alone.
-	Check(ctx context.Context, id string) error
+	// Check has a feed visited now, unless its host asked to be left alone, and
+	// tells how the visit went. It waits for its end as long as ctx lasts; a
+	// visit that is not over then is news.CheckWaiting, and no error.
+	Check(ctx context.Context, id string) (news.Checked, error)
 	// Release lets the held items of a feed be judged, and says how many.
 	Release(ctx context.Context, id string) (int, error)
 	// Revive has a feed visited again that was given up as gone.
@@ -79,8 +81,11 @@ func (s *Server) routeSources(mux *http.ServeMux) {
 			request = "DELETE " + apiRoot + "feeds/{id}"
 		}
 		mux.HandleFunc(request, s.api(func(r *http.Request) (any, error) {
-			n, err := action.do(s.options.Sources, r.Context(), r.PathValue("id"))
-			return actionAnswer{Done: action.did, Count: n}, told(err)
+			ctx, cancel := context.WithTimeout(r.Context(), apiPatience)
+			defer cancel()
+			done, err := action.do(s.options.Sources, ctx, r.PathValue("id"))
+			done.Done = cmp.Or(done.Done, action.did)
+			return done, told(err)
 		}))
 		mux.HandleFunc("POST /feeds/{id}/"+name, s.actionForm(name, action))
 	}
@@ -93,27 +98,38 @@ type actionAnswer struct {
 	Done string `json:"done"`
 	// Count is how many items it was done to.
 	Count int `json:"count,omitempty"`
+	// Visit is how the visit went that was asked for.
+	Visit *news.Checked `json:"visit,omitempty"`
 }
 
 // feedAction is what can be done to a feed by hand, and the words for having
 // done it.
 type feedAction struct {
 	did string
-	do  func(from Sources, ctx context.Context, id string) (int, error)
+	do  func(from Sources, ctx context.Context, id string) (actionAnswer, error)
 }
 
+// How long a visit is waited for: a command's user waits longer than a
+// browser's. Both are below writeTimeout.
+const (
+	apiPatience  = 45 * time.Second
+	formPatience = 10 * time.Second
+)
+
 var feedActions = map[string]feedAction{
-	"check": {"is visited now", func(from Sources, ctx context.Context, id string) (int, error) {
-		return 0, from.Check(ctx, id)
+	"check": {"is visited now", func(from Sources, ctx context.Context, id string) (actionAnswer, error) {
+		checked, err := from.Check(ctx, id)
+		return actionAnswer{Done: checked.Line(), Visit: &checked}, err
 	}},
-	"release": {"has its held items judged", func(from Sources, ctx context.Context, id string) (int, error) {
-		return from.Release(ctx, id)
+	"release": {"has its held items judged", func(from Sources, ctx context.Context, id string) (actionAnswer, error) {
+		n, err := from.Release(ctx, id)
+		return actionAnswer{Count: n}, err
 	}},
-	"revive": {"is visited again", func(from Sources, ctx context.Context, id string) (int, error) {
-		return 0, from.Revive(ctx, id)
+	"revive": {"is visited again", func(from Sources, ctx context.Context, id string) (actionAnswer, error) {
+		return actionAnswer{}, from.Revive(ctx, id)
 	}},
-	"remove": {"is taken out; its items stay", func(from Sources, ctx context.Context, id string) (int, error) {
-		return 0, from.Remove(ctx, id)
+	"remove": {"is taken out; its items stay", func(from Sources, ctx context.Context, id string) (actionAnswer, error) {
+		return actionAnswer{}, from.Remove(ctx, id)
 	}},
 }
 
@@ -279,15 +295,27 @@ func (s *Server) addForm(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/feeds?"+url.Values{"did": {"add"}, "feed": {added.ID}}.Encode(), http.StatusSeeOther)
 }
 
-// actionForm is a button of the feeds' page.
+// actionForm is a button of the page of feeds, or of that of one feed.
 func (s *Server) actionForm(name string, action feedAction) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		id := r.PathValue("id")
-		if _, err := action.do(s.options.Sources, r.Context(), id); err != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), formPatience)
+		defer cancel()
+		done, err := action.do(s.options.Sources, ctx, id)
+		if err != nil {
 			s.failPage(w, r, told(err))
 			return
 		}
-		http.Redirect(w, r, "/feeds?"+url.Values{"did": {name}, "feed": {id}}.Encode(), http.StatusSeeOther)
+		if done.Visit != nil {
+			s.checked.Store(id, *done.Visit)
+		}
+		query := url.Values{"did": {name}}
+		back := feedPath(id)
+		if name == "remove" || r.PostFormValue("from") != "feed" {
+			back = "/feeds"
+			query.Set("feed", id)
+		}
+		http.Redirect(w, r, back+"?"+query.Encode(), http.StatusSeeOther)
 	}
 }
 
@@ -305,9 +333,30 @@ func (s *Server) done(ctx context.Context, p *params) string {
 	case did == "add":
 		return name + " is watched from now on. It is visited within minutes."
 	case ok:
-		return name + " " + action.did + "."
+		return s.didTo(Feed{ID: id, Name: name}, did, action)
 	}
 	return ""
+}
+
+// didTo words what was done to a feed that is there.
+func (s *Server) didTo(f Feed, did string, action feedAction) string {
+	if did == "check" {
+		return f.title() + " " + s.howChecked(f.ID)
+	}
+	return f.title() + " " + action.did + "."
+}
+
+// howChecked words how the last visit to a feed went that was asked for on a page.
+func (s *Server) howChecked(id string) string {
+	last, ok := s.checked.Load(id)
+	if !ok {
+		return feedActions["check"].did + "."
+	}
+	c := last.(news.Checked)
+	if c.Result == news.CheckWaiting {
+		return "is being visited. That is " + c.Line() + "."
+	}
+	return "was visited at " + c.At.UTC().Format("15:04:05 UTC") + ": " + c.Line() + "."
 }
 
 // nameOf gives the name of a feed that is watched, "" for any other. One that

@@ -91,11 +91,14 @@ func (s *someSources) AddedFeeds(context.Context) ([]news.AddedFeed, error) {
 	return slices.Clone(s.added), nil
 }
 
-func (s *someSources) Check(_ context.Context, id string) error {
-	if id == "held" {
-		return errHeld
+func (s *someSources) Check(_ context.Context, id string) (news.Checked, error) {
+	switch id {
+	case "held":
+		return news.Checked{}, errHeld
+	case "slow":
+		return news.Checked{Feed: id, Result: news.CheckWaiting, Waits: "the visit is under way"}, nil
 	}
-	return s.act("check", id)
+	return news.Checked{Feed: id, Result: news.CheckRead, At: noon, Items: 12, New: 2, Next: noon.Add(time.Hour), Why: "every 1h"}, s.act("check", id)
 }
 
 func (s *someSources) Release(_ context.Context, id string) (int, error) {
@@ -123,6 +126,18 @@ func startSources(t *testing.T) (*httptest.Server, *someSources) {
 	t.Helper()
 	sources := &someSources{}
 	return start(t, sampleStore(), Options{Sources: sources}), sources
+}
+
+// newServer serves a catalogue that was changed.
+func newServer(t *testing.T, store Store, sources Sources, change func(*Catalogue)) *httptest.Server {
+	t.Helper()
+	s := New(Config{}, store, Options{Now: clock, Sources: sources})
+	c := sampleCatalogue()
+	change(&c)
+	s.Show(c)
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	return server
 }
 
 // send makes a request that changes something; redirects are not followed.
@@ -170,7 +185,7 @@ func TestTheAPIChangesSources(t *testing.T) {
 		{"discover", "GET", "feeds/discover?url=https://site.example/", "", 200, `"title":"Xəbər \u003cb\u003e\u0026 more"`},
 		{"discover nothing", "GET", "feeds/discover?url=nothing.example", "", 422, "no feed was found"},
 		{"discover nowhere", "GET", "feeds/discover", "", 400, "is no good value of url"},
-		{"check", "POST", "feeds/xeber/check", "", 200, `{"done":"is visited now"}`},
+		{"check", "POST", "feeds/xeber/check", "", 200, `{"done":"12 items, 2 new","visit":{"feed":"xeber","result":"read","at":"2026-11-22T12:00:00Z","items":12,"new":2,"next_check":"2026-11-22T13:00:00Z","next_why":"every 1h"}}`},
 		{"check one that is held", "POST", "feeds/held/check", "", 422, "asks to be left alone until"},
 		{"check an unknown one", "POST", "feeds/nobody/check", "", 404, "no record with this id"},
 		{"release", "POST", "feeds/xeber/release", "", 200, `{"done":"has its held items judged","count":3}`},
@@ -238,7 +253,9 @@ func TestTheClientChangesSources(t *testing.T) {
 	same(t, "discover", err, found, direct)
 	n, err := c.Release(ctx, "xeber")
 	same(t, "release", err, n, 3)
-	err = errors.Join(c.Check(ctx, "xeber"), c.Revive(ctx, "a/b"), c.Remove(ctx, want.ID))
+	checked, err := c.Check(ctx, "xeber")
+	same(t, "check", err, checked, news.Checked{Feed: "xeber", Result: news.CheckRead, At: noon, Items: 12, New: 2, Next: noon.Add(time.Hour), Why: "every 1h"})
+	err = errors.Join(c.Revive(ctx, "a/b"), c.Remove(ctx, want.ID))
 	same(t, "what was done", err, sources.did,
 		[]string{"discover https://site.example/?x=1&y=2", "discover https://site.example/?x=1&y=2", "release xeber", "check xeber", "revive a/b"})
 	same(t, "what is left", nil, sources.added, []news.AddedFeed(nil))
@@ -260,10 +277,11 @@ func TestTheClientChangesSources(t *testing.T) {
 	if _, err = c.Add(ctx, news.AddedFeed{}); err == nil || !strings.Contains(err.Error(), "the feed has no url") {
 		t.Errorf("of a feed without address: %v", err)
 	}
-	if err := c.Check(ctx, "held"); err == nil || !strings.Contains(err.Error(), errHeld.Error()) {
+	if _, err := c.Check(ctx, "held"); err == nil || !strings.Contains(err.Error(), errHeld.Error()) {
 		t.Errorf("of a feed that is held: %v", err)
 	}
-	for _, err := range []error{c.Check(ctx, "nobody"), c.Revive(ctx, "nobody"), c.Remove(ctx, "nobody")} {
+	_, err = c.Check(ctx, "nobody")
+	for _, err := range []error{err, c.Revive(ctx, "nobody"), c.Remove(ctx, "nobody")} {
 		if !errors.Is(err, news.ErrNotFound) {
 			t.Errorf("of an unknown feed: %v", err)
 		}
@@ -316,7 +334,7 @@ func TestTheButtonsOfFeeds(t *testing.T) {
 	}
 	contains(t, body, `action="/feeds/xeber/release"><button>Judge 2 held items</button>`, `action="/feeds/ambebi/revive"`, `action="/feeds/vestnik/remove"`, `action="/feeds/xeber/check"`)
 	lacks(t, body, `action="/feeds/xeber/remove"`, `action="/feeds/ambebi/check"`, `action="/feeds/vestnik/release"`)
-	for action, want := range map[string]string{"check": "is visited now", "release": "has its held items judged", "revive": "is visited again"} {
+	for action, want := range map[string]string{"check": "was visited at 12:00:00 UTC: 12 items, 2 new.", "release": "has its held items judged", "revive": "is visited again"} {
 		status, header, _ := send(t, server, "POST", "/feeds/xeber/"+action, "", nil)
 		if status != http.StatusSeeOther {
 			t.Fatalf("%s: status %d", action, status)

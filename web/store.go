@@ -31,6 +31,17 @@ type Archive interface {
 	Revisions(ctx context.Context, id string) ([]news.Item, error)
 	// FeedStates gives the state of every feed that was ever visited.
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
+	// FeedState gives the state of one feed; of one that was never visited, an
+	// empty one with its id.
+	FeedState(ctx context.Context, feed string) (news.FeedState, error)
+	// Holds gives the hosts that are to be left alone after now.
+	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
+	// Subscriptions gives the subscriptions at hubs; see the stores for what of
+	// them is secret.
+	Subscriptions(ctx context.Context) ([]news.Subscription, error)
+	// Unread gives a feed's last body that could not be read, news.ErrNotFound
+	// when none is kept.
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	// Notices gives what there was to tell of sources.
 	Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice, error)
 }

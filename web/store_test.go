@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -20,6 +21,9 @@ type memory struct {
 	alerts    []news.Alert
 	attempts  []news.Attempt
 	notices   []news.Notice // in order of making
+	holds     []news.HostHold
+	// subscriptions are those at hubs.
+	subscriptions []news.Subscription
 	// broken, if set, is what every method answers.
 	broken error
 }
@@ -101,6 +105,40 @@ func (m *memory) FeedStates(context.Context) ([]news.FeedState, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.states), m.broken
+}
+
+func (m *memory) FeedState(_ context.Context, id string) (news.FeedState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.states {
+		if s.Feed == id {
+			return s, m.broken
+		}
+	}
+	return news.FeedState{Feed: id}, m.broken
+}
+
+func (m *memory) Holds(_ context.Context, now time.Time) ([]news.HostHold, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(m.holds), func(h news.HostHold) bool { return !h.Until.After(now) }), m.broken
+}
+
+func (m *memory) Subscriptions(context.Context) ([]news.Subscription, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.subscriptions), m.broken
+}
+
+func (m *memory) Unread(_ context.Context, feed string) (news.Unread, error) {
+	for _, s := range m.states {
+		if s.Feed == feed && s.Unread != "" {
+			u := news.Unread{Feed: feed, Why: "a page"}
+			u.Pack([]byte("<html>"))
+			return u, m.broken
+		}
+	}
+	return news.Unread{}, cmp.Or(m.broken, news.ErrNotFound)
 }
 
 func (m *memory) Notices(_ context.Context, q news.NoticeQuery) ([]news.Notice, error) {

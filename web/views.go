@@ -94,10 +94,12 @@ func functions(now func() time.Time) template.FuncMap {
 		"group":    group,
 		"quoted":   quoted,
 		"terms":    terms,
-		"count":    count,
+		"count":    news.Count,
 		"dict":     dict,
 		"tells":    tells,
 		"meaning":  meaning,
+		"feedpath": feedPath,
+		"pathpart": url.PathEscape,
 	}
 }
 
@@ -109,7 +111,7 @@ func relative(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return "now"
-	case d < time.Hour:
+	case d < 2*time.Hour:
 		text = fmt.Sprintf("%d min", d/time.Minute)
 	case d < 48*time.Hour:
 		text = fmt.Sprintf("%d h", d/time.Hour)
@@ -186,12 +188,4 @@ func quoted(text string) []news.Piece {
 		}
 	}
 	return out
-}
-
-// count gives a number with its noun: 1 hit, 12 hits.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

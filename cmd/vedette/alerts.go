@@ -142,7 +142,7 @@ func retryAll(cmd *cobra.Command, a archive, ids []string) error {
 			failed++
 		}
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s due now\n", count(len(ids)-failed, "alert"))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s due now\n", news.Count(len(ids)-failed, "alert"))
 	if failed > 0 {
 		return errReported
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vedette/config"
+	"vedette/news"
 	"vedette/problem"
 )
 
@@ -59,8 +60,8 @@ func printSummary(cmd *cobra.Command, path string, loaded *config.Loaded) error 
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", p)
 	}
 	_, err := fmt.Fprintf(out, "%s is good: %s, %s, %s, %s, %s, %s\n", path,
-		count(len(c.Feeds), "feed"), count(len(c.Concepts), "concept"), count(len(c.Rules), "rule"),
-		count(len(c.Receivers), "receiver"), count(len(c.Routes), "route"), count(len(c.Channels), "channel"))
+		news.Count(len(c.Feeds), "feed"), news.Count(len(c.Concepts), "concept"), news.Count(len(c.Rules), "rule"),
+		news.Count(len(c.Receivers), "receiver"), news.Count(len(c.Routes), "route"), news.Count(len(c.Channels), "channel"))
 	return err
 }
 
@@ -84,14 +85,6 @@ func reportProblems(cmd *cobra.Command, err error) error {
 		}
 		fmt.Fprintln(cmd.ErrOrStderr(), p.Error())
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s in the configuration\n", count(len(list), "problem"))
+	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s in the configuration\n", news.Count(len(list), "problem"))
 	return errReported
-}
-
-// count writes a number with its noun: "1 feed", "3 feeds".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,10 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"vedette/config"
+	"vedette/fetch"
 	"vedette/news"
+	"vedette/storage"
+	"vedette/web"
 )
 
 // completion gives the words that a shell offers for an argument or flag.
@@ -51,11 +58,45 @@ func receiverNames(loaded *config.Loaded) (names []string) {
 	return names
 }
 
-func feedKeys(loaded *config.Loaded) (keys []string) {
-	for _, f := range loaded.Config.Feeds {
-		keys = append(keys, f.Key())
+// askPatience is how long a completion waits for a daemon: a shell stands still
+// meanwhile.
+const askPatience = time.Second
+
+// feedNames offers the feeds of the configuration and those that were added, with
+// their names beside. Where neither the store nor the daemon can be asked, the
+// configuration's feeds are what there is.
+func feedNames(directive cobra.ShellCompDirective) completion {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		loaded, err := config.Load(configPath(cmd))
+		if err != nil {
+			return nil, directive
+		}
+		feeds := loaded.Config.Feeds
+		ctx, cancel := context.WithTimeout(context.Background(), askPatience)
+		defer cancel()
+		if added, err := addedFeeds(ctx, loaded); err == nil {
+			feeds, _ = fetch.Merge(feeds, added)
+		}
+		var words []string
+		for _, f := range feeds {
+			words = append(words, cobra.CompletionWithDesc(f.Key(), oneLine(f.Name)))
+		}
+		return words, directive
 	}
-	return keys
+}
+
+// addedFeeds reads the feeds that were added from the store, or asks the daemon
+// that holds it.
+func addedFeeds(ctx context.Context, loaded *config.Loaded) ([]news.AddedFeed, error) {
+	store, err := storage.OpenExisting(loaded.Config.Storage.Path)
+	if errors.Is(err, storage.ErrLocked) {
+		return web.NewClient(loaded.Config.Web.LocalURL()).AddedFeeds(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	return store.AddedFeeds(ctx)
 }
 
 // offer registers completions of flags. That a flag has no such name is a

@@ -53,7 +53,7 @@ func (s *scene) printOutlets(ctx context.Context, w io.Writer, store *storage.St
 	if err := t.print(w); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "%s, %s\n", count(len(s.outlets), "feed"), count(items, "item"))
+	_, err = fmt.Fprintf(w, "%s, %s\n", news.Count(len(s.outlets), "feed"), news.Count(items, "item"))
 	return err
 }
 
@@ -112,6 +112,6 @@ Delivered
   webhooks  %d, of which %d after a refused first try
   waiting   %s for a digest, a try or the rest of a group; dead %d
 %s in the store. Try it on real feeds: see README.md.
-`, mails, hooks, retried, count(totals.Pending, "alert"), totals.Dead, count(totals.Hits, "hit"))
+`, mails, hooks, retried, news.Count(totals.Pending, "alert"), totals.Dead, news.Count(totals.Hits, "hit"))
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"vedette/config"
 	"vedette/fetch"
+	"vedette/news"
 )
 
 func newFeedsDiscover() *cobra.Command {
@@ -132,7 +133,7 @@ func printCandidatesYAML(cmd *cobra.Command, found []fetch.Candidate) error {
 		return err
 	}
 	if left := len(found) - len(feeds); left > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s left out, as it cannot be read\n", count(left, "feed"))
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s left out that cannot be read\n", news.Count(left, "feed"))
 	}
 	_, err = cmd.OutOrStdout().Write(text)
 	return err

@@ -27,7 +27,7 @@ func newFeeds() *cobra.Command {
 		RunE:  runFeedsHealth,
 	}
 	jsonFlag(cmd)
-	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport())
+	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsShow(), newFeedsCheck(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport(), newFeedsBody())
 	cmd.AddCommand(newFeedActions()...)
 	return cmd
 }
@@ -110,7 +110,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.state.FailingSince.Compare(b.state.FailingSince))
 	})
 	now := time.Now()
-	t := newTable("HEALTH", "FEED", "LAST NEW (UTC)", "WHAT TO KNOW")
+	t := newTable("HEALTH", "FEED", "LAST NEW (UTC)", "WHAT TO KNOW").wrapped()
 	for _, f := range feeds {
 		line := healthLine{f.Key(), f.Name, f.state.Health(), f.condition(now), f.added, f.state}
 		if wantsJSON(cmd) {
@@ -132,7 +132,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 
 // printHealthSum counts the feeds by health.
 func printHealthSum(w io.Writer, feeds []watchedFeed) error {
-	line := count(len(feeds), "feed")
+	line := news.Count(len(feeds), "feed")
 	for _, h := range news.Healths() {
 		n := 0
 		for _, f := range feeds {
@@ -144,7 +144,7 @@ func printHealthSum(w io.Writer, feeds []watchedFeed) error {
 			line += fmt.Sprintf(", %d %s", n, h)
 		}
 	}
-	_, err := fmt.Fprintln(w, line)
+	_, err := fmt.Fprintln(w, line+"; `vedette feeds show FEED` tells all of one")
 	return err
 }
 
@@ -181,7 +181,7 @@ type feedLine struct {
 }
 
 func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
-	t := newTable("FEED", "FROM", "HEALTH", "LANG", "ITEMS", "LAST CHECK (UTC)", "NEXT CHECK", "TROUBLE")
+	t := newTable("FEED", "FROM", "HEALTH", "LANG", "ITEMS", "LAST VISIT (UTC)", "NEXT VISIT (UTC)", "TROUBLE")
 	for _, f := range feeds {
 		s := f.state
 		from := "file"

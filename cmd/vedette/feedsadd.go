@@ -79,35 +79,44 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 	return &cobra.Command{
 		Use: name + " FEED", Short: short, Long: long, Args: exactArgs(1),
 
-		ValidArgsFunction: configured(feedKeys, cobra.ShellCompDirectiveNoFileComp),
+		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var said string
-			id := args[0]
-			err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
-				feeds, err := allFeeds(ctx, loaded, s)
-				if err != nil {
-					return err
-				}
-				f, ok, err := feedNamed(feeds, id)
-				if ok {
-					id = f.Key()
-				}
-				if err == nil {
-					said, err = do(ctx, s, id)
-				}
+			id, err := onFeed(cmd, args[0], func(ctx context.Context, s web.Sources, id string) (err error) {
+				said, err = do(ctx, s, id)
 				return err
 			})
-			if errors.Is(err, news.ErrNotFound) {
-				return fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them", args[0])
-			}
 			if err != nil {
-				return sourceError(err)
+				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", id, said)
 			return err
 		},
 	}
+}
+
+// onFeed does something to the feed of an id or name, and gives its id.
+func onFeed(cmd *cobra.Command, name string, do func(context.Context, web.Sources, string) error) (string, error) {
+	id := name
+	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+		feeds, err := allFeeds(ctx, loaded, s)
+		if err != nil {
+			return err
+		}
+		f, ok, err := feedNamed(feeds, name)
+		if ok {
+			id = f.Key()
+		}
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, id)
+	})
+	if errors.Is(err, news.ErrNotFound) {
+		return id, fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them", name)
+	}
+	return id, sourceError(err)
 }
 
 func newFeedActions() []*cobra.Command {
@@ -117,16 +126,11 @@ Its items stay. A feed of the configuration is taken out of the file.`,
 			func(ctx context.Context, s web.Sources, id string) (string, error) {
 				return "is taken out; its items stay", s.Remove(ctx, id)
 			}),
-		newFeedAction("check", "Visit a feed now", `check has the running vedette visit a feed now. The visit is conditional, and a
-host that asked to be left alone is left alone.`,
-			func(ctx context.Context, s web.Sources, id string) (string, error) {
-				return "is visited now", s.Check(ctx, id)
-			}),
 		newFeedAction("release", "Have the held items of a feed judged", `release lets the items of a feed be judged that were held back, because the feed
 had changed so that they could be old news under new ids.`,
 			func(ctx context.Context, s web.Sources, id string) (string, error) {
 				n, err := s.Release(ctx, id)
-				return "has " + count(n, "held item") + " judged", err
+				return "has " + news.Count(n, "held item") + " judged", err
 			}),
 		newFeedAction("revive", "Ask a feed again that was given up as gone", `revive has a feed visited again that vedette had stopped asking, since its
 server said twice that it was taken down for good (410).`,

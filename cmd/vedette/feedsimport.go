@@ -96,7 +96,7 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", count(added, "feed"), len(feeds)-added-refused, notPossible(odd))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", news.Count(added, "feed"), len(feeds)-added-refused, notPossible(odd))
 	if len(odd) > 0 {
 		return errReported
 	}
@@ -171,7 +171,7 @@ func printImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	if _, err = cmd.OutOrStdout().Write(text); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", count(len(fresh), "feed"), len(feeds)-len(fresh), notPossible(odd))
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", news.Count(len(fresh), "feed"), len(feeds)-len(fresh), notPossible(odd))
 	if len(odd) > 0 {
 		return errReported
 	}

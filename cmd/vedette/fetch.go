@@ -35,7 +35,7 @@ document: what was repaired, skipped and salvaged, and where the items'
 languages are known from.`,
 		Args: minArgs(1),
 
-		ValidArgsFunction: configured(feedKeys, cobra.ShellCompDirectiveDefault),
+		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveDefault),
 
 		RunE: runFetch,
 	}

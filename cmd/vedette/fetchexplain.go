@@ -55,11 +55,7 @@ func describeItems(items []news.Item) string {
 	for i, name := range names {
 		names[i] = fmt.Sprintf("%d %s", languages[name], name)
 	}
-	noun := "items"
-	if len(items) == 1 {
-		noun = "item"
-	}
-	return fmt.Sprintf("%d %s: %s", len(items), noun, strings.Join(names, ", "))
+	return news.Count(len(items), "item") + ": " + strings.Join(names, ", ")
 }
 
 // printExplained lists what was noted, aligned or as JSON lines.
@@ -72,7 +68,7 @@ func printExplained(cmd *cobra.Command, all []explained) error {
 		}
 		return nil
 	}
-	t := newTable("FEED", "KIND", "WHAT")
+	t := newTable("FEED", "KIND", "WHAT").wrapped()
 	for _, e := range all {
 		t.add(oneLine(e.Feed), e.Kind, oneLine(e.Text))
 	}

@@ -58,7 +58,7 @@ func newHits() *cobra.Command {
 	f.StringVar(&since, "since", "", "only hits of the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{
-		"rule": configured(ruleNames, cobra.ShellCompDirectiveNoFileComp), "feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp), "severity": severities(),
+		"rule": configured(ruleNames, cobra.ShellCompDirectiveNoFileComp), "feed": feedNames(cobra.ShellCompDirectiveNoFileComp), "severity": severities(),
 	})
 	jsonFlag(cmd)
 	return cmd

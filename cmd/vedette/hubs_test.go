@@ -240,7 +240,7 @@ func TestAHubPushesAndVisitsGoOnAtHalfTheRate(t *testing.T) {
 	if after.ETag != before.ETag || after.Checks != before.Checks || !after.LastCheck.Equal(before.LastCheck) || !after.NextCheck.Equal(before.NextCheck) {
 		t.Errorf("the push moved the state from\n%+v to\n%+v", before, after)
 	}
-	if err := p.monitor.CheckNow("paper"); err != nil {
+	if _, err := p.monitor.CheckNow(t.Context(), "paper"); err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, "another visit", func() bool { return p.state(t, "paper").Checks == before.Checks+1 })

@@ -47,7 +47,7 @@ func newItems() *cobra.Command {
 	f.StringVar(&q.Country, "country", "", "only items of feeds of this country, such as AZ")
 	f.StringVar(&since, "since", "", "only items that arrived in the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
-	offer(cmd, map[string]completion{"feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp)})
+	offer(cmd, map[string]completion{"feed": feedNames(cobra.ShellCompDirectiveNoFileComp)})
 	jsonFlag(cmd)
 	return cmd
 }
@@ -67,18 +67,29 @@ func printItems(cmd *cobra.Command, items []news.Item) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "no items")
 		return nil
 	}
-	held := slices.ContainsFunc(items, func(it news.Item) bool { return it.Held != "" })
+	held := slices.ContainsFunc(items, func(it news.Item) bool { return notJudged(it) != "" })
 	columns := []string{"PUBLISHED (UTC)", "LANG", "SOURCE", "TITLE"}
 	if held {
-		columns = slices.Insert(columns, 1, "HELD")
+		columns = slices.Insert(columns, 1, "NOT JUDGED")
 	}
 	t := newTable(columns...)
 	for _, it := range items {
 		row := []string{when(it.Published), it.Lang, oneLine(it.Source), oneLine(it.Title)}
 		if held {
-			row = slices.Insert(row, 1, map[bool]string{true: "held"}[it.Held != ""])
+			row = slices.Insert(row, 1, notJudged(it))
 		}
 		t.add(row...)
 	}
 	return t.print(out)
+}
+
+// notJudged says in a word why no rule was asked about an item, "" if all were.
+func notJudged(it news.Item) string {
+	switch {
+	case it.Past:
+		return "past"
+	case it.Held != "":
+		return "held"
+	}
+	return ""
 }

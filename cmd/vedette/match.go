@@ -148,7 +148,7 @@ func (m *matching) summary() error {
 		}
 	}
 	_, err := fmt.Fprintf(m.cmd.ErrOrStderr(), "%s, %s, %.0f items/s in the matcher\n",
-		count(m.items, "item"), count(m.hits, "hit"), float64(m.items)/max(m.spent.Seconds(), 1e-9))
+		news.Count(m.items, "item"), news.Count(m.hits, "hit"), float64(m.items)/max(m.spent.Seconds(), 1e-9))
 	return err
 }
 

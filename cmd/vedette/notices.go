@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 
 func newNotices() *cobra.Command {
 	var q news.NoticeQuery
+	var text bool
 	cmd := &cobra.Command{
 		Use:   "notices",
 		Short: "List what happened to the sources: failing, recovered, silent, moved, gone",
@@ -37,15 +39,16 @@ func newNotices() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printNotices(cmd, found)
+			return printNotices(cmd, found, text)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&q.Feed, "feed", "", "only notices of this `FEED`")
 	f.StringVar((*string)(&q.Kind), "kind", "", "only notices of this `KIND`, such as broken")
+	f.BoolVar(&text, "text", false, "print with each notice what it says, and what to do")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{
-		"feed": configured(feedKeys, cobra.ShellCompDirectiveNoFileComp),
+		"feed": feedNames(cobra.ShellCompDirectiveNoFileComp),
 		"kind": fixed(noticeKinds()...),
 	})
 	jsonFlag(cmd)
@@ -60,7 +63,7 @@ func noticeKinds() []string {
 	return words
 }
 
-func printNotices(cmd *cobra.Command, found []news.Notice) error {
+func printNotices(cmd *cobra.Command, found []news.Notice, text bool) error {
 	out := cmd.OutOrStdout()
 	if wantsJSON(cmd) {
 		for _, n := range found {
@@ -74,7 +77,39 @@ func printNotices(cmd *cobra.Command, found []news.Notice) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "no notices")
 		return nil
 	}
-	return noticeTable(found).print(out)
+	if text {
+		return printNoticeTexts(out, found)
+	}
+	if err := noticeTable(found).print(out); err != nil {
+		return err
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), "--text prints what each says, and what to do")
+	return nil
+}
+
+// textWidth is how wide a text is set on a terminal that is wider.
+const textWidth = 100
+
+// printNoticeTexts writes notices whole.
+func printNoticeTexts(w io.Writer, found []news.Notice) error {
+	const indent = "    "
+	width := min(terminalWidth(w), textWidth) - len(indent)
+	for i, n := range found {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if _, err := fmt.Fprintf(w, "%s UTC, %s, %s: %s\n", when(n.At), n.Severity, n.Kind, oneLine(n.Title)); err != nil {
+			return err
+		}
+		told := []string{oneLine(n.Text)}
+		if width > 0 {
+			told = lines(told[0], width)
+		}
+		for _, line := range told {
+			fmt.Fprintln(w, indent+line)
+		}
+	}
+	return nil
 }
 
 func noticeTable(found []news.Notice) *table {

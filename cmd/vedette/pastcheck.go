@@ -90,7 +90,7 @@ func (p *pastCheck) unmet() (list problem.List) {
 				never = append(never[:maxNamed], fmt.Sprintf("… %d more", n-maxNamed))
 			}
 			at := p.survey.Clauses[open].Place
-			at.Message = fmt.Sprintf("%s met none of %s: %s", count(n, "clause"), count(p.total, "item"), strings.Join(never, ", "))
+			at.Message = fmt.Sprintf("%s met none of %s: %s", news.Count(n, "clause"), news.Count(p.total, "item"), strings.Join(never, ", "))
 			at.Hint = "see that they are spelled as the texts have them"
 			list = append(list, at)
 		}
@@ -103,7 +103,7 @@ func (p *pastCheck) unmet() (list problem.List) {
 		switch {
 		case c.Kind != filter.PartOfQuery:
 			if whole = p.met[i] == 0; whole {
-				list.Add(ownerPath(c), "try its clauses with vedette explain", "%s met none of %s", ownerOf(c), count(p.total, "item"))
+				list.Add(ownerPath(c), "try its clauses with vedette explain", "%s met none of %s", ownerOf(c), news.Count(p.total, "item"))
 			}
 		case !whole && !c.Excluded && p.met[i] == 0:
 			if open < 0 {
@@ -133,7 +133,7 @@ func (p *pastCheck) common() (list problem.List) {
 		} else {
 			at = problem.Problem{Path: ownerPath(c)}
 		}
-		at.Message = fmt.Sprintf("%s met %.1f %% of %s", name, share, count(p.total, "item"))
+		at.Message = fmt.Sprintf("%s met %.1f %% of %s", name, share, news.Count(p.total, "item"))
 		at.Hint = "ask for more: a AND b, a NEAR/5 b, title:a; or raise --too-common"
 		list = append(list, at)
 	}

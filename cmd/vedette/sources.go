@@ -29,7 +29,7 @@ type sources struct {
 	// changed has the daemon take up the feeds anew, check has it visit one
 	// now. Without a daemon they are nil: the next start does both.
 	changed func(context.Context) error
-	check   func(id string) error
+	check   func(ctx context.Context, id string) (news.Checked, error)
 	// released has the daemon judge what was released, if there is one.
 	released func()
 }
@@ -188,7 +188,7 @@ func (e choiceError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "there are %d feeds at this address; add one of them:", len(e))
 	for _, c := range e {
-		fmt.Fprintf(&b, "\n  vedette feeds add %s   # %s", shellWord(c.URL), count(c.Items, "item"))
+		fmt.Fprintf(&b, "\n  vedette feeds add %s   # %s", shellWord(c.URL), news.Count(c.Items, "item"))
 		for _, word := range []string{c.Format, c.Language, c.Title} {
 			if word = oneLine(word); word != "" {
 				b.WriteString(", " + word)
@@ -232,11 +232,11 @@ func (s sources) AddedFeeds(ctx context.Context) ([]news.AddedFeed, error) {
 var errNoDaemon = errors.New("no vedette is running here: start `vedette run` first, or look by `vedette fetch`")
 
 // Check is web.Sources's; see there.
-func (s sources) Check(_ context.Context, id string) error {
+func (s sources) Check(ctx context.Context, id string) (news.Checked, error) {
 	if s.check == nil {
-		return errNoDaemon
+		return news.Checked{}, errNoDaemon
 	}
-	return s.check(id)
+	return s.check(ctx, id)
 }
 
 // Release is web.Sources's; see there.

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -35,18 +36,26 @@ func printJSON(w io.Writer, v any) error {
 type table struct {
 	columns []string
 	rows    [][]string
+	wrap    bool
 }
 
 func newTable(columns ...string) *table { return &table{columns: columns} }
 
+// wrapped has the last column go on in the next line where the terminal ends,
+// in place of being cut: it tells what to do.
+func (t *table) wrapped() *table {
+	t.wrap = true
+	return t
+}
+
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// print writes the table; on a terminal, its last column is cut to the width.
-// What is piped is never cut.
+// print writes the table; on a terminal, its last column is cut to the width, or
+// wrapped. What is piped is left whole.
 func (t *table) print(w io.Writer) error {
 	width := terminalWidth(w)
 	if width > 0 {
-		t.cutLast(width)
+		t.fit(width)
 	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, strings.Join(t.columns, "\t"))
@@ -56,8 +65,8 @@ func (t *table) print(w io.Writer) error {
 	return tw.Flush()
 }
 
-// cutLast shortens the last column so that rows fit into width.
-func (t *table) cutLast(width int) {
+// fit shortens the last column so that rows fit into width, or wraps it.
+func (t *table) fit(width int) {
 	last := len(t.columns) - 1
 	room := width
 	for c := range last {
@@ -68,9 +77,51 @@ func (t *table) cutLast(width int) {
 		room -= widest + 2
 	}
 	const least = 20
-	for _, row := range t.rows {
-		row[last] = cut(row[last], max(room, least))
+	room = max(room, least)
+	if t.wrap {
+		t.wrapLast(room)
+		return
 	}
+	for _, row := range t.rows {
+		row[last] = cut(row[last], room)
+	}
+}
+
+// wrapLast spreads the last column over as many rows as it takes.
+func (t *table) wrapLast(room int) {
+	last := len(t.columns) - 1
+	var rows [][]string
+	for _, row := range t.rows {
+		for i, line := range lines(row[last], room) {
+			if i > 0 {
+				row = make([]string, len(t.columns))
+			}
+			row[last] = line
+			rows = append(rows, row)
+		}
+	}
+	t.rows = rows
+}
+
+// lines divides a text between words into lines of n code points at most; a word
+// that is longer stands alone.
+func lines(text string, n int) []string {
+	var out []string
+	line, length := "", 0
+	for _, word := range strings.Fields(text) {
+		size := utf8.RuneCountInString(word)
+		if length > 0 && length+1+size > n {
+			out = append(out, line)
+			line, length = "", 0
+		}
+		if length > 0 {
+			line += " "
+			length++
+		}
+		line += word
+		length += size
+	}
+	return append(out, line)
 }
 
 // cut shortens a text to n code points, the last of them an ellipsis.

@@ -73,7 +73,10 @@ func TestAFeedThatMovesIntoTheConfigurationIsNotToldOfAgain(t *testing.T) {
 func tellOneMore(t *testing.T, p *program, shown *atomic.Int32, hits func(*program) []string) {
 	t.Helper()
 	shown.Store(4)
-	waitFor(t, "the feed of the file in the plan", func() bool { return p.sources().Check(t.Context(), "in-the-file") == nil })
+	waitFor(t, "the feed of the file in the plan", func() bool {
+		_, err := p.sources().Check(t.Context(), "in-the-file")
+		return err == nil
+	})
 	waitFor(t, "a hit on what is new", func() bool { return len(hits(p)) > 3 })
 	if got := strings.Join(hits(p), " "); got != "in-the-file added added added" {
 		t.Errorf("there are hits on %s", got)

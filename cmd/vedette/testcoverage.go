@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vedette/filter"
+	"vedette/news"
 )
 
 // ruleCoverage is how many clauses of a rule or concept its tests met, as test
@@ -103,15 +104,15 @@ func (r *testRun) printSummary(s testSummary, t *table) error {
 			return err
 		}
 	}
-	fmt.Fprintf(out, "coverage: %d of %s met by a text (%s)\n", s.Met, count(s.Clauses, "clause"), percent(s.Met, s.Clauses))
+	fmt.Fprintf(out, "coverage: %d of %s met by a text (%s)\n", s.Met, news.Count(s.Clauses, "clause"), percent(s.Met, s.Clauses))
 	if len(s.Untested) > 0 {
 		fmt.Fprintf(out, "no test of: %s\n", strings.Join(s.Untested, ", "))
 	}
 	result := "all well"
 	if s.Failures > 0 {
-		result = count(s.Failures, "failure")
+		result = news.Count(s.Failures, "failure")
 	}
-	_, err := fmt.Fprintf(out, "%s, %s: %s\n", count(s.Tests, "test"), count(s.Texts, "text"), result)
+	_, err := fmt.Fprintf(out, "%s, %s: %s\n", news.Count(s.Tests, "test"), news.Count(s.Texts, "text"), result)
 	return err
 }
 

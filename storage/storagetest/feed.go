@@ -53,6 +53,76 @@ func stateTests() []test {
 			link, _ = news.NameHashes(item("c", 1))
 			s.same("unknown", names.HasHash(link), false)
 		}},
+		{"the walk through a feed's older documents comes with its visit", func(s *suite) {
+			w, err := s.Walk(s.ctx, "azertac")
+			s.must(err)
+			s.same("no walk", w, news.Walk{Feed: "azertac"})
+			v := visit(0)
+			v.State.Gaps = 1
+			v.Walk = &news.Walk{Feed: "azertac", Read: []string{"https://example.org/9"}, Gaps: []news.Gap{{Since: noon,
+				Next: "https://example.org/8", Archive: true, Past: true, Known: news.Seen{1, 1<<64 - 1}, Until: at(-5), Documents: 1, Items: 2, Tries: 3}}}
+			s.accept(v)
+			w, err = s.Walk(s.ctx, "azertac")
+			s.must(err)
+			s.same("the walk", w, *v.Walk)
+			s.same("gaps", s.state("azertac").Gaps, 1)
+			next := visit(1)
+			next.State.Gaps = 1
+			s.accept(next)
+			w, err = s.Walk(s.ctx, "azertac")
+			s.must(err)
+			s.same("the walk after a visit without one", w, *v.Walk)
+			last := visit(2)
+			last.Walk = &news.Walk{Feed: "azertac"}
+			s.accept(last)
+			w, err = s.Walk(s.ctx, "azertac")
+			s.must(err)
+			s.same("no walk any more", w, news.Walk{Feed: "azertac"})
+		}},
+		{"a body that could not be read is kept until it is deleted, one a feed", func(s *suite) {
+			_, err := s.Unread(s.ctx, "azertac")
+			s.wantErr(err, news.ErrNotFound)
+			for minute, body := range []string{"<html>first", "", "<html>second"} {
+				v := visit(minute)
+				v.State.Unread = "a hash"
+				if body != "" {
+					v.Unread = &news.Unread{Feed: "azertac", At: at(minute), URL: "https://example.org/rss", ContentType: "text/html", Why: "a page"}
+					v.Unread.Pack([]byte(body))
+				}
+				s.accept(v)
+			}
+			u, err := s.Unread(s.ctx, "azertac")
+			s.must(err)
+			body, err := u.Body()
+			s.must(err)
+			s.same("body", string(body), "<html>second")
+			s.same("when and why", []any{u.At, u.Why}, []any{at(2), "a page"})
+			v := visit(3)
+			v.Unread = &news.Unread{Feed: "azertac"}
+			s.accept(v)
+			_, err = s.Unread(s.ctx, "azertac")
+			s.wantErr(err, news.ErrNotFound)
+		}},
+		{"items from before a feed was watched are no sign of life, and their pages are not wished for", func(s *suite) {
+			old := item("old", 1)
+			old.Past = true
+			v := visit(0, old)
+			v.Articles = true
+			s.same("counts", s.accept(v), news.Accepted{New: 1, Past: 1})
+			state := s.state("azertac")
+			s.same("last new", state.LastNew, time.Time{})
+			s.same("items", state.Items, 1)
+			jobs, err := s.DueArticles(s.ctx, at(10), 0, nil)
+			s.must(err)
+			s.same("articles", jobs, []news.ArticleJob(nil))
+			it, _, err := s.Item(s.ctx, id("old"))
+			s.must(err)
+			s.same("past", it.Past, true)
+			s.same("again, revised", s.accept(visit(1, item("old", 2))), news.Accepted{Revised: 1})
+			it, _, err = s.Item(s.ctx, id("old"))
+			s.must(err)
+			s.same("past when the feed shows it anew", it.Past, false)
+		}},
 		{"every part of a state comes back, times to the nanosecond", func(s *suite) {
 			v := visit(0)
 			odd := noon.Add(123_456_789)

@@ -22,6 +22,8 @@ type Store interface {
 	Commit(ctx context.Context, j news.Judgement) (news.Committed, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
+	Walk(ctx context.Context, feed string) (news.Walk, error)
+	Unread(ctx context.Context, feed string) (news.Unread, error)
 	Schedule(ctx context.Context) ([]news.Due, error)
 	Revive(ctx context.Context, feed string, now time.Time) error
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"vedette/config"
+	"vedette/news"
+)
+
+func newFeedsBody() *cobra.Command {
+	return &cobra.Command{
+		Use:   "body FEED",
+		Short: "Print what a feed's server sent last that could not be read",
+		Long: `body prints the last answer of a feed's server that could not be read as its
+feed, or only in part: a web page, a damaged document. The first MiB is kept,
+until the feed can be read again. It goes to standard output byte for byte, and
+what is known of it to standard error; a terminal gets it without control
+characters.`,
+		Args:              exactArgs(1),
+		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var u news.Unread
+			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) error {
+				id, err := feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, args[0])
+				if err == nil {
+					u, err = a.Unread(ctx, id)
+				}
+				return err
+			})
+			if errors.Is(err, news.ErrNotFound) {
+				return fmt.Errorf("no body of feed %q is kept: its last document could be read, or none came; `vedette feeds health` says more", args[0])
+			}
+			if err != nil {
+				return err
+			}
+			body, err := u.Body()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s, %s, %d bytes%s, on %s UTC: %s\n", oneLine(u.URL), oneLine(typeOr(u.ContentType)), u.Size,
+				map[bool]string{true: fmt.Sprintf(" (the first %d are kept)", len(body))}[len(body) < u.Size], when(u.At), oneLine(u.Why))
+			return printBody(cmd.OutOrStdout(), body)
+		},
+	}
+}
+
+func typeOr(contentType string) string {
+	if contentType == "" {
+		return "of no type"
+	}
+	return contentType
+}
+
+// printBody writes a body as it is, but to a terminal without what would drive it.
+func printBody(w io.Writer, body []byte) error {
+	if terminalWidth(w) > 0 {
+		body = []byte(strings.Map(func(r rune) rune {
+			if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+				return ' '
+			}
+			return r
+		}, string(body)))
+	}
+	_, err := w.Write(body)
+	return err
+}

@@ -1,0 +1,40 @@
+package fetch
+
+import (
+	"testing"
+
+	"vedette/news"
+)
+
+func TestAddressesThatAreOneRequestHaveOneKey(t *testing.T) {
+	const want = "https://example.org/rss?a=1"
+	for _, same := range []string{want, "HTTPS://Example.ORG/rss?a=1", "https://example.org:443/rss?a=1", "https://example.org/rss?a=1#top", " " + want} {
+		if got := AddressKey(same); got != want {
+			t.Errorf("%s is %s", same, got)
+		}
+	}
+	for _, other := range []string{"http://example.org/rss?a=1", "https://example.org/RSS?a=1", "https://example.org:80/rss?a=1",
+		"https://example.org/rss/?a=1", "https://www.example.org/rss?a=1", "https://example.org/rss?A=1"} {
+		if AddressKey(other) == want {
+			t.Errorf("%s is taken for %s", other, want)
+		}
+	}
+	for address, want := range map[string]string{"http://a": "http://a/", "http://[::1]:80": "http://[::1]/", "http://[::1]:8080/x": "http://[::1]:8080/x", "rss": "rss", "": ""} {
+		if got := AddressKey(address); got != want {
+			t.Errorf("%q is %q, want %q", address, got, want)
+		}
+	}
+}
+
+// Behaviour 47: two feeds of one address would bring every item twice.
+func TestTwoFeedsOfOneAddressAreRefused(t *testing.T) {
+	feeds := []Feed{{Name: "One", URL: "https://example.org/rss"}, {Name: "Two", URL: "https://EXAMPLE.org:443/rss#x"}, {Name: "Three", URL: "https://example.org/rss?x"}}
+	list := CheckFeeds(feeds)
+	if len(list) != 1 || list[0].Path != "[1].url" {
+		t.Errorf("problems: %v", list)
+	}
+	all, leftOut := Merge(feeds[:1], []news.AddedFeed{{ID: "two", Name: "Two", URL: feeds[1].URL}, {ID: "three", Name: "Three", URL: feeds[2].URL}})
+	if len(all) != 2 || len(leftOut) != 1 || leftOut[0] != "two" {
+		t.Errorf("%d feeds, left out %v", len(all), leftOut)
+	}
+}

@@ -1,0 +1,119 @@
+package monitor
+
+import (
+	"context"
+	"strings"
+
+	"vedette/fetch"
+	"vedette/news"
+)
+
+// This file keeps two feeds from being asked at one address, when a permanent
+// redirect leads to where another feed is asked already: every item would be
+// stored and alerted twice. The feed that moved is stopped, and the other, its
+// twin, goes on.
+
+// meetTwin stops a feed that has adopted the address of another one. What this
+// visit brought is left to the other. Feeds that were not redirected, and
+// unchanged documents of those that were, cost nothing here.
+func (v *visit) meetTwin(ctx context.Context) {
+	s := &v.result.State
+	asks := v.adopts() || s.Twin != "" // it has one still: it was revived by hand
+	if s.Adopted == "" || !asks && len(v.result.Items) == 0 {
+		return
+	}
+	if s.Twin = v.askedAt(ctx, s.Adopted, asks); s.Twin == "" {
+		return
+	}
+	s.Stopped = fetch.StoppedTwin
+	s.ETag, s.LastModified, s.Body = "", "", "" // nothing of this body is stored
+	v.result.Items, v.result.NotModified = nil, true
+}
+
+// adopts tells whether the visit has made another address the feed's.
+func (v *visit) adopts() bool { return v.result.State.Adopted != v.before.Adopted }
+
+// askedAt gives another feed of the plan that is asked at an address: since the
+// configuration says so, or, if wide, since it was adopted too. To know the
+// latter takes the states of all feeds.
+func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
+	want, host := fetch.AddressKey(address), fetch.HostOf(address)
+	adopted := map[string]bool{}
+	if wide {
+		var states []news.FeedState
+		if v.m.insist(ctx, v.key, "whether its new address is another feed's is not known", func() (err error) {
+			states, err = v.m.store.FeedStates(ctx)
+			return err
+		}) != nil {
+			return "" // we are being stopped: nothing of this visit is stored
+		}
+		for _, s := range states {
+			if fetch.AddressKey(s.Adopted) == want {
+				adopted[s.Feed] = true
+			}
+		}
+	}
+	for i := range v.plan.Feeds {
+		f := &v.plan.Feeds[i]
+		// There may be very many, and all but a few are out by their hosts.
+		there := strings.Contains(strings.ToLower(f.URL), host) && fetch.AddressKey(f.URL) == want
+		if (there || len(adopted) > 0 && adopted[f.Key()]) && f.Key() != v.key && v.asks(ctx, f, want) {
+			return f.Key()
+		}
+	}
+	return ""
+}
+
+// asks tells whether a feed is visited, and at the address with this key.
+func (v *visit) asks(ctx context.Context, f *fetch.Feed, address string) bool {
+	var state news.FeedState
+	if v.m.insist(ctx, v.key, "another feed's state is not read", func() (err error) {
+		state, err = v.m.store.FeedState(ctx, f.Key())
+		return err
+	}) != nil {
+		return false
+	}
+	stopped := state.Stopped != "" && state.Address == f.URL
+	return !stopped && fetch.AddressKey(fetch.Asked(*f, state)) == address
+}
+
+// isStopped tells whether the feed is not to be asked. One that was stopped for
+// its twin is asked again when that one is not asked there any more, since the
+// configuration has changed; what the twin has shown meanwhile is known by its
+// links and titles.
+func (v *visit) isStopped(ctx context.Context) bool {
+	s := &v.before
+	if s.Stopped != fetch.StoppedTwin || s.Address != v.feed.URL {
+		return s.Stopped != "" && s.Address == v.feed.URL
+	}
+	for i := range v.plan.Feeds {
+		if f := &v.plan.Feeds[i]; f.Key() == s.Twin && v.asks(ctx, f, fetch.AddressKey(s.Adopted)) {
+			return true
+		}
+	}
+	if v.m.insist(ctx, v.key, "what its twin has shown is not read", func() error {
+		twin, err := v.m.store.FeedState(ctx, s.Twin)
+		v.shown = twin.SeenNames
+		return err
+	}) != nil {
+		return true
+	}
+	s.Stopped, s.Twin = "", ""
+	return false
+}
+
+// spare leaves out what the twin has shown while this feed was stopped.
+func (v *visit) spare() {
+	if len(v.shown) == 0 {
+		return
+	}
+	var kept []news.Item
+	for _, it := range v.verdict.Items {
+		if link, title := news.NameHashes(it); v.shown.HasHash(link) && v.shown.HasHash(title) {
+			v.verdict.Shown = append(v.verdict.Shown, it.ID)
+		} else {
+			kept = append(kept, it)
+		}
+	}
+	v.verdict.Items = kept
+}

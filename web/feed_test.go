@@ -1,0 +1,94 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"vedette/news"
+)
+
+func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
+	store := sampleStore()
+	s := &store.states[2]
+	s.Address, s.URL, s.Adopted = "https://lur.example/old", "https://new.lur.example/atom", "https://new.lur.example/atom"
+	s.Former, s.NextWhy, s.Held, s.FailingSince, s.Checks = []string{"https://former.lur.example/"}, "server error (503), failure 4 in a row", 2, noon.Add(-3*time.Hour), 90
+	s.Hints = news.Hints{FreshUntil: noon.Add(time.Hour), TTL: 60, SkipHours: 1 << 3, SkipDays: 3}
+	s.Told = []news.NoticeKind{news.Broken}
+	store.holds[0].Host = "new.lur.example"
+	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/feed/lur")
+	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing">failing</span>`, "4 failed visits: the server answered 503",
+		`action="/feeds/lur/check"`, `action="/feeds/lur/release"`, "Judge 2 held items",
+		`href="https://lur.example/atom"`, `href="https://new.lur.example/atom"`, "give the feed this url", "https://former.lur.example/", "https://lur.example/old",
+		"22 Nov 2026, 12:55 UTC</time> <span class=\"at\">(in 55 min)</span>: server error (503), failure 4 in a row",
+		"is left alone until then, as it wishes: 503 Service Unavailable",
+		"not before 2026-11-22 13:00 UTC (Cache-Control or Expires); not sooner than after 60 min (ttl); not in 1 hour of the day (skipHours); not on 2 days of the week (skipDays)",
+		"answered with status 503; 90 visits so far", "310 so far, 2 held back", "Armenian", "agency", "every 15m", "by the configuration",
+		"Լուր Երևան has been failing for 3 hours", `href="/notices?feed=lur"`, `title="cannot be read">broken`,
+		"<mark>Զանգեզուրի միջանցք</mark>", `href="/?rule=corridor"`, `href="/items?feed=lur"`, `href="/?feed=lur"`)
+	lacks(t, body, `action="/feeds/lur/remove"`, `action="/feeds/lur/revive"`)
+}
+
+func TestFeedPageOfAFeedThatIsWell(t *testing.T) {
+	store := sampleStore()
+	store.items = store.items[1:] // the first is all that its feed has brought
+	server := start(t, store, Options{})
+	body := pageAt(t, server, "/feed/vestnik")
+	contains(t, body, "https://hub.example/", "pushes the feed until 2026-11-24 12:00 UTC, to be renewed before; last push 2026-11-22 11:00 UTC", "Nothing has happened to this feed")
+	lacks(t, body, "t0ken", "s3cret", "<form", "<script>alert", `href="javascript`)
+	contains(t, pageAt(t, server, "/feed/monitor"), "not visited yet", "It has brought no items yet", "as soon as it is its turn")
+	store.states[1].Hubs = []string{"https://other.example/"}
+	store.subscriptions = nil
+	contains(t, pageAt(t, server, "/feed/vestnik"), "https://other.example/", "vedette is not subscribed there")
+}
+
+func TestFeedPageOfAFeedThatIsNotWatchedAnyMore(t *testing.T) {
+	server := start(t, sampleStore(), Options{Sources: &someSources{}})
+	body := pageAt(t, server, "/feed/forgotten")
+	contains(t, body, "not watched any more", "what was read of it stays")
+	lacks(t, body, "<form", "Next visit")
+	for _, path := range []string{"/feed/nobody", "/feed/", "/feed/lur/x"} {
+		if status, _, _ := read(t, server, path); status != 404 {
+			t.Errorf("%s: status %d", path, status)
+		}
+	}
+}
+
+// Whatever a feed is called, its page can be reached and its buttons work.
+func TestEveryPageLeadsToTheFeedsOwn(t *testing.T) {
+	store := sampleStore()
+	const odd = "a/b ç?"
+	for i := range store.items {
+		store.items[i].Feed = odd
+	}
+	store.notices[4].Feed = odd
+	store.states[0].Feed = odd
+	server := newServer(t, store, &someSources{}, func(c *Catalogue) { c.Feeds[0].ID, c.Feeds[0].Added = odd, true })
+	link := `href="` + feedPath(odd) + `"`
+	for _, path := range []string{"/", "/items", "/items/" + store.items[0].ID, "/feeds", "/notices"} {
+		contains(t, pageAt(t, server, path), link)
+	}
+	body := pageAt(t, server, feedPath(odd))
+	action := "/feeds/" + url.PathEscape(odd) + "/"
+	contains(t, body, "Bakı Xəbər Lenti", `action="`+action+`check"`, `action="`+action+`remove"`)
+	contains(t, pageAt(t, server, "/feeds"), `action="`+action+`check"`)
+	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+	for step, want := range map[string]string{"check": "was visited at 12:00:00 UTC: 12 items, 2 new.", "release": "has its held items judged"} {
+		status, header, _ := send(t, server, "POST", action+step, "from=feed", form)
+		if status != http.StatusSeeOther || !strings.HasPrefix(header.Get("Location"), feedPath(odd)+"?") {
+			t.Fatalf("%s: status %d, to %s", step, status, header.Get("Location"))
+		}
+		contains(t, pageAt(t, server, header.Get("Location")), "Bakı Xəbər Lenti "+want)
+	}
+}
+
+// A visit that is not over yet is told as such, on both pages.
+func TestACheckThatIsNotOverSaysSo(t *testing.T) {
+	server := newServer(t, sampleStore(), &someSources{}, func(c *Catalogue) { c.Feeds[1].ID = "slow" })
+	for _, from := range []string{"", "from=feed"} {
+		_, header, _ := send(t, server, "POST", "/feeds/slow/check", from, map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
+		contains(t, pageAt(t, server, header.Get("Location")), "Кавказский вестник is being visited. That is not over yet: the visit is under way.")
+	}
+}
