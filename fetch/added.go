@@ -41,16 +41,16 @@ func (f Feed) Added(at time.Time) news.AddedFeed {
 func Merge(configured []Feed, added []news.AddedFeed) (all []Feed, leftOut []string) {
 	ids, urls := map[string]bool{}, map[string]bool{}
 	for _, f := range configured {
-		ids[f.Key()], urls[AddressKey(f.URL)] = true, true
+		ids[f.Key()], urls[news.AddressKey(f.URL)] = true, true
 	}
 	all = configured[:len(configured):len(configured)]
 	for _, a := range added {
 		f, wrong := FeedOf(a)
-		if len(wrong) > 0 || ids[a.ID] || urls[AddressKey(a.URL)] {
+		if len(wrong) > 0 || ids[a.ID] || urls[news.AddressKey(a.URL)] {
 			leftOut = append(leftOut, a.ID)
 			continue
 		}
-		ids[a.ID], urls[AddressKey(a.URL)] = true, true
+		ids[a.ID], urls[news.AddressKey(a.URL)] = true, true
 		all = append(all, f)
 	}
 	return all, leftOut

@@ -103,3 +103,16 @@ func TestTheFirstTagIsTheFolderOfAnExport(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Behaviour 47: two feeds of one address would bring every item twice.
+func TestTwoFeedsOfOneAddressAreRefused(t *testing.T) {
+	feeds := []Feed{{Name: "One", URL: "https://example.org/rss"}, {Name: "Two", URL: "https://EXAMPLE.org:443/rss#x"}, {Name: "Three", URL: "https://example.org/rss?x"}}
+	list := CheckFeeds(feeds)
+	if len(list) != 1 || list[0].Path != "[1].url" {
+		t.Errorf("problems: %v", list)
+	}
+	all, leftOut := Merge(feeds[:1], []news.AddedFeed{{ID: "two", Name: "Two", URL: feeds[1].URL}, {ID: "three", Name: "Three", URL: feeds[2].URL}})
+	if len(all) != 2 || len(leftOut) != 1 || leftOut[0] != "two" {
+		t.Errorf("%d feeds, left out %v", len(all), leftOut)
+	}
+}

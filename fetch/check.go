@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 	"golang.org/x/text/language"
 
+	"vedette/news"
 	"vedette/problem"
 	"vedette/schedule"
 )
@@ -187,7 +188,7 @@ func checkTwice(list *problem.List, feeds []Feed) {
 		} else {
 			keys[f.Key()] = i
 		}
-		address := AddressKey(f.URL)
+		address := news.AddressKey(f.URL)
 		if first, ok := urls[address]; ok && address != "" {
 			list.Add(fmt.Sprintf("[%d].url", i), "take one of them out", "feeds %d and %d have the same url", first+1, i+1)
 		} else {

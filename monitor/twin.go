@@ -37,7 +37,7 @@ func (v *visit) adopts() bool { return v.result.State.Adopted != v.before.Adopte
 // configuration says so, or, if wide, since it was adopted too. To know the
 // latter takes the states of all feeds.
 func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
-	want, host := fetch.AddressKey(address), fetch.HostOf(address)
+	want, host := news.AddressKey(address), fetch.HostOf(address)
 	adopted := map[string]bool{}
 	if wide {
 		var states []news.FeedState
@@ -48,7 +48,7 @@ func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
 			return "" // we are being stopped: nothing of this visit is stored
 		}
 		for _, s := range states {
-			if fetch.AddressKey(s.Adopted) == want {
+			if news.AddressKey(s.Adopted) == want {
 				adopted[s.Feed] = true
 			}
 		}
@@ -56,7 +56,7 @@ func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
 	for i := range v.plan.Feeds {
 		f := &v.plan.Feeds[i]
 		// There may be very many, and all but a few are out by their hosts.
-		there := strings.Contains(strings.ToLower(f.URL), host) && fetch.AddressKey(f.URL) == want
+		there := strings.Contains(strings.ToLower(f.URL), host) && news.AddressKey(f.URL) == want
 		if (there || len(adopted) > 0 && adopted[f.Key()]) && f.Key() != v.key && v.asks(ctx, f, want) {
 			return f.Key()
 		}
@@ -74,7 +74,7 @@ func (v *visit) asks(ctx context.Context, f *fetch.Feed, address string) bool {
 		return false
 	}
 	stopped := state.Stopped != "" && state.Address == f.URL
-	return !stopped && fetch.AddressKey(fetch.Asked(*f, state)) == address
+	return !stopped && news.AddressKey(fetch.Asked(*f, state)) == address
 }
 
 // isStopped tells whether the feed is not to be asked. One that was stopped for
@@ -87,7 +87,7 @@ func (v *visit) isStopped(ctx context.Context) bool {
 		return s.Stopped != "" && s.Address == v.feed.URL
 	}
 	for i := range v.plan.Feeds {
-		if f := &v.plan.Feeds[i]; f.Key() == s.Twin && v.asks(ctx, f, fetch.AddressKey(s.Adopted)) {
+		if f := &v.plan.Feeds[i]; f.Key() == s.Twin && v.asks(ctx, f, news.AddressKey(s.Adopted)) {
 			return true
 		}
 	}

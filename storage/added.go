@@ -10,9 +10,9 @@ import (
 )
 
 // AddFeeds stores feeds that were added while vedette ran, all in one
-// transaction. For each it gives the feed that has its address, or else its id,
-// and for which it was left out; the zero value says that it was added. Of two
-// in the list that clash the first is added. A feed without an id or an address
+// transaction. For each it gives the feed that has its address (by
+// news.AddressKey), or else its id, and for which it was left out; the zero value
+// says that it was added. Of two in the list that clash the first is added. A feed without an id or an address
 // is an error, and nothing is stored then.
 func (s *Store) AddFeeds(ctx context.Context, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 	for _, f := range feeds {
@@ -41,11 +41,12 @@ func addFeeds(t *bolt.Tx, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 	}
 	byID, byURL := map[string]news.AddedFeed{}, map[string]news.AddedFeed{}
 	for _, f := range all {
-		byID[f.ID], byURL[f.URL] = f, f
+		byID[f.ID], byURL[news.AddressKey(f.URL)] = f, f
 	}
 	inTheWay := make([]news.AddedFeed, len(feeds))
 	for i, f := range feeds {
-		old, found := byURL[f.URL]
+		address := news.AddressKey(f.URL)
+		old, found := byURL[address]
 		if !found {
 			old, found = byID[f.ID]
 		}
@@ -53,7 +54,7 @@ func addFeeds(t *bolt.Tx, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 			inTheWay[i] = old
 			continue
 		}
-		byID[f.ID], byURL[f.URL] = f, f
+		byID[f.ID], byURL[address] = f, f
 		if err := put(t, bucketAdded, []byte(f.ID), f); err != nil {
 			return nil, err
 		}

@@ -23,7 +23,7 @@ func (c *Client) Add(ctx context.Context, feed news.AddedFeed) (news.AddedFeed, 
 	return added, err
 }
 
-// AddAll is Sources's; see there. A list is one request of at most 4 MiB: some
+// AddAll is Sources's; see there. A list is one request of at most 8 MiB: some
 // thousand feeds.
 func (c *Client) AddAll(ctx context.Context, feeds []news.AddedFeed) ([]AddResult, error) {
 	var results []AddResult

@@ -22,7 +22,7 @@ const (
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 64 << 10 // bytes; long filters stay far below
 	maxBody       = 64 << 10 // bytes; forms, and a feed that is added
-	maxListBody   = 4 << 20  // bytes; a list of feeds that are added
+	maxListBody   = 8 << 20  // bytes; a list of thousands of feeds that are added
 	// shutdownTimeout is how long requests under way may take at the end.
 	shutdownTimeout = 5 * time.Second
 )

@@ -52,7 +52,7 @@ visits them bit by bit.`,
 
 // importBatch is how many feeds are added at once: enough that a list of
 // thousands takes seconds, and one request to a daemon stays small.
-const importBatch = 500
+const importBatch = 2000
 
 // addImport adds the feeds. Those that cannot be added are told, each in a line,
 // and do not hinder the others, nor do those that are odd.
@@ -134,8 +134,9 @@ func (t taken) take(a news.AddedFeed) news.AddedFeed {
 	if has() {
 		a.Name += " (" + hostname(a.URL) + ")"
 	}
-	for name, n := a.Name, 2; has(); n++ {
-		a.Name = fmt.Sprintf("%s %d", name, n)
+	for name := a.Name; has(); {
+		t.numbers[name] = max(t.numbers[name]+1, 2)
+		a.Name = fmt.Sprintf("%s %d", name, t.numbers[name])
 	}
 	t.add(key(), a.URL)
 	return a

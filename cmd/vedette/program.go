@@ -146,7 +146,7 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added []news.AddedFeed) (others []news.AddedFeed, err error) {
 	have := newTaken(configured)
 	for _, a := range added {
-		heir, found := have.ids[fetch.AddressKey(a.URL)]
+		heir, found := have.ids[news.AddressKey(a.URL)]
 		if !found {
 			others = append(others, a)
 			continue

@@ -123,21 +123,19 @@ func (s sources) add(ctx context.Context, list []news.AddedFeed) ([]news.AddedFe
 	if err != nil {
 		return nil, nil, err
 	}
-	any := false
+	fresh := false
 	for n, i := range places {
 		if old := inTheWay[n]; old.ID != "" {
 			faults[i] = clash(old.ID, old.URL, added[i].URL)
 			continue
 		}
-		any = true
-		if err := s.resume(ctx, added[i].ID); err != nil {
-			return nil, nil, err
-		}
+		fresh = true
+		err = errors.Join(err, s.resume(ctx, added[i].ID))
 	}
-	if !any {
-		return added, faults, nil
+	if fresh {
+		err = errors.Join(err, s.replan(ctx))
 	}
-	return added, faults, s.replan(ctx)
+	return added, faults, err
 }
 
 // isNew says which feed has the address or the id already, if one has.

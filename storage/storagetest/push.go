@@ -140,6 +140,12 @@ func addedTests() []test {
 			s.must(err)
 			s.same("feeds", got, []news.AddedFeed{feed("a"), feed("b"), feed("c"), feed("d")})
 		}},
+		{"an address that is written in another way is the same", func(s *suite) {
+			a, b := feed("a"), feed("b")
+			b.URL = "HTTPS://Example.org:443/a#news"
+			s.same("in the way", s.add(a), []string{""})
+			s.same("in the way", s.add(b), []string{"a"})
+		}},
 		{"of two in one list that are the same the first is added", func(s *suite) {
 			second := feed("b")
 			second.URL = feed("a").URL

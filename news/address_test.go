@@ -1,10 +1,6 @@
-package fetch
+package news
 
-import (
-	"testing"
-
-	"vedette/news"
-)
+import "testing"
 
 func TestAddressesThatAreOneRequestHaveOneKey(t *testing.T) {
 	const want = "https://example.org/rss?a=1"
@@ -23,18 +19,5 @@ func TestAddressesThatAreOneRequestHaveOneKey(t *testing.T) {
 		if got := AddressKey(address); got != want {
 			t.Errorf("%q is %q, want %q", address, got, want)
 		}
-	}
-}
-
-// Behaviour 47: two feeds of one address would bring every item twice.
-func TestTwoFeedsOfOneAddressAreRefused(t *testing.T) {
-	feeds := []Feed{{Name: "One", URL: "https://example.org/rss"}, {Name: "Two", URL: "https://EXAMPLE.org:443/rss#x"}, {Name: "Three", URL: "https://example.org/rss?x"}}
-	list := CheckFeeds(feeds)
-	if len(list) != 1 || list[0].Path != "[1].url" {
-		t.Errorf("problems: %v", list)
-	}
-	all, leftOut := Merge(feeds[:1], []news.AddedFeed{{ID: "two", Name: "Two", URL: feeds[1].URL}, {ID: "three", Name: "Three", URL: feeds[2].URL}})
-	if len(all) != 2 || len(leftOut) != 1 || leftOut[0] != "two" {
-		t.Errorf("%d feeds, left out %v", len(all), leftOut)
 	}
 }
