@@ -9,9 +9,10 @@ func (t *tidier) cdata() {
 	end := t.next("]]>")
 	if end >= 0 && !swallows(t.in[t.at+len(start):t.at+end]) {
 		if len(t.open) > 0 {
-			t.out.WriteString(t.in[t.at : t.at+end+3])
+			t.keep(end + 3)
+		} else {
+			t.drop(end + 3)
 		}
-		t.at += end + 3
 		return
 	}
 	stop := -1
@@ -19,11 +20,12 @@ func (t *tidier) cdata() {
 		stop = t.next("</" + t.open[len(t.open)-1].name)
 	}
 	if stop < 0 {
-		t.at, t.cut = len(t.in), true
+		t.drop(len(t.in) - t.at)
+		t.cut = true
 		return
 	}
-	t.out.WriteString(t.in[t.at:t.at+stop] + "]]>")
-	t.at += stop
+	t.keep(stop)
+	t.put("]]>")
 	t.mended.sections++
 }
 

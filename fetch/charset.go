@@ -39,14 +39,17 @@ func decode(body []byte, contentType, language string, n *notes) (text, name str
 	if len(bytes.TrimSpace(body)) == 0 {
 		return "", "", errEmpty
 	}
-	text = string(body)
 	enc, name := encodingOf(body, contentType, language, n)
 	if enc != nil {
 		if out, err := enc.NewDecoder().Bytes(body); err == nil {
-			text = string(out)
+			body = out
 		}
 	}
-	clean := strings.ToValidUTF8(text, "\uFFFD")
+	text = string(body)
+	clean := text
+	if !utf8.ValidString(text) {
+		clean = strings.ToValidUTF8(text, "\uFFFD")
+	}
 	if len(clean) != len(text) {
 		n.add("repaired", "bytes that are no letters in %s were replaced", name)
 	}
@@ -106,22 +109,28 @@ func lookup(label string) (encoding.Encoding, string) {
 	return charset.Lookup(label)
 }
 
-// byFirstBytes knows byte order marks, and the encodings in which a document's
+// firstBytes are byte order marks, and the encodings in which a document's
 // first letter alone tells them.
-func byFirstBytes(body []byte) (encoding.Encoding, string) {
+var firstBytes = func() []firstByte {
 	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
 	long, longBig := utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), utf32.UTF32(utf32.BigEndian, utf32.UseBOM)
-	for _, known := range []struct {
-		start, name string
-		is          encoding.Encoding
-	}{
+	return []firstByte{
 		{"\xEF\xBB\xBF", "utf-8", nil},
 		{"\xFF\xFE\x00\x00", "utf-32le", long}, {"<\x00\x00\x00", "utf-32le", long},
 		{"\x00\x00\xFE\xFF", "utf-32be", longBig}, {"\x00\x00\x00<", "utf-32be", longBig},
 		{"\xFF\xFE", "utf-16le", little}, {"<\x00", "utf-16le", little}, {"{\x00", "utf-16le", little},
 		{"\xFE\xFF", "utf-16be", big}, {"\x00<", "utf-16be", big}, {"\x00{", "utf-16be", big},
 		{"Lo\xA7\x94", "ibm037", charmap.CodePage037}, // "<?xm" in EBCDIC
-	} {
+	}
+}()
+
+type firstByte struct {
+	start, name string
+	is          encoding.Encoding
+}
+
+func byFirstBytes(body []byte) (encoding.Encoding, string) {
+	for _, known := range firstBytes {
 		if bytes.HasPrefix(body, []byte(known.start)) {
 			return known.is, known.name
 		}
@@ -130,6 +139,9 @@ func byFirstBytes(body []byte) (encoding.Encoding, string) {
 }
 
 func httpCharset(contentType string) string {
+	if strings.IndexByte(contentType, ';') < 0 {
+		return ""
+	}
 	_, params, _ := mime.ParseMediaType(contentType)
 	return params["charset"]
 }
@@ -138,10 +150,31 @@ func xmlCharset(body []byte) string {
 	if i := bytes.IndexByte(body, '<'); i > 0 {
 		body = body[i:]
 	}
+	if label, ok := usualCharset(body); ok {
+		return label
+	}
 	if m := declaration.FindSubmatch(body[:min(len(body), declarationWindow)]); m != nil {
 		return string(m[1])
 	}
 	return ""
+}
+
+// usualCharset reads the declaration as nearly all documents write it, or tells
+// that there is none: expressions cost as much as all else that is done to find
+// out the charset.
+func usualCharset(body []byte) (label string, ok bool) {
+	if !bytes.HasPrefix(body, []byte("<?")) {
+		return "", true
+	}
+	rest, ok := bytes.CutPrefix(body, []byte(`<?xml version="1.0" encoding="`))
+	if !ok {
+		return "", false
+	}
+	name, _, ok := bytes.Cut(rest[:min(len(rest), len("iso-8859-15")+1)], []byte{'"'})
+	for _, c := range name {
+		ok = ok && (isASCIILetter(c) || c >= '0' && c <= '9' || c == '-')
+	}
+	return string(name), ok && len(name) > 0
 }
 
 // utf8Runs counts the characters of more than one byte and the bytes that

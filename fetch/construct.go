@@ -28,14 +28,18 @@ var shortTypes = map[string]string{"text": plainType, "plain": plainType, "html"
 // construct reads a text of RSS or Atom in any of the ways to write one:
 // escaped, in CDATA, as elements, in base64 (Atom 0.3 and 1.0).
 func construct(el element, s scope, usually string) Text {
-	t := Text{Type: strings.ToLower(el.attr("type")), Base: s.base, Lang: s.lang}
-	if long := shortTypes[t.Type]; long != "" {
-		t.Type = long
+	t := Text{Type: usually, Base: s.base, Lang: s.lang}
+	mode := ""
+	if el.attrs != "" {
+		mode = strings.ToLower(el.attr("mode"))
+		kind := strings.ToLower(el.attr("type"))
+		if long := shortTypes[kind]; long != "" {
+			kind = long
+		}
+		if strings.Contains(kind, "/") {
+			t.Type = kind
+		}
 	}
-	if !strings.Contains(t.Type, "/") {
-		t.Type = usually
-	}
-	mode := strings.ToLower(el.attr("mode"))
 	switch {
 	case mode == "base64" || s.atom && !s.old && isBinary(t.Type):
 		t.Value = fromBase64(el.text())
@@ -86,6 +90,9 @@ func fromBase64(text string) string {
 // wrappedText is the element's text. A <div> around text that is escaped as
 // well is no mark-up but a habit of one publisher's program.
 func wrappedText(el element) string {
+	if section, ok := onlySection(el.inner); ok {
+		return section
+	}
 	if inner, ok := onlyDiv(el.inner); ok && !inner.hasElements() {
 		return inner.text()
 	}

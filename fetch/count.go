@@ -100,15 +100,15 @@ func wholeItems(text string, starts []int) []int {
 }
 
 // endsWhole tells whether the last item has its end, or what is around it has.
-func endsWhole(item string) bool {
-	end := tagEnd(item)
-	if end > 0 && item[end-1] == '/' {
+func endsWhole(text string) bool {
+	end := tagEnd(text)
+	if end > 0 && text[end-1] == '/' {
 		return true
 	}
-	for at := strings.LastIndex(item, "</"); at >= 0; at = strings.LastIndex(item[:at], "</") {
-		name := item[at+2:]
+	for at := strings.LastIndex(text, "</"); at >= 0; at = strings.LastIndex(text[:at], "</") {
+		name := text[at+2:]
 		_, local := splitName(name[:nameLength(name)])
-		if kind := kinds[local]; kind == kinds["item"] || kind == frame {
+		if is := traits[local].kind; is == item || is == frame {
 			return true
 		}
 	}

@@ -36,10 +36,12 @@ func ReadDate(text string, zone *time.Location) (time.Time, bool) {
 	if len(text) > maxDateBytes {
 		return time.Time{}, false
 	}
-	for _, layout := range []string{time.RFC3339, time.RFC1123Z} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), true
-		}
+	layout := time.RFC1123Z
+	if text != "" && text[0] <= '9' {
+		layout = time.RFC3339 // which begins with the year
+	}
+	if t, err := time.Parse(layout, text); err == nil {
+		return t.UTC(), true
 	}
 	if t, ok := epoch(text); ok {
 		return t, true

@@ -10,7 +10,7 @@
 //	fingerprint, outside    whether the body is new at all
 //	head, headlinks         what the document says of itself
 //	charset                 any bytes to clean UTF-8
-//	tidy, tag               any mark-up to well-formed XML, within limits
+//	tidy, copier, tag       any mark-up to well-formed XML, within limits
 //	lexer, scope, construct the texts of that, with base, type and language
 //	lift, slim, take,       a slim document for gofeed: the values go around it
 //	modules, aside

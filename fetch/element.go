@@ -15,44 +15,55 @@ const (
 	field               // an item's own elements, which hold text only
 )
 
-// kinds knows the elements of RSS and Atom that matter to finding items.
-var kinds = map[string]kind{
-	"rss": frame, "rdf": frame, "feed": frame, "channel": frame,
-	"item": item, "entry": item,
-	"title": field, "link": field, "description": field, "guid": field, "pubdate": field,
-	"author": field, "category": field, "comments": field, "summary": field, "id": field,
+// elementTraits are what the structure depends on.
+type elementTraits struct {
+	kind kind
+	// Short fields never hold mark-up: another field within one means that its
+	// end tag is missing.
+	short bool
+	// Voids are the elements of HTML that have no end tag. Raws are those whose
+	// "/>" no HTML parser sees: what follows would be taken for their content.
+	void, raw bool
 }
 
-// shortFields never hold mark-up: another field within one means that its end
-// tag is missing.
-var shortFields = map[string]bool{"title": true, "link": true, "guid": true, "pubdate": true, "category": true, "id": true}
-
-// voids are the elements of HTML that have no end tag.
-var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "wbr": true}
-
-// raws are the elements of HTML whose "/>" no HTML parser sees: what follows
-// would be taken for their content.
-var raws = map[string]bool{"script": true, "style": true, "iframe": true, "noscript": true, "textarea": true}
+// traits knows the elements of RSS and Atom that matter to finding items, and
+// those of HTML that are written in a way of their own.
+var traits = map[string]elementTraits{
+	"rss": {kind: frame}, "rdf": {kind: frame}, "feed": {kind: frame}, "channel": {kind: frame},
+	"item": {kind: item}, "entry": {kind: item},
+	"title": {kind: field, short: true}, "link": {kind: field, short: true}, "guid": {kind: field, short: true},
+	"pubdate": {kind: field, short: true}, "category": {kind: field, short: true}, "id": {kind: field, short: true},
+	"description": {kind: field}, "author": {kind: field}, "comments": {kind: field}, "summary": {kind: field},
+	"br": {void: true}, "hr": {void: true}, "img": {void: true}, "input": {void: true}, "wbr": {void: true},
+	"script": {raw: true}, "style": {raw: true}, "iframe": {raw: true}, "noscript": {raw: true}, "textarea": {raw: true},
+}
 
 // start takes a start tag.
 func (t *tidier) start() {
-	tag, ok := readTag(t.in[t.at:])
+	tag, ok := readTag(t.in[t.at:], t.attrs[:0])
 	if !ok {
 		t.literal()
 		return
 	}
+	t.attrs = tag.attrs
 	prefix, local := splitName(tag.name)
 	if t.root == "" {
 		t.root, t.prefix = local, prefix
 	}
-	e := opened{name: tag.name, namespaces: declared(tag.attrs)}
+	is := traits[local]
+	e := opened{name: tag.name, sum: nameSum(tag.name), namespaces: declared(tag.attrs)}
 	if prefix == "" || prefix == t.prefix || prefix == "rss" {
-		e.kind = kinds[local]
+		e.kind = is.kind
+	}
+	if prefix == "" {
+		e.short = is.short
+	} else {
+		is.raw, is.void = false, false
 	}
 	if e.kind == item || e.kind == frame {
 		t.place(&e)
 	}
-	if n := len(t.open); e.kind == field && n > 0 && shortFields[strings.ToLower(t.open[n-1].name)] {
+	if n := len(t.open); e.kind == field && n > 0 && t.open[n-1].short {
 		t.closeTo(n - 1)
 	}
 	if n := len(t.open); n > 0 {
@@ -66,12 +77,11 @@ func (t *tidier) start() {
 	}
 	if e.kind == item {
 		if t.items == 0 {
-			t.safe.size, t.safe.tail = t.out.Len(), t.tail()
+			t.itemEnded()
 		}
 		t.items++
 	}
-	t.write(tag, prefix == "" && raws[local], prefix == "" && voids[local], e)
-	t.at += tag.size
+	t.write(tag, is.raw, is.void, e)
 }
 
 // place finds where an item begins. Within foreign elements it is foreign
@@ -96,23 +106,23 @@ func (t *tidier) place(e *opened) {
 func (t *tidier) write(tag tag, raw, void bool, e opened) {
 	whole := tag.closed || void
 	if tag.regular && tag.closed == whole && !(raw && whole) {
-		t.out.WriteString(t.in[t.at : t.at+tag.size])
+		t.keep(tag.size)
 	} else {
-		tag.write(&t.out)
+		tag.write(t.flush())
 		switch {
 		case whole && raw:
-			t.out.WriteString("></" + tag.name + ">")
+			t.put("></", tag.name, ">")
 		case whole:
-			t.out.WriteString("/>")
+			t.put("/>")
 		default:
-			t.out.WriteByte('>')
+			t.put(">")
 		}
+		t.drop(tag.size)
 	}
 	if !whole {
 		t.open = append(t.open, e)
-		t.names[strings.ToLower(e.name)]++
 	} else if e.kind == item {
-		t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), t.items, t.tail()
+		t.itemEnded()
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // link takes what a link element of the channel or feed says.
 func (h *head) link(source []byte) {
-	tag, ok := readTag(string(source))
+	tag, ok := readTag(string(source), nil)
 	if !ok {
 		return
 	}

@@ -17,13 +17,13 @@ const maxVersions = 3
 // When even title and date are the same, the content tells them apart.
 func identify(feed string, list []news.Item, entries []Entry) []news.Item {
 	kept := newest(list, different(list))
-	guids, links := map[string]int{}, map[string]int{}
+	guids, links := make(map[string]int, len(kept)), make(map[string]int, len(kept))
 	for _, at := range kept {
 		guids[list[at].GUID]++
 		links[list[at].Link]++
 	}
 	out := make([]news.Item, 0, len(kept))
-	ids := map[string]bool{}
+	ids := make(map[string]bool, len(kept))
 	for _, at := range kept {
 		it, date := list[at], firstOf(entries[at].Published, entries[at].Updated)
 		it.ID = news.ItemID(feed, own(it.GUID, guids), own(it.Link, links), it.Title, date)
@@ -36,29 +36,33 @@ func identify(feed string, list []news.Item, entries []Entry) []news.Item {
 	return out
 }
 
+// itemName is what versions of an item have in common.
+type itemName struct{ guid, link string }
+
+func nameOf(it *news.Item) itemName { return itemName{it.GUID, it.Link} }
+
 // different gives the places of all items but exact repeats.
 func different(list []news.Item) []int {
-	type name struct{ guid, link string }
 	type content struct {
-		name
+		itemName
 		hash string
 	}
-	count := map[name]int{}
+	count := make(map[itemName]int, len(list))
 	for i := range list {
-		count[name{list[i].GUID, list[i].Link}]++
+		count[nameOf(&list[i])]++
 	}
-	seen := map[content]bool{}
 	out := make([]int, 0, len(list))
+	seen := map[content]bool{}
 	for at := range list {
-		it := &list[at]
-		c := content{name: name{it.GUID, it.Link}}
-		if count[c.name] > 1 {
-			c.hash = it.ContentHash()
-		}
-		if !seen[c] {
+		name := nameOf(&list[at])
+		if count[name] > 1 {
+			c := content{name, list[at].ContentHash()}
+			if seen[c] {
+				continue
+			}
 			seen[c] = true
-			out = append(out, at)
 		}
+		out = append(out, at)
 	}
 	return out
 }
@@ -66,14 +70,17 @@ func different(list []news.Item) []int {
 // newest keeps one version of each item, at the place of its first. Versions
 // have a guid in common, and their link or that they have none.
 func newest(list []news.Item, places []int) []int {
-	type name struct{ guid, link string }
-	count, known := map[name]int{}, map[name]int{}
+	count := make(map[itemName]int, len(places))
 	for _, at := range places {
-		count[name{list[at].GUID, list[at].Link}]++
+		count[nameOf(&list[at])]++
 	}
+	if len(count) == len(places) {
+		return places // nearly always
+	}
+	known := map[itemName]int{}
 	var out []int
 	for _, at := range places {
-		n := name{list[at].GUID, list[at].Link}
+		n := nameOf(&list[at])
 		first, again := known[n]
 		switch {
 		case n.guid == "" || count[n] > maxVersions:

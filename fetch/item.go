@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,11 +22,14 @@ type cleaner struct {
 	now          time.Time
 	httpLanguage string
 	notes        *notes
+	// languages are the codes of those who speak for all items.
+	languages struct{ config, feed, http string }
 }
 
 // items gives all items in the document's order, with their ids. Those without
 // a date get the visit's once versions were compared by the dates there are.
 func (c *cleaner) items() []news.Item {
+	c.languages.config, c.languages.feed, c.languages.http = languageCode(c.feed.Language), languageCode(c.doc.Feed.Language), languageCode(c.httpLanguage)
 	list := make([]news.Item, len(c.doc.Entries))
 	for i := range c.doc.Entries {
 		list[i] = c.item(&c.doc.Entries[i])
@@ -43,7 +47,7 @@ func (c *cleaner) items() []news.Item {
 func (c *cleaner) item(e *Entry) news.Item {
 	it := news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
-		GUID: strings.Clone(e.ID), Link: strings.Clone(page(resolve(c.base, e.link()))), Title: strings.Join(strings.Fields(clean(e.Title)), " "),
+		GUID: strings.Clone(e.ID), Link: strings.Clone(page(resolve(c.base, e.link()))), Title: joined(clean(e.Title)),
 		Summary: clean(e.Summary), Text: clean(e.content()),
 		Authors: distinct(e.authorNames()), Tags: distinct(e.tagNames()),
 	}
@@ -67,6 +71,9 @@ func clean(t Text) string {
 
 // page gives an address that is safe to show as a link, "" for a script.
 func page(address string) string {
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
+	}
 	scheme, _, _ := strings.Cut(strings.ToLower(address), ":")
 	switch strings.Join(strings.Fields(scheme), "") {
 	case "javascript", "vbscript", "data":
@@ -126,14 +133,24 @@ func firstTime(times ...time.Time) time.Time {
 	return time.Time{}
 }
 
+const fewNames = 16
+
 // distinct cleans names and leaves out blanks and repeats.
 func distinct(names []string) []string {
 	var out []string
-	seen := map[string]bool{}
+	var seen map[string]bool // of many names: few are compared at once
 	for _, name := range names {
-		if name = oneLine(name); name != "" && !seen[name] {
+		if name = oneLine(name); name == "" || seen[name] || seen == nil && slices.Contains(out, name) {
+			continue
+		}
+		out = append(out, name)
+		if len(out) == fewNames {
+			seen = map[string]bool{}
+			for _, known := range out {
+				seen[known] = true
+			}
+		} else if seen != nil {
 			seen[name] = true
-			out = append(out, name)
 		}
 	}
 	return out

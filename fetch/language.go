@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"vedette/news"
 )
@@ -12,24 +13,23 @@ import (
 // feed that is said to be English and is written in Armenian. Where nobody
 // said a language that can be, the text tells.
 func (c *cleaner) setLanguage(it *news.Item, e *Entry) {
-	if code := languageCode(c.feed.Language); code != "" {
-		it.Lang, it.LangFrom = code, "config"
+	if c.languages.config != "" {
+		it.Lang, it.LangFrom = c.languages.config, "config"
 		return
 	}
 	sample := languageSample(it)
 	is := scriptOf(sample)
-	for _, said := range []struct{ tag, from string }{
-		{e.Language, "item"}, {c.doc.Feed.Language, "feed"}, {c.httpLanguage, "http"},
+	for _, said := range [...]struct{ code, from string }{
+		{languageCode(e.Language), "item"}, {c.languages.feed, "feed"}, {c.languages.http, "http"},
 	} {
-		code := languageCode(said.tag)
-		if code == "" {
+		if said.code == "" {
 			continue
 		}
-		if is.allows(code) {
-			it.Lang, it.LangFrom = code, said.from
+		if is.allows(said.code) {
+			it.Lang, it.LangFrom = said.code, said.from
 			return
 		}
-		c.notes.add("repaired", "the language is said to be %s (%s), but the text is written in %s letters", code, said.from, is.script)
+		c.notes.add("repaired", "the language is said to be %s (%s), but the text is written in %s letters", said.code, said.from, is.script)
 	}
 	if it.Lang = detectLanguage(sample, is); it.Lang != "" {
 		it.LangFrom = "text"
@@ -39,6 +39,9 @@ func (c *cleaner) setLanguage(it *news.Item, e *Entry) {
 // languageCode gives the first part of a language tag (RFC 5646), "" for what is
 // none or several.
 func languageCode(tag string) string {
+	if tag == "" {
+		return ""
+	}
 	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(tag)), "_", "-"), "-")
 	if !isCode(code, 2, 3) {
 		return ""
@@ -54,5 +57,8 @@ const maxSample = 400
 func languageSample(it *news.Item) string {
 	text := firstOf(it.Text, it.Summary)
 	sample := it.Title + " " + text[:min(len(text), maxSample)]
-	return strings.ToValidUTF8(sample[:min(len(sample), maxSample)], "")
+	if sample = sample[:min(len(sample), maxSample)]; utf8.ValidString(sample) {
+		return sample
+	}
+	return strings.ToValidUTF8(sample, "") // its last character is cut
 }

@@ -20,6 +20,9 @@ func wordSet(words string) map[string]bool {
 // hasMarkup finds a tag or an entity in a text that should have none: the feed
 // escaped it once too often. The work is linear in the length.
 func hasMarkup(s string) bool {
+	if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
+		return false
+	}
 	for {
 		at := strings.IndexAny(s, "<&")
 		if at < 0 {

@@ -32,11 +32,11 @@ func elements(text string) iter.Seq[element] {
 // text behind it; false where an end tag or the text's end comes first.
 func nextElement(text string) (e element, rest string, ok bool) {
 	tag, rest, ok := nextTag(text)
-	if !ok || tag[0] == '/' {
+	if !ok || strings.HasPrefix(tag, "/") {
 		return element{}, rest, false
 	}
 	e = startOf(tag)
-	if tag[len(tag)-1] != '/' {
+	if !strings.HasSuffix(tag, "/") {
 		e.inner, rest, ok = untilEnd(rest)
 	}
 	return e, rest, ok
@@ -51,7 +51,7 @@ func nextTag(text string) (tag, rest string, ok bool) {
 			return "", "", false
 		}
 		text = text[at:]
-		if !strings.HasPrefix(text, "<![CDATA[") {
+		if !strings.HasPrefix(text, "<!") { // "<![CDATA["
 			end := tagEnd(text)
 			if end < 0 {
 				return "", "", false
@@ -91,7 +91,7 @@ func untilEnd(text string) (inner, rest string, ok bool) {
 // tagEnd finds the ">" of a tag, past the quoted values.
 func tagEnd(s string) int {
 	at := 1
-	if end := strings.IndexByte(s, '>'); end < 0 || strings.IndexByte(s[:end], '"') < 0 && strings.IndexByte(s[:end], '\'') < 0 {
+	if end := strings.IndexByte(s, '>'); end < 0 || !hasQuote(s[:end]) {
 		return end // nearly all tags
 	}
 	for {
@@ -111,6 +111,15 @@ func tagEnd(s string) int {
 	}
 }
 
+func hasQuote(s string) bool {
+	for i := range len(s) {
+		if s[i] == '"' || s[i] == '\'' {
+			return true
+		}
+	}
+	return false
+}
+
 // startOf gives an element that is known by its start tag only.
 func startOf(tag string) (e element) {
 	e.name, e.attrs = tagParts(tag)
@@ -119,8 +128,10 @@ func startOf(tag string) (e element) {
 
 func tagParts(tag string) (name, attrs string) {
 	tag = strings.TrimSuffix(tag, "/")
-	if i := strings.IndexAny(tag, " \t\r\n"); i >= 0 {
-		return tag[:i], tag[i:]
+	for i := range len(tag) {
+		if isSpace(tag[i]) {
+			return tag[:i], tag[i:]
+		}
 	}
 	return tag, ""
 }
@@ -146,6 +157,9 @@ func attributes(attrs string) iter.Seq2[string, string] {
 // attr gives the decoded and trimmed value of an attribute, whatever its case;
 // "" if there is none.
 func (e element) attr(name string) string {
+	if e.attrs == "" {
+		return "" // nearly always
+	}
 	for n, value := range attributes(e.attrs) {
 		if strings.EqualFold(n, name) {
 			return strings.TrimSpace(html.UnescapeString(value))
@@ -158,12 +172,11 @@ func (e element) attr(name string) string {
 // in it, publishers forgot to escape HTML: it is given with their tags, and
 // then its entities stay as they are.
 func (e element) text() string {
-	at := strings.IndexByte(e.inner, '<')
-	if at < 0 {
+	if strings.IndexByte(e.inner, '<') < 0 {
 		return html.UnescapeString(e.inner)
 	}
-	if section, ok := strings.CutPrefix(e.inner, "<![CDATA["); ok && strings.Index(section, "]]>") == len(section)-3 {
-		return section[:len(section)-3] // and nothing else
+	if section, ok := onlySection(e.inner); ok {
+		return section
 	}
 	if e.hasElements() {
 		return inlined(e.inner)
@@ -180,19 +193,28 @@ func (e element) text() string {
 	return b.String()
 }
 
+// onlySection gives what a CDATA section holds that is all there is in a text.
+func onlySection(text string) (string, bool) {
+	section, opened := strings.CutPrefix(text, "<![CDATA[")
+	section, closed := strings.CutSuffix(section, "]]>")
+	return section, opened && closed && !strings.Contains(section, "]]>")
+}
+
 // line gives the trimmed text of an element that has a line of text, with the
 // line ends of XML 1.0 (2.11) where it is written plainly.
 func (e element) line() string {
-	if !strings.ContainsAny(e.inner, "<&\r") {
-		return strings.TrimSpace(e.inner)
-	}
-	if !strings.ContainsAny(e.inner, "<&") {
-		return strings.TrimSpace(lineEnds.Replace(e.inner))
+	if strings.IndexByte(e.inner, '<') < 0 && strings.IndexByte(e.inner, '&') < 0 {
+		return lineEnds(strings.TrimSpace(e.inner))
 	}
 	return strings.TrimSpace(allowed(strings.TrimSpace(e.text())))
 }
 
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+func lineEnds(s string) string {
+	if strings.IndexByte(s, '\r') < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+}
 
 func (e element) hasElements() bool {
 	_, _, ok := nextTag(e.inner)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/text/unicode/norm"
 )
 
 // nodeText gives the text of a part of a page as plain gives that of a
@@ -13,7 +12,7 @@ import (
 func nodeText(n *html.Node) string {
 	var w words
 	w.node(n)
-	return norm.NFC.String(w.String())
+	return w.normal()
 }
 
 func (w *words) node(n *html.Node) {
@@ -32,7 +31,7 @@ func (w *words) node(n *html.Node) {
 }
 
 // nodeLine is nodeText on one line, for titles and dates.
-func nodeLine(n *html.Node) string { return strings.Join(strings.Fields(nodeText(n)), " ") }
+func nodeLine(n *html.Node) string { return joined(nodeText(n)) }
 
 // attributeOf gives an attribute of an element, trimmed.
 func attributeOf(n *html.Node, name string) string {

@@ -71,7 +71,7 @@ type binding struct {
 
 // within gives the scope inside an element.
 func (s scope) within(e element) scope {
-	if !strings.Contains(e.attrs, "xml") {
+	if e.attrs == "" || !strings.Contains(e.attrs, "xml") {
 		return s
 	}
 	for name, value := range attributes(e.attrs) {

@@ -12,8 +12,11 @@ type script struct {
 	share   float64
 }
 
+// The places of the scripts that most letters are told by at once.
+const latin, cyrillic = 0, 1
+
 // tables are the scripts of the region and those that its news quote.
-var tables = []struct {
+var tables = [...]struct {
 	name  string
 	table *unicode.RangeTable
 }{
@@ -24,7 +27,7 @@ var tables = []struct {
 
 // scriptOf counts the letters of each script.
 func scriptOf(text string) script {
-	counts := make([]int, len(tables))
+	var counts [len(tables)]int
 	all := 0
 	for _, r := range text {
 		switch {
@@ -32,7 +35,9 @@ func scriptOf(text string) script {
 			if !isASCIILetter(byte(r)) {
 				continue
 			}
-			counts[0]++
+			counts[latin]++
+		case r >= 'а' && r <= 'я':
+			counts[cyrillic]++
 		case !unicode.IsLetter(r):
 			continue
 		default:

@@ -33,11 +33,29 @@ const (
 // sitemapRoot gives the root element of a sitemap, "urlset" or "sitemapindex",
 // and "" for any other document. Sitemaps are UTF-8 by their protocol.
 func sitemapRoot(body []byte) string {
+	if startsFeed(body) {
+		return ""
+	}
 	m := sitemapStart.FindSubmatch(body[:min(len(body), sitemapWindow)])
 	if m == nil {
 		return ""
 	}
 	return strings.ToLower(string(m[1]))
+}
+
+// startsFeed knows feeds that begin as nearly all do, to spare them the search
+// for a sitemap's root.
+func startsFeed(body []byte) bool {
+	body = bytes.TrimLeft(body[:min(len(body), sitemapWindow)], " \t\r\n")
+	if bytes.HasPrefix(body, []byte("<?xml ")) {
+		body = bytes.TrimLeft(body[bytes.IndexByte(body, '>')+1:], " \t\r\n")
+	}
+	for _, root := range []string{"<rss ", "<feed ", "<rdf:RDF"} {
+		if bytes.HasPrefix(body, []byte(root)) {
+			return true
+		}
+	}
+	return false
 }
 
 var sitemapStart = regexp.MustCompile(`(?i)^\s*(?:\x{FEFF}\s*)?(?:<\?[^>]*>\s*|<!--(?:[^-]|-[^-])*-->\s*)*<(?:[a-z0-9]+:)?(urlset|sitemapindex)[\s/>]`)

@@ -9,16 +9,16 @@ import (
 // strip takes the mark-up out, once. Nearly all texts have plain tags only,
 // which stripPlain knows; for others there is a tokenizer of HTML, which costs
 // several times as much.
-func strip(fragment string) string {
-	if text, ok := stripPlain(fragment); ok {
-		return text
+func strip(fragment string) *words {
+	if w, ok := stripPlain(fragment); ok {
+		return w
 	}
 	return stripAny(fragment)
 }
 
 // stripPlain gives false for a text with anything in it but plain tags.
-func stripPlain(fragment string) (string, bool) {
-	var w words
+func stripPlain(fragment string) (*words, bool) {
+	w := new(words)
 	w.Grow(len(fragment))
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	for fragment != "" {
@@ -32,12 +32,12 @@ func stripPlain(fragment string) (string, bool) {
 		}
 		name, size, ok := plainTag(fragment)
 		if !ok {
-			return "", false
+			return nil, false
 		}
 		w.gap = max(w.gap, gaps[name])
 		fragment = fragment[size:]
 	}
-	return w.String(), true
+	return w, true
 }
 
 // notPlain are the elements whose content HTML reads in a way of its own, or

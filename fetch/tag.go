@@ -15,12 +15,13 @@ type tag struct {
 type attr struct{ name, value string }
 
 // readTag reads a start tag at the beginning of s. It gives false for what
-// only looks like one: "<3", "<me@example.org>", a tag that never ends.
-func readTag(s string) (tag, bool) {
+// only looks like one: "<3", "<me@example.org>", a tag that never ends. Its
+// attributes are appended to those given.
+func readTag(s string, attrs []attr) (tag, bool) {
 	n := nameLength(s[1:])
-	t := tag{name: s[1 : 1+n], regular: true}
+	t := tag{name: s[1 : 1+n], attrs: attrs, regular: true}
 	at := 1 + n
-	if n == 0 || at >= len(s) || !strings.ContainsRune(" \t\r\n/>", rune(s[at])) {
+	if n == 0 || at >= len(s) || !(isSpace(s[at]) || s[at] == '/' || s[at] == '>') {
 		return tag{}, false
 	}
 	for {
@@ -136,7 +137,17 @@ func nameLength(s string) int {
 	return len(s)
 }
 
-func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " \t\r\n")) }
+// spaces counts the white space at the beginning of s.
+func spaces(s string) int {
+	n := 0
+	for n < len(s) && isSpace(s[n]) {
+		n++
+	}
+	return n
+}
+
+// isSpace knows the white space of XML.
+func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
 
 // splitName gives the prefix and the local name, in lower case.
 func splitName(name string) (prefix, local string) {

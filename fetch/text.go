@@ -47,24 +47,30 @@ var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 // paragraphs after an empty line. Soft hyphens and joiners stay: matching
 // needs the joiners and knows the hyphens. Text without tags keeps its lines.
 func plain(fragment string) string {
-	if strings.Contains(fragment, "<![CDATA[") || strings.Contains(fragment, "]]>") {
+	if strings.Contains(fragment, "[CDATA[") || strings.Contains(fragment, "]]>") {
 		fragment = cdataMarks.Replace(fragment)
 	}
-	text := strip(fragment)
-	if hasMarkup(text) {
-		text = strip(text)
+	w := strip(fragment)
+	if text := w.String(); hasMarkup(text) {
+		w = strip(text)
 	}
-	return norm.NFC.String(text)
+	return w.normal()
 }
 
 // oneLine is plain for titles and names.
-func oneLine(fragment string) string {
-	return strings.Join(strings.Fields(plain(fragment)), " ")
+func oneLine(fragment string) string { return joined(plain(fragment)) }
+
+// joined puts the lines of a plain text on one.
+func joined(text string) string {
+	if strings.IndexByte(text, '\n') < 0 {
+		return text
+	}
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // stripAny takes the mark-up out of any text.
-func stripAny(fragment string) string {
-	var w words
+func stripAny(fragment string) *words {
+	w := new(words)
 	w.Grow(len(fragment))
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	z := html.NewTokenizer(strings.NewReader(fragment))
@@ -73,7 +79,7 @@ func stripAny(fragment string) string {
 		kind := z.Next()
 		switch kind {
 		case html.ErrorToken:
-			return w.String()
+			return w
 		case html.TextToken:
 			if hidden == "" {
 				w.write(string(z.Text()), !tagged)
@@ -105,19 +111,63 @@ func stripAny(fragment string) string {
 type words struct {
 	strings.Builder
 	gap gap
+	// unsure says that the text may be in another form than NFC.
+	unsure bool
 }
+
+// normal gives the text in form NFC.
+func (w *words) normal() string {
+	if w.unsure {
+		return norm.NFC.String(w.String())
+	}
+	return w.String()
+}
+
+// byteClass is what a byte tells of the character that it begins.
+type byteClass uint8
+
+const (
+	inWord   byteClass = iota // no break, and in form NFC whatever stands around it
+	unsure                    // no break
+	anything                  // to be looked at
+)
+
+// byteClasses knows those of UTF-8. Breaks are in ASCII, or begin with C2, E1,
+// E2, E3 or EF. Latin up to U+02FF and Cyrillic up to U+047F have no combining
+// characters and nothing that NFC writes otherwise.
+var byteClasses = func() (classes [256]byteClass) {
+	for b := range classes {
+		switch {
+		case b <= ' ', b == 0x7F, b == 0xC2, b >= 0xE1 && b <= 0xE3, b == 0xEF:
+			classes[b] = anything
+		case b >= 0xC0 && (b < 0xC3 || b > 0xCB) && b != 0xD0 && b != 0xD1:
+			classes[b] = unsure
+		}
+	}
+	return classes
+}()
 
 // write adds text, in runs that have single spaces at most. Line ends count as such only where
 // the text has no mark-up that would tell lines.
 func (w *words) write(s string, lines bool) {
 	start := 0 // of the run that is not written yet
 	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
+		switch byteClasses[s[i]] {
+		case inWord:
+			i++
+			continue
+		case unsure:
+			w.unsure = true
+			i++
+			continue
 		}
-		single := r == ' ' && start < i && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < 0x7F
-		if r > ' ' && r < 0x7F || single || !isBreak(r) {
+		if s[i] == ' ' && start < i && i+1 < len(s) && byteClasses[s[i+1]] != anything {
+			i++ // a single space
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isBreak(r) {
+			w.unsure = w.unsure || r > 0xFF && (r < 0x2000 || r > 0x206F) // but for general punctuation
 			i += size
 			continue
 		}
@@ -158,7 +208,9 @@ func (w *words) space(r rune, lines bool) {
 
 func (w *words) flush() {
 	if w.Len() > 0 {
-		w.WriteString([]string{"", " ", "\n", "\n\n"}[w.gap])
+		w.WriteString(gapTexts[w.gap])
 	}
 	w.gap = none
 }
+
+var gapTexts = [...]string{none: "", space: " ", line: "\n", paragraph: "\n\n"}

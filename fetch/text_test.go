@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"testing"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -36,6 +37,25 @@ func TestPlain(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestNormalFormIsKnownByBytes holds that every character that is not called
+// unsure is in form NFC, and that none before it changes that.
+func TestNormalFormIsKnownByBytes(t *testing.T) {
+	sure := 0
+	for r := range rune(unicode.MaxRune + 1) {
+		var w words
+		if w.write(string(r), false); w.unsure || w.Len() == 0 {
+			continue
+		}
+		sure++
+		if p := norm.NFC.PropertiesString(string(r)); !norm.NFC.IsNormalString(string(r)) || !p.BoundaryBefore() || p.CCC() != 0 {
+			t.Errorf("U+%04X is taken for normal", r)
+		}
+	}
+	if sure < 800 {
+		t.Errorf("only %d characters are known to be normal", sure)
 	}
 }
 

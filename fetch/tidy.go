@@ -34,13 +34,12 @@ type tidied struct {
 // like a tag becomes text. A well-formed document comes out as it went in. The
 // work is linear in the length.
 func tidy(doc string) (tidied, error) {
-	t := tidier{in: doc, marks: marks{}, names: map[string]int{}, lastItem: -1}
+	t := tidier{copier: copier{in: doc}, marks: marks{}, lastItem: -1}
 	for _, name := range []string{"<item", "<entry"} {
 		if strings.Contains(doc, name) { // which is much faster than looking from the end
 			t.lastItem = max(t.lastItem, strings.LastIndex(doc, name))
 		}
 	}
-	t.out.Grow(len(doc) + 64)
 	for t.err == nil && t.at < len(t.in) && !t.done {
 		t.step()
 	}
@@ -48,14 +47,12 @@ func tidy(doc string) (tidied, error) {
 }
 
 type tidier struct {
-	in  string
-	at  int
-	out strings.Builder
+	copier
 
 	root   string
 	prefix string // the root element's
 	open   []opened
-	names  map[string]int // how many elements of each name, in lower case, are open
+	attrs  []attr // of the tag that is read, to be used again
 	items  int
 	// lastItem is where the last item begins: a root that ends before it was
 	// ended by mistake.
@@ -64,7 +61,7 @@ type tidier struct {
 	// its beginning.
 	safe struct {
 		size, items int
-		tail        string // the end tags of what was open
+		open        []opened
 	}
 	cut, done bool
 	ended     bool // the root was, before the last item
@@ -76,8 +73,18 @@ type tidier struct {
 // opened is an element whose end is to come.
 type opened struct {
 	name       string
+	sum        uint32 // that of its name
 	kind       kind
+	short      bool
 	namespaces int // in scope
+}
+
+// nameSum is a number that names have in common which differ in case only.
+func nameSum(name string) (sum uint32) {
+	for i := range len(name) {
+		sum = sum*31 + uint32(name[i]|0x20)
+	}
+	return sum
 }
 
 // step takes the text up to the next "<" and what begins there.
@@ -86,36 +93,53 @@ func (t *tidier) step() {
 	if next < 0 {
 		next = len(t.in) - t.at
 	}
-	t.chars(t.in[t.at : t.at+next])
-	t.at += next
-	switch rest := t.in[t.at:]; {
-	case rest == "":
-	case strings.HasPrefix(rest, "<!--"):
-		t.skip("-->")
-	case strings.HasPrefix(rest, "<![CDATA["):
-		t.cdata()
-	case strings.HasPrefix(rest, "<?"):
+	t.chars(next)
+	rest := t.in[t.at:]
+	if len(rest) < 2 {
+		if rest != "" {
+			t.literal()
+		}
+		return
+	}
+	switch rest[1] {
+	case '!':
+		switch {
+		case strings.HasPrefix(rest, "<!--"):
+			t.skip("-->")
+		case strings.HasPrefix(rest, "<![CDATA["):
+			t.cdata()
+		default:
+			t.doctype()
+		}
+	case '?':
 		t.skip("?>")
-	case strings.HasPrefix(rest, "<!"):
-		t.doctype()
-	case strings.HasPrefix(rest, "</"):
+	case '/':
 		t.end()
 	default:
 		t.start()
 	}
 }
 
-// chars writes text. The end mark of a CDATA section is not allowed in it.
-func (t *tidier) chars(s string) {
-	if len(t.open) > 0 && s != "" {
-		t.out.WriteString(strings.ReplaceAll(s, "]]>", "]]&gt;"))
+// chars takes so many bytes of text. The end mark of a CDATA section is not
+// allowed in it.
+func (t *tidier) chars(size int) {
+	switch s := t.in[t.at : t.at+size]; {
+	case len(t.open) == 0:
+		t.drop(size)
+	case strings.Contains(s, "]]>"):
+		t.put(strings.ReplaceAll(s, "]]>", "]]&gt;"))
+		t.drop(size)
+	default:
+		t.keep(size)
 	}
 }
 
-// literal writes the "<" of what is no mark-up as text.
+// literal takes the "<" of what is no mark-up as text.
 func (t *tidier) literal() {
-	t.chars("&lt;")
-	t.at++
+	if len(t.open) > 0 {
+		t.put("&lt;")
+	}
+	t.drop(1)
 }
 
 // skip leaves out everything through an end mark.
@@ -128,7 +152,7 @@ func (t *tidier) skip(mark string) {
 	if hidden := t.in[t.at : t.at+end]; mark == "-->" {
 		t.mended.hidden += strings.Count(hidden, "<item>") + strings.Count(hidden, "<entry>")
 	}
-	t.at += end + len(mark)
+	t.drop(end + len(mark))
 }
 
 // doctype leaves a document type declaration out, with what it may declare in
@@ -141,7 +165,7 @@ func (t *tidier) doctype() {
 	case rest[head] == '[':
 		t.skip("]>")
 	default:
-		t.at += head + 2
+		t.drop(head + 2)
 	}
 }
 
@@ -150,63 +174,99 @@ func (t *tidier) doctype() {
 func (t *tidier) end() {
 	rest := t.in[t.at:]
 	n := nameLength(rest[2:])
-	size := 1 + strings.IndexAny(rest[1:], "<>")
-	if n == 0 || size == 0 || rest[size] == '<' {
+	size := endTagEnd(rest)
+	if n == 0 || size < 0 {
 		t.literal()
 		return
 	}
 	name := rest[2 : 2+n]
-	i := -1
-	if t.names[strings.ToLower(name)] > 0 {
-		i = len(t.open) - 1
-	}
-	for i >= 0 && !strings.EqualFold(t.open[i].name, name) {
-		i--
-	}
-	switch {
+	switch i := t.innermost(name); {
 	case i > 0 || i == 0 && t.at > t.lastItem:
 		t.mended.closed += len(t.open) - 1 - i
-		t.closeTo(i)
+		t.closeTo(i + 1)
+		if t.open[i].name == name && size == 2+n {
+			t.keep(size + 1)
+			t.pop()
+		} else {
+			t.closeTo(i)
+			t.drop(size + 1)
+		}
 	case i == 0:
 		t.ended = true
+		t.drop(size + 1)
 	default:
 		t.mended.dropped++
+		t.drop(size + 1)
 	}
-	t.at += size + 1
 	t.done = t.root != "" && len(t.open) == 0
+}
+
+// endTagEnd finds the ">" of an end tag, -1 if another tag begins before it.
+func endTagEnd(s string) int {
+	end := strings.IndexByte(s, '>')
+	if end < 0 || strings.IndexByte(s[1:end], '<') >= 0 {
+		return -1
+	}
+	return end
+}
+
+// innermost gives the place of the innermost open element of a name, whatever
+// its case, -1 if there is none.
+func (t *tidier) innermost(name string) int {
+	i := len(t.open) - 1
+	if i >= 0 && t.open[i].name == name {
+		return i // nearly always
+	}
+	for sum := nameSum(name); i >= 0; i-- {
+		if e := &t.open[i]; e.sum == sum && strings.EqualFold(e.name, name) {
+			break
+		}
+	}
+	return i
 }
 
 // closeTo ends the open elements from the innermost through number i.
 func (t *tidier) closeTo(i int) {
-	for n := len(t.open) - 1; n >= i; n-- {
-		e := t.open[n]
-		t.open = t.open[:n]
-		t.names[strings.ToLower(e.name)]--
-		t.out.WriteString("</" + e.name + ">")
-		if e.kind == item {
-			t.safe.size, t.safe.items, t.safe.tail = t.out.Len(), t.items, t.tail()
-		}
+	for len(t.open) > i {
+		t.put("</", t.open[len(t.open)-1].name, ">")
+		t.pop()
 	}
 }
 
+// pop takes an element whose end tag was written from the open ones.
+func (t *tidier) pop() {
+	last := len(t.open) - 1
+	kind := t.open[last].kind
+	t.open = t.open[:last]
+	if kind == item {
+		t.itemEnded()
+	}
+}
+
+// itemEnded remembers the state after a whole item.
+func (t *tidier) itemEnded() {
+	t.safe.size, t.safe.items = t.size(), t.items
+	t.safe.open = append(t.safe.open[:0], t.open...)
+}
+
 // tail gives the end tags of all that is open.
-func (t *tidier) tail() string {
+func tail(open []opened) string {
 	var b strings.Builder
-	for n := len(t.open) - 1; n >= 0; n-- {
-		b.WriteString("</" + t.open[n].name + ">")
+	for n := len(open) - 1; n >= 0; n-- {
+		b.WriteString("</" + open[n].name + ">")
 	}
 	return b.String()
 }
 
 func (t *tidier) result() tidied {
-	r := tidied{root: t.root, items: t.items, cut: t.cut || len(t.open) > 0 && !t.endedEarly(), text: t.out.String()}
+	r := tidied{root: t.root, items: t.items, cut: t.cut || len(t.open) > 0 && !t.endedEarly(), text: t.text()}
 	t.told(&r.notes)
 	switch {
 	case r.cut && t.items > 0:
-		r.text = r.text[:t.safe.size] + t.safe.tail
+		r.text = r.text[:t.safe.size] + tail(t.safe.open)
 		r.items = t.safe.items
-	default:
-		r.text += t.tail()
+	case len(t.open) > 0:
+		r.text += tail(t.open)
 	}
 	return r
 }
