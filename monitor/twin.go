@@ -8,26 +8,33 @@ import (
 	"vedette/news"
 )
 
-// This file keeps two feeds from being asked at one address, when a permanent
-// redirect leads to where another feed is asked already: every item would be
-// stored and alerted twice. The feed that moved is stopped, and the other, its
-// twin, goes on.
+// This file keeps two feeds from bringing one document, when a permanent redirect
+// leads to where another feed is asked already: every item would be stored and
+// alerted twice. The other feed, its twin, goes on and brings them; the one that
+// moved is stopped once the redirect is believed.
 
-// meetTwin stops a feed that has adopted the address of another one. What this
-// visit brought is left to the other. Feeds that were not redirected, and
-// unchanged documents of those that were, cost nothing here.
+// meetTwin leaves what this visit brought to the feed's twin, if it has one.
+// Feeds that were not redirected, and unchanged documents of those that were,
+// cost nothing here.
 func (v *visit) meetTwin(ctx context.Context) {
 	s := &v.result.State
-	asks := v.adopts() || s.Twin != "" // it has one still: it was revived by hand
-	if s.Adopted == "" || !asks && len(v.result.Items) == 0 {
+	asks := s.Adopted != "" && (v.adopts() || s.Twin != "") // it has one still: it was revived by hand
+	leads := s.Adopted
+	if s.Moved.To != "" {
+		leads = s.Moved.To
+	}
+	if s.Twin = ""; leads == "" || !asks && len(v.result.Items) == 0 {
 		return
 	}
-	if s.Twin = v.askedAt(ctx, s.Adopted, asks); s.Twin == "" {
+	twin := v.askedAt(ctx, leads, asks)
+	if twin == "" {
 		return
 	}
-	s.Stopped = fetch.StoppedTwin
-	s.ETag, s.LastModified, s.Body = "", "", "" // nothing of this body is stored
 	v.result.Items, v.result.NotModified = nil, true
+	if leads == s.Adopted {
+		s.Stopped, s.Twin = fetch.StoppedTwin, twin
+		s.ETag, s.LastModified, s.Body = "", "", "" // for the time when it has no twin any more
+	}
 }
 
 // adopts tells whether the visit has made another address the feed's.
@@ -57,24 +64,27 @@ func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
 		f := &v.plan.Feeds[i]
 		// There may be very many, and all but a few are out by their hosts.
 		there := strings.Contains(strings.ToLower(f.URL), host) && news.AddressKey(f.URL) == want
-		if (there || len(adopted) > 0 && adopted[f.Key()]) && f.Key() != v.key && v.asks(ctx, f, want) {
-			return f.Key()
+		if (there || len(adopted) > 0 && adopted[f.Key()]) && f.Key() != v.key {
+			if asked, well := v.asks(ctx, f, want); asked && well {
+				return f.Key()
+			}
 		}
 	}
 	return ""
 }
 
-// asks tells whether a feed is visited, and at the address with this key.
-func (v *visit) asks(ctx context.Context, f *fetch.Feed, address string) bool {
+// asks tells whether a feed is visited at the address with this key, and whether
+// that went well: one that fails has nobody's news.
+func (v *visit) asks(ctx context.Context, f *fetch.Feed, address string) (asked, well bool) {
 	var state news.FeedState
 	if v.m.insist(ctx, v.key, "another feed's state is not read", func() (err error) {
 		state, err = v.m.store.FeedState(ctx, f.Key())
 		return err
 	}) != nil {
-		return false
+		return false, false
 	}
 	stopped := state.Stopped != "" && state.Address == f.URL
-	return !stopped && news.AddressKey(fetch.Asked(*f, state)) == address
+	return !stopped && news.AddressKey(fetch.Asked(*f, state)) == address, state.Failures == 0
 }
 
 // isStopped tells whether the feed is not to be asked. One that was stopped for
@@ -87,8 +97,10 @@ func (v *visit) isStopped(ctx context.Context) bool {
 		return s.Stopped != "" && s.Address == v.feed.URL
 	}
 	for i := range v.plan.Feeds {
-		if f := &v.plan.Feeds[i]; f.Key() == s.Twin && v.asks(ctx, f, news.AddressKey(s.Adopted)) {
-			return true
+		if f := &v.plan.Feeds[i]; f.Key() == s.Twin {
+			if asked, _ := v.asks(ctx, f, news.AddressKey(s.Adopted)); asked {
+				return true
+			}
 		}
 	}
 	if v.m.insist(ctx, v.key, "what its twin has shown is not read", func() error {

@@ -78,6 +78,21 @@ func TestAFeedThatMovesToAnotherFeedsAddressIsStopped(t *testing.T) {
 	})
 }
 
+// As long as the redirect is watched the feed is not stopped, and its items are
+// left to the other all the same.
+func TestAFeedThatIsLedToAnotherFeedsDocumentDoublesNothingBeforeItIsStopped(t *testing.T) {
+	w := twins(t)
+	w.change(t, "a", func(s *news.FeedState) { s.Moved = news.Moved{} })
+	w.run(t, "both were visited", func() bool { return w.state(t, "a").Checks == 1 && w.state(t, "b").Checks == 1 })
+	w.judgedAll(t)
+	if s := w.state(t, "a"); s.Stopped != "" || s.Moved.Visits != 1 || s.Items != 0 || s.Health() != news.HealthOK {
+		t.Errorf("%+v", s)
+	}
+	if got := w.totals(t); got.Items != 5 || got.Hits != 5 || got.Notices != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A stopped feed that is revived by hand, or pushed by its hub, brings nothing
 // twice either.
 func TestAFeedWithATwinStaysStoppedWhenItIsRevivedOrPushed(t *testing.T) {
@@ -185,6 +200,7 @@ func TestOfFeedsThatMoveToOneAddressOneGoesOn(t *testing.T) {
 func TestAStoppedFeedIsNobodysTwin(t *testing.T) {
 	for name, change := range map[string]func(*news.FeedState){
 		"gone":     func(s *news.FeedState) { s.Stopped = fetch.StoppedGone },
+		"failing":  func(s *news.FeedState) { s.Failures = 1 },
 		"moved on": func(s *news.FeedState) { s.Adopted = "http://c.example/rss" },
 	} {
 		t.Run(name, func(t *testing.T) {
