@@ -23,6 +23,18 @@ func Healths() []string {
 	return []string{HealthStopped, HealthFailing, HealthChanged, HealthQuiet, HealthNew, HealthOK}
 }
 
+// HealthMeaning says in a few words what a word of Healths means.
+func HealthMeaning(health string) string {
+	return map[string]string{
+		HealthStopped: "gone for good, nobody asks it any more",
+		HealthFailing: "the last visit failed",
+		HealthChanged: "items are held back, or lack what they used to have",
+		HealthQuiet:   "nothing new for longer than its history explains",
+		HealthNew:     "not visited yet",
+		HealthOK:      "nothing to do",
+	}[health]
+}
+
 // Health says in one word how the feed is.
 func (s FeedState) Health() string {
 	switch {
