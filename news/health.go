@@ -107,6 +107,8 @@ const promiseMargin = 3 * time.Minute
 func (s FeedState) failingLine(now time.Time) string {
 	since := "failing"
 	switch {
+	case s.LastSuccess.IsZero() && s.Items > 0:
+		since = "never read whole so far"
 	case s.LastSuccess.IsZero():
 		since = "never read so far"
 	case !s.FailingSince.IsZero():

@@ -31,10 +31,10 @@ const (
 func failed(s news.FeedState, interval time.Duration, now time.Time, random Rand) Time {
 	least, what := wait(s, interval, now)
 	more := random() * float64(min(least, Longest-least))
-	return Time{
-		At:     now.Add(least + time.Duration(more)),
-		Reason: fmt.Sprintf("%s, failure %d in a row", what, max(s.Failures, 1)),
+	if s.Failures > 1 {
+		what += fmt.Sprintf(", failure %d in a row", s.Failures)
 	}
+	return Time{At: now.Add(least + time.Duration(more)), Reason: what}
 }
 
 // wait is the least wait after a failure, and what kind of failure it was.
