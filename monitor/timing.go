@@ -52,7 +52,7 @@ func (t *timing) of(f *fetch.Feed, rate float64) pace.Plan {
 		own = t.every
 	}
 	if own.IsZero() {
-		return pace.Plan{Interval: t.budget.Interval(rate), MinEvery: t.policy.MinEvery}
+		return pace.Plan{Interval: t.budget.Interval(rate), MinEvery: t.policy.MinEvery, MaxEvery: t.policy.MaxEvery}
 	}
 	return pace.Plan{Own: own}
 }

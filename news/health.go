@@ -23,6 +23,18 @@ func Healths() []string {
 	return []string{HealthStopped, HealthFailing, HealthChanged, HealthQuiet, HealthNew, HealthOK}
 }
 
+// HealthMeaning says in a few words what a word of Healths means.
+func HealthMeaning(health string) string {
+	return map[string]string{
+		HealthStopped: "gone for good, nobody asks it any more",
+		HealthFailing: "the last visit failed",
+		HealthChanged: "items are held back, or lack what they used to have",
+		HealthQuiet:   "nothing new for longer than its history explains",
+		HealthNew:     "not visited yet",
+		HealthOK:      "nothing to do",
+	}[health]
+}
+
 // Health says in one word how the feed is.
 func (s FeedState) Health() string {
 	switch {
@@ -98,6 +110,8 @@ const promiseMargin = 3 * time.Minute
 func (s FeedState) failingLine(now time.Time) string {
 	since := "failing"
 	switch {
+	case s.LastSuccess.IsZero() && s.Items > 0:
+		since = "never read whole so far"
 	case s.LastSuccess.IsZero():
 		since = "never read so far"
 	case !s.FailingSince.IsZero():

@@ -30,10 +30,10 @@ const (
 func failed(s *news.FeedState, interval time.Duration, now time.Time, random Rand) Time {
 	least, kind := wait(s, interval, now)
 	more := random() * float64(min(least, Longest-least))
-	return Time{
-		At:     now.Add(least + time.Duration(more)),
-		Reason: Reason{words: kind + ", failure {failures} in a row", status: s.Status, failures: max(s.Failures, 1)},
+	if s.Failures > 1 {
+		kind += ", failure {failures} in a row"
 	}
+	return Time{At: now.Add(least + time.Duration(more)), Reason: Reason{words: kind, status: s.Status, failures: s.Failures}}
 }
 
 // wait is the least wait after a failure, and what kind of failure it was.

@@ -12,9 +12,10 @@ import (
 type feedView struct {
 	FeedReport
 	// Changeable says that the reader can act on the feed; Done is what was just
-	// done.
+	// done, and NotDone that it did not work.
 	Changeable bool
 	Done       string
+	NotDone    bool
 	Cards      []card
 }
 
@@ -34,6 +35,7 @@ func (s *Server) feedPage(r *http.Request) (page, error) {
 	v := feedView{FeedReport: report, Changeable: s.options.Sources != nil}
 	if action, ok := feedActions[p.text("did")]; ok && at >= 0 {
 		v.Done = s.didTo(f, p.text("did"), action)
+		v.NotDone = s.checkFailed(f.ID, p.text("did"))
 	}
 	for _, it := range report.Items {
 		found := []news.Finding{{Item: it.Item}}

@@ -19,7 +19,7 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	s.Told = []news.NoticeKind{news.Broken}
 	store.holds[0].Host = "new.lur.example"
 	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/feed/lur")
-	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing">failing</span>`, "4 failed visits: the server answered 503",
+	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed">failing</span>`, "4 failed visits: the server answered 503",
 		`action="/feeds/lur/check"`, `action="/feeds/lur/release"`, "Judge 2 held items",
 		`href="https://lur.example/atom"`, `href="https://new.lur.example/atom"`, "give the feed this url", "https://former.lur.example/", "https://lur.example/old",
 		"22 Nov 2026, 12:55 UTC</time> <span class=\"at\">(in 55 min)</span>: server error (503), failure 4 in a row",
@@ -36,7 +36,7 @@ func TestFeedPageOfAFeedThatIsWell(t *testing.T) {
 	store.items = store.items[1:] // the first is all that its feed has brought
 	server := start(t, store, Options{})
 	body := pageAt(t, server, "/feed/vestnik")
-	contains(t, body, "https://hub.example/", "pushes the feed until 2026-11-24 12:00 UTC, to be renewed before; last push 2026-11-22 11:00 UTC", "Nothing has happened to this feed")
+	contains(t, body, "https://hub.example/", "pushes the feed until 2026-11-24 12:00 UTC, to be renewed before; last push 2026-11-22 11:00 UTC", "There are no notices of this feed")
 	lacks(t, body, "t0ken", "s3cret", "<form", "<script>alert", `href="javascript`)
 	contains(t, pageAt(t, server, "/feed/monitor"), "not visited yet", "It has brought no items yet", "as soon as it is its turn")
 	store.states[1].Hubs = []string{"https://other.example/"}
@@ -84,11 +84,14 @@ func TestEveryPageLeadsToTheFeedsOwn(t *testing.T) {
 	}
 }
 
-// A visit that is not over yet is told as such, on both pages.
-func TestACheckThatIsNotOverSaysSo(t *testing.T) {
-	server := newServer(t, sampleStore(), &someSources{}, func(c *Catalogue) { c.Feeds[1].ID = "slow" })
+// A visit that is not over yet, or that failed, is told as such on both pages.
+func TestACheckThatIsNotOverOrFailedSaysSo(t *testing.T) {
+	server := newServer(t, sampleStore(), &someSources{}, func(c *Catalogue) { c.Feeds[1].ID, c.Feeds[2].ID = "slow", "broken" })
+	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
 	for _, from := range []string{"", "from=feed"} {
-		_, header, _ := send(t, server, "POST", "/feeds/slow/check", from, map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
-		contains(t, pageAt(t, server, header.Get("Location")), "Кавказский вестник is being visited. That is not over yet: the visit is under way.")
+		_, header, _ := send(t, server, "POST", "/feeds/slow/check", from, form)
+		contains(t, pageAt(t, server, header.Get("Location")), `<p class="done" role="status">Кавказский вестник is being visited. That is not over yet: the visit is under way.`)
+		_, header, _ = send(t, server, "POST", "/feeds/broken/check", from, form)
+		contains(t, pageAt(t, server, header.Get("Location")), `<p class="troubles" role="status">Լուր Երևան was visited at 12:00:00 UTC: failed: there is no such page (404) (3 failed visits in a row).`)
 	}
 }

@@ -33,6 +33,7 @@ type feedList struct {
 	// was just done.
 	Changeable bool
 	Done       string
+	NotDone    bool // Done did not work
 }
 
 // healthCount is how many feeds have one health.
@@ -54,7 +55,7 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 		return page{}, err
 	}
 	rows := s.feedRows(states)
-	list := feedList{Changeable: s.options.Sources != nil, Done: s.done(r.Context(), &p), All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
+	list := feedList{Changeable: s.options.Sources != nil, Done: s.done(r.Context(), &p), NotDone: s.checkFailed(p.text("feed"), p.text("did")), All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
 	for _, row := range rows {
 		if !row.State.LastCheck.IsZero() {
 			list.Visited++

@@ -359,6 +359,12 @@ func (s *Server) howChecked(id string) string {
 	return "was visited at " + c.At.UTC().Format("15:04:05 UTC") + ": " + c.Line() + "."
 }
 
+// checkFailed tells whether what was done to a feed is a visit that failed.
+func (s *Server) checkFailed(id, did string) bool {
+	last, ok := s.checked.Load(id)
+	return ok && did == "check" && last.(news.Checked).Result == news.CheckFailed
+}
+
 // nameOf gives the name of a feed that is watched, "" for any other. One that
 // was added a moment ago may not be in the catalogue yet.
 func (s *Server) nameOf(ctx context.Context, id string) string {

@@ -95,6 +95,8 @@ func (s *someSources) Check(_ context.Context, id string) (news.Checked, error) 
 	switch id {
 	case "held":
 		return news.Checked{}, errHeld
+	case "broken":
+		return news.Checked{Feed: id, Result: news.CheckFailed, At: noon, Error: "there is no such page (404)", Failures: 3}, nil
 	case "slow":
 		return news.Checked{Feed: id, Result: news.CheckWaiting, Waits: "the visit is under way"}, nil
 	}

@@ -99,6 +99,7 @@ func functions(now func() time.Time) template.FuncMap {
 		"tells":    tells,
 		"meaning":  meaning,
 		"feedpath": feedPath,
+		"health":   news.HealthMeaning,
 		"pathpart": url.PathEscape,
 	}
 }

@@ -76,7 +76,7 @@ func printAlerts(cmd *cobra.Command, alerts []news.Alert) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "no alerts")
 		return nil
 	}
-	t := newTable("ID", "STATE", "RECEIVER", "HITS", "NOTICES", "TRIES", "CREATED (UTC)", "DUE OR DONE", "LAST ERROR")
+	t := newTable("ID", "STATE", "RECEIVER", "HITS", "NOTICES", "TRIES", "CREATED (UTC)", "DUE OR DONE (UTC)", "LAST ERROR")
 	for _, a := range alerts {
 		t.add(a.ID, string(a.State), a.Receiver, strconv.Itoa(len(a.Hits)), strconv.Itoa(len(a.Notices)), strconv.Itoa(a.Attempts),
 			when(a.Created), when(dueOrDone(a)), oneLine(a.LastError))

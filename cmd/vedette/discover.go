@@ -61,7 +61,7 @@ func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {
 		}
 		return nil
 	}
-	t := newTable("URL", "FORMAT", "ITEMS", "NEWEST (UTC)", "LANG", "PUSH", "FOUND", "TITLE")
+	t := newTable("URL", "FORMAT", "ITEMS", "NEWEST (UTC)", "LANG", "PUSH", "FOUND", "TITLE").wrapped()
 	good := readable(found)
 	for _, c := range found {
 		push := "-"

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,9 +23,11 @@ func newFeeds() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "feeds",
 		Short: "See how the feeds are; find, add and remove feeds",
-		Long:  `feeds alone is feeds health: each feed in one line, those with trouble first.`,
-		Args:  noArgs,
-		RunE:  runFeedsHealth,
+		Long: `feeds alone is feeds health: each feed in one line, those with trouble first.
+
+` + healthHelp(),
+		Args: noArgs,
+		RunE: runFeedsHealth,
 	}
 	jsonFlag(cmd)
 	cmd.AddCommand(newFeedsHealth(), newFeedsList(), newFeedsShow(), newFeedsCheck(), newFeedsDiscover(), newFeedsAdd(), newFeedsImport(), newFeedsExport(), newFeedsBody())
@@ -82,11 +85,25 @@ func newFeedsHealth() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Say of each feed in one line how it is and what to do",
-		Args:  noArgs,
-		RunE:  runFeedsHealth,
+		Long: `health says of each feed in one line how it is and what to do, those with trouble
+first.
+
+` + healthHelp(),
+		Args: noArgs,
+		RunE: runFeedsHealth,
 	}
 	jsonFlag(cmd)
 	return cmd
+}
+
+// healthHelp says what the words for health mean.
+func healthHelp() string {
+	var b strings.Builder
+	b.WriteString("The words for how a feed is:\n")
+	for _, h := range news.Healths() {
+		fmt.Fprintf(&b, "\n  %-8s  %s", h, news.HealthMeaning(h))
+	}
+	return b.String()
 }
 
 // healthLine is one feed as feeds health --json prints it.
@@ -181,7 +198,7 @@ type feedLine struct {
 }
 
 func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
-	t := newTable("FEED", "FROM", "HEALTH", "LANG", "ITEMS", "LAST VISIT (UTC)", "NEXT VISIT (UTC)", "TROUBLE")
+	t := newTable("FEED", "FROM", "HEALTH", "LANG", "ITEMS", "LAST VISIT (UTC)", "NEXT VISIT (UTC)", "LAST ERROR")
 	for _, f := range feeds {
 		s := f.state
 		from := "file"
@@ -195,7 +212,7 @@ func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
 			}
 			continue
 		}
-		t.add(f.Key(), from, s.Health(), f.Language, strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), oneLine(s.LastError))
+		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), orDash(oneLine(s.LastError)))
 	}
 	if wantsJSON(cmd) {
 		return nil

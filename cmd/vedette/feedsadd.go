@@ -130,6 +130,9 @@ Its items stay. A feed of the configuration is taken out of the file.`,
 had changed so that they could be old news under new ids.`,
 			func(ctx context.Context, s web.Sources, id string) (string, error) {
 				n, err := s.Release(ctx, id)
+				if n == 0 {
+					return "has no held items: there is nothing to judge", err
+				}
 				return "has " + news.Count(n, "held item") + " judged", err
 			}),
 		newFeedAction("revive", "Ask a feed again that was given up as gone", `revive has a feed visited again that vedette had stopped asking, since its

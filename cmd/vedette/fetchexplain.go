@@ -36,13 +36,22 @@ func explainReading(arg string, r fetch.Reading, err error) []explained {
 	return all
 }
 
+// languageFrom words who named an item's language; see news.Item.LangFrom.
+var languageFrom = map[string]string{
+	"config": "as configured",
+	"item":   "as the item says",
+	"feed":   "as the feed says",
+	"http":   "as the server says",
+	"text":   "found by the text",
+}
+
 // describeItems counts the items and their languages, with who named these.
 func describeItems(items []news.Item) string {
 	languages := map[string]int{}
 	for _, it := range items {
 		name := "no known language"
 		if it.Lang != "" {
-			name = it.Lang + " (" + it.LangFrom + ")"
+			name = it.Lang + " (" + languageFrom[it.LangFrom] + ")"
 		}
 		languages[name]++
 	}
@@ -68,7 +77,7 @@ func printExplained(cmd *cobra.Command, all []explained) error {
 		}
 		return nil
 	}
-	t := newTable("FEED", "KIND", "WHAT").wrapped()
+	t := newTable("FEED", "KIND", "WHAT").wrapped().shrinking(0)
 	for _, e := range all {
 		t.add(oneLine(e.Feed), e.Kind, oneLine(e.Text))
 	}

@@ -37,14 +37,22 @@ type table struct {
 	columns []string
 	rows    [][]string
 	wrap    bool
+	shrinks int // the column that may be cut too, or -1
 }
 
-func newTable(columns ...string) *table { return &table{columns: columns} }
+func newTable(columns ...string) *table { return &table{columns: columns, shrinks: -1} }
 
 // wrapped has the last column go on in the next line where the terminal ends,
 // in place of being cut: it tells what to do.
 func (t *table) wrapped() *table {
 	t.wrap = true
+	return t
+}
+
+// shrinking has a column cut where the terminal leaves too little room for the
+// last: one that says what the user has typed.
+func (t *table) shrinking(column int) *table {
+	t.shrinks = column
 	return t
 }
 
@@ -70,13 +78,16 @@ func (t *table) fit(width int) {
 	last := len(t.columns) - 1
 	room := width
 	for c := range last {
-		widest := len([]rune(t.columns[c]))
-		for _, row := range t.rows {
-			widest = max(widest, len([]rune(row[c])))
-		}
-		room -= widest + 2
+		room -= t.widest(c) + 2
 	}
-	const least = 20
+	const least, leastShrunk = 20, 12
+	if c := t.shrinks; c >= 0 && room < 2*least {
+		to := max(t.widest(c)-(2*least-room), leastShrunk)
+		room += max(0, t.widest(c)-to)
+		for _, row := range t.rows {
+			row[c] = cut(row[c], to)
+		}
+	}
 	room = max(room, least)
 	if t.wrap {
 		t.wrapLast(room)
@@ -85,6 +96,15 @@ func (t *table) fit(width int) {
 	for _, row := range t.rows {
 		row[last] = cut(row[last], room)
 	}
+}
+
+// widest is how wide a column is.
+func (t *table) widest(column int) int {
+	n := utf8.RuneCountInString(t.columns[column])
+	for _, row := range t.rows {
+		n = max(n, utf8.RuneCountInString(row[column]))
+	}
+	return n
 }
 
 // wrapLast spreads the last column over as many rows as it takes.

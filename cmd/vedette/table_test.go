@@ -37,3 +37,12 @@ func TestATableFitsATerminal(t *testing.T) {
 		}
 	}
 }
+
+func TestAColumnShrinksForTheLast(t *testing.T) {
+	table := newTable("FEED", "WHAT").wrapped().shrinking(0)
+	table.add("https://news.example/a/very/long/address/of/a/feed.xml", "15 items: 15 en (as the feed says)")
+	table.fit(60)
+	if row := table.rows[0]; utf8.RuneCountInString(row[0]) != 18 || row[1] != "15 items: 15 en (as the feed says)" {
+		t.Errorf("got %q", table.rows)
+	}
+}
