@@ -11,7 +11,7 @@ import (
 
 // What a monitor does after a good visit of a feed without a schedule.
 func Example() {
-	policy := pace.Policy{MinEvery: time.Hour, MaxEvery: 12 * time.Hour, VisitsPerDay: 16}
+	policy := pace.Policy{MinEvery: 10 * time.Minute, MaxEvery: 3 * time.Hour, VisitsPerDay: 48}
 	budget := pace.NewBudget(policy)
 
 	visited := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
@@ -26,7 +26,7 @@ func Example() {
 
 	after.Pace = pace.Learn(before, items, visited)
 	budget.Set(after.Feed, after.Pace.Rate)
-	plan := pace.Plan{Interval: budget.Interval(after.Pace.Rate), MinEvery: policy.MinEvery}
+	plan := pace.Plan{Interval: budget.Interval(after.Pace.Rate), MinEvery: policy.MinEvery, MaxEvery: policy.MaxEvery}
 	next := pace.Next(after, plan, pace.Outcome{}, visited, rand.Float64)
 	after.NextCheck, after.Plan = next.At, pace.Hash("https://a.example/rss", plan, policy)
 
