@@ -6,6 +6,8 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
 
 	"vedette/news"
@@ -80,6 +82,25 @@ func TestRedirectOnTheSameHost(t *testing.T) {
 	second := c.Fetch(t.Context(), feed, first.State)
 	if second.Err != nil || !second.NotModified {
 		t.Errorf("the validators of the last address were not sent there: %v", second.Err)
+	}
+}
+
+// A redirect may name a user, and the address is adopted with it.
+func TestTheUserOfAnAdoptedAddressIsSent(t *testing.T) {
+	var got []string
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		got = append(got, r.URL.Path+" "+user+" "+password)
+		if r.URL.Path == "/once" {
+			http.Redirect(w, r, "/now", http.StatusFound)
+			return
+		}
+		io.WriteString(w, rss("one"))
+	})
+	with := strings.Replace(server.URL, "http://", "http://u:p@", 1)
+	r := newTestClient(t).Fetch(t.Context(), Feed{Name: "x", URL: server.URL}, news.FeedState{Adopted: with + "/once"})
+	if r.Err != nil || !slices.Equal(got, []string{"/once u p", "/now u p"}) {
+		t.Errorf("%q, %v", got, r.Err)
 	}
 }
 
