@@ -33,6 +33,7 @@ func lift(t tidied, base string) *lifted {
 	l.asides = make([]aside, 1, items)
 	l.texts = make([]Text, 0, 4*items)
 	l.links = make([]Link, 0, items)
+	l.tags = make([]Tag, 0, 2*items)
 	w := &walk{lifted: l, atom: l.format == "atom", items: make([]byte, 0, usualItem*items)}
 	w.feed.lifted, w.item.lifted = l, l
 	if tag, inner, ok := nextTag(t.text); ok {

@@ -19,24 +19,24 @@ func (d *Document) repair(n *notes) {
 }
 
 func (e *Entry) repair() int {
-	mended := 0
-	texts := []*Text{&e.Title, &e.Summary}
+	mended := repaired(&e.Title.Value) + repaired(&e.Summary.Value)
 	for i := range e.Contents {
-		texts = append(texts, &e.Contents[i])
-	}
-	for _, t := range texts {
-		if once, ok := decodeTwice(t.Value); ok {
-			t.Value = once
-			mended++
-		}
+		mended += repaired(&e.Contents[i].Value)
 	}
 	for i := range e.Tags {
-		if once, ok := decodeTwice(e.Tags[i].Term); ok {
-			e.Tags[i].Term = once
-			mended++
-		}
+		mended += repaired(&e.Tags[i].Term)
 	}
 	return mended
+}
+
+// repaired mends a text and gives 1 if there was anything to mend.
+func repaired(text *string) int {
+	once, ok := decodeTwice(*text)
+	if !ok {
+		return 0
+	}
+	*text = once
+	return 1
 }
 
 // minMojibake is how many letters must come out of a text before it is

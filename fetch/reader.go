@@ -41,10 +41,16 @@ func (e *Entry) settle(around string) {
 	if e.Link == "" && e.Permalink && isAddress(e.ID) {
 		e.Link = e.ID
 	}
-	for _, t := range append([]Text{e.Title, e.Summary}, e.Contents...) {
-		if t.Lang != around {
-			e.Language = firstOf(e.Language, t.Lang)
-		}
+	e.settleLanguage(&e.Title, around)
+	e.settleLanguage(&e.Summary, around)
+	for i := range e.Contents {
+		e.settleLanguage(&e.Contents[i], around)
+	}
+}
+
+func (e *Entry) settleLanguage(t *Text, around string) {
+	if t.Lang != around {
+		e.Language = firstOf(e.Language, t.Lang)
 	}
 }
 

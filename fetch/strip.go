@@ -9,16 +9,16 @@ import (
 // strip takes the mark-up out, once. Nearly all texts have plain tags only,
 // which stripPlain knows; for others there is a tokenizer of HTML, which costs
 // several times as much.
-func strip(fragment string) *words {
-	if w, ok := stripPlain(fragment); ok {
-		return w
+func strip(w *words, fragment string) {
+	if !stripPlain(w, fragment) {
+		*w = words{}
+		stripAny(w, fragment)
 	}
-	return stripAny(fragment)
 }
 
-// stripPlain gives false for a text with anything in it but plain tags.
-func stripPlain(fragment string) (*words, bool) {
-	w := new(words)
+// stripPlain gives false for a text with anything in it but plain tags, of
+// which it wrote a part.
+func stripPlain(w *words, fragment string) bool {
 	w.Grow(len(fragment))
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	for fragment != "" {
@@ -32,12 +32,12 @@ func stripPlain(fragment string) (*words, bool) {
 		}
 		name, size, ok := plainTag(fragment)
 		if !ok {
-			return nil, false
+			return false
 		}
 		w.gap = max(w.gap, gaps[name])
 		fragment = fragment[size:]
 	}
-	return w, true
+	return true
 }
 
 // notPlain are the elements whose content HTML reads in a way of its own, or

@@ -50,11 +50,13 @@ func plain(fragment string) string {
 	if strings.Contains(fragment, "[CDATA[") || strings.Contains(fragment, "]]>") {
 		fragment = cdataMarks.Replace(fragment)
 	}
-	w := strip(fragment)
-	if text := w.String(); hasMarkup(text) {
-		w = strip(text)
+	var once, twice words
+	strip(&once, fragment)
+	if text := once.String(); hasMarkup(text) {
+		strip(&twice, text)
+		return twice.normal()
 	}
-	return w.normal()
+	return once.normal()
 }
 
 // oneLine is plain for titles and names.
@@ -69,8 +71,7 @@ func joined(text string) string {
 }
 
 // stripAny takes the mark-up out of any text.
-func stripAny(fragment string) *words {
-	w := new(words)
+func stripAny(w *words, fragment string) {
 	w.Grow(len(fragment))
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	z := html.NewTokenizer(strings.NewReader(fragment))
@@ -79,7 +80,7 @@ func stripAny(fragment string) *words {
 		kind := z.Next()
 		switch kind {
 		case html.ErrorToken:
-			return w
+			return
 		case html.TextToken:
 			if hidden == "" {
 				w.write(string(z.Text()), !tagged)
