@@ -124,7 +124,7 @@ func TestAGapThatOlderDocumentsCloseIsNotTold(t *testing.T) {
 	old := articles("a", 0, 10, 3*time.Hour)
 	v := visit(shown(old), articles("n", 100, 10, 0))
 	page := append(articles("n", 110, 4, 30*time.Minute), old...)
-	missed, met := Bridge(NewGap(v.Before, v.Now), v.Before.Seen.Has, page, v.Began)
+	missed, _, met := Bridge(NewGap(v.Before, v.Now), v.Before.Seen.Has, page, v.Began)
 	if len(missed) != 4 || !met {
 		t.Fatalf("%d items were missed, met %t", len(missed), met)
 	}
@@ -140,7 +140,7 @@ func TestAGapThatOlderDocumentsDoNotCloseIsTold(t *testing.T) {
 	v := visit(shown(articles("a", 0, 10, 3*time.Hour)), articles("n", 100, 10, 0))
 	page := articles("m", 200, 10, 0)
 	var met bool
-	v.Older, met = Bridge(NewGap(v.Before, v.Now), v.Before.Seen.Has, page, v.Began)
+	v.Older, _, met = Bridge(NewGap(v.Before, v.Now), v.Before.Seen.Has, page, v.Began)
 	if met {
 		t.Fatal("met what nobody knows")
 	}
@@ -155,7 +155,7 @@ func TestAGapThatOlderDocumentsDoNotCloseIsTold(t *testing.T) {
 func TestABridgeEndsWhereTheArchiveBegins(t *testing.T) {
 	before := shown(articles("a", 0, 10, 3*time.Hour))
 	page := append(articles("m", 200, 3, 0), articles("m", 300, 7, 400*day)...)
-	if missed, met := Bridge(NewGap(before, noon), before.Seen.Has, page, noon); len(missed) != 3 || !met {
+	if missed, _, met := Bridge(NewGap(before, noon), before.Seen.Has, page, noon); len(missed) != 3 || !met {
 		t.Errorf("%d items were missed, met %t", len(missed), met)
 	}
 }
@@ -174,7 +174,7 @@ func TestWhatALying304HidIsNewsAndNotOld(t *testing.T) {
 	if n := heldOf(got); n != 0 || len(got.Items) != 10 || !got.LookBack {
 		t.Errorf("%d of %d items are held, looks back %t", n, len(got.Items), got.LookBack)
 	}
-	if missed, met := Bridge(NewGap(before, noon), before.Seen.Has, articles("m", 200, 5, 6*day), noon); len(missed) != 5 || met {
+	if missed, _, met := Bridge(NewGap(before, noon), before.Seen.Has, articles("m", 200, 5, 6*day), noon); len(missed) != 5 || met {
 		t.Errorf("%d items of the page before were missed, met %t", len(missed), met)
 	}
 }
@@ -196,5 +196,20 @@ func TestHeldItemsSayWhy(t *testing.T) {
 	}
 	if slices.Contains(got.Told, news.Renamed) {
 		t.Error("it happens once, and does not last")
+	}
+}
+
+func TestAnArchiveDocumentIsReadFromItsNewestItem(t *testing.T) {
+	newest := articles("a", 0, 4, time.Hour)
+	turned := slices.Clone(newest)
+	slices.Reverse(turned)
+	turned[1].Published = noon // an item without a date has the visit's
+	for name, page := range map[string][]news.Item{"newest first": newest, "oldest first": turned} {
+		if got := NewestFirst(page, ago(time.Minute)); got[0].ID != newest[0].ID || got[3].ID != newest[3].ID {
+			t.Errorf("%s: begins with %s", name, got[0].GUID)
+		}
+	}
+	if turned[0].ID != newest[3].ID {
+		t.Error("the document itself was turned")
 	}
 }

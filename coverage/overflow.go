@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"vedette/news"
@@ -63,24 +64,46 @@ func NewGap(before news.FeedState, since time.Time) news.Gap {
 	return g
 }
 
-// Bridge takes an older document's items, newest first as feeds have them, and
-// gives those that belong into a gap: the ones before the first item that was
-// known before the gap or is dated earlier. Met says that there was such an item,
-// so that the gap is closed. Items that were shown since the gap are left out, as
-// pages move on while they are read; those of a feed's past are marked so. Began
-// is when the document was asked for.
-func Bridge(g news.Gap, shown func(id string) bool, page []news.Item, began time.Time) (missed []news.Item, met bool) {
+// Bridge takes an older document's items, newest first, and gives those that
+// belong into a gap: the ones before the first item that was known before the gap
+// or is dated earlier. Met says that there was such an item, so that the gap is
+// closed; the rest begins with it. Items that were shown since the gap are left
+// out, as pages move on while they are read; those of a feed's past are marked so.
+// Began is when the document was asked for.
+func Bridge(g news.Gap, shown func(id string) bool, page []news.Item, began time.Time) (missed, rest []news.Item, met bool) {
 	v := Visit{Began: began}
-	for _, it := range page {
+	for i, it := range page {
 		if v.dated(it.Published) && it.Published.Before(g.Until) || g.Known.Has(it.ID) {
-			return missed, true
+			return missed, page[i:], true
 		}
 		if !shown(it.ID) {
 			it.Past = g.Past
 			missed = append(missed, it)
 		}
 	}
-	return missed, false
+	return missed, nil, false
+}
+
+// NewestFirst gives the items of an older document newest first. Nearly all feeds
+// have them so; an archive document whose dates run the other way is turned.
+func NewestFirst(page []news.Item, began time.Time) []news.Item {
+	v := Visit{Began: began}
+	own := func(it news.Item) bool { return v.dated(it.Published) }
+	first := slices.IndexFunc(page, own)
+	if first < 0 {
+		return page
+	}
+	last := first
+	for i := range page {
+		if own(page[i]) {
+			last = i
+		}
+	}
+	if page[first].Published.Before(page[last].Published) {
+		page = slices.Clone(page)
+		slices.Reverse(page)
+	}
+	return page
 }
 
 // Filled tells of a gap that was told of before and has been closed since, by a

@@ -23,7 +23,7 @@ const (
 const (
 	maxGapPages = 100
 	maxGapItems = 2000
-	maxGapTries = 5
+	maxGapTries = 10
 )
 
 // older is what looking back has brought.
@@ -54,47 +54,60 @@ func (v *visit) lookBack(ctx context.Context, seen coverage.Visit) {
 	}) != nil {
 		return // we are being stopped
 	}
-	if v.before.Address != "" && v.before.Address != v.feed.URL {
-		walk.Gaps = nil // those of another address
+	if walk.Address != v.feed.URL {
+		walk.Address, walk.Gaps = v.feed.URL, nil
 	}
 	if begins {
 		gap := coverage.NewGap(v.before, v.began.UTC())
 		gap.Next, gap.Archive = v.result.Older, v.result.Archive
 		walk.Gaps = slices.Insert(walk.Gaps, 0, gap)
 	}
-	v.older = older{walk: &walk, asked: map[string]bool{v.result.State.URL: true}}
-	var left []news.Gap
-	for i, gap := range walk.Gaps {
-		met, goesOn := v.readGap(ctx, &gap)
-		goesOn = goesOn && len(left) < news.MaxGaps
-		if goesOn {
-			gap.Known = gap.Known[:min(len(gap.Known), news.MaxKnown)]
-			left = append(left, gap)
-		}
+	v.older = older{walk: &walk, asked: map[string]bool{}}
+	gaps := walk.Gaps
+	walk.Gaps = nil
+	for i := range gaps {
+		met, goesOn := v.readGap(ctx, gaps[i:])
+		goesOn = goesOn && v.leave(gaps[i])
 		switch {
-		case gap.Past:
+		case gaps[i].Past:
 		case begins && i == 0:
 			seen.Older, seen.Pages, seen.Met, seen.GoesOn = v.older.items, v.older.pages, met, goesOn
+			v.verdict = coverage.Look(seen)
 		case met:
-			v.notices = append(v.notices, coverage.Filled(seen.Source, gap, seen.Now))
+			v.notices = append(v.notices, coverage.Filled(seen.Source, gaps[i], seen.Now))
 		}
 	}
-	walk.Gaps, v.result.State.Gaps = left, len(left)
-	if seen.Pages > 0 || seen.GoesOn {
-		v.verdict = coverage.Look(seen)
-	}
+	v.result.State.Gaps = len(walk.Gaps)
 	v.verdict.Items = append(v.verdict.Items, v.older.items[len(seen.Older):]...)
 }
 
-// readGap reads the documents of a gap until one meets what is known, or there
-// are no more, or it was enough for one visit: then the gap goes on. No document
-// is asked for twice, an archive document never again, and none on another host,
-// whose slot this is not.
-func (v *visit) readGap(ctx context.Context, gap *news.Gap) (met, goesOn bool) {
+// leave keeps a gap for the next visit, and tells whether there is room for it.
+func (v *visit) leave(gap news.Gap) bool {
+	w := v.older.walk
+	if len(w.Gaps) == news.MaxGaps {
+		v.m.log.Warn("older documents are given up: there are too many gaps", "feed", v.key, "address", gap.Next)
+		return false
+	}
+	gap.Known = gap.Known[:min(len(gap.Known), news.MaxKnown)]
+	w.Gaps = append(w.Gaps, gap)
+	return true
+}
+
+// readGap reads the documents of the first of these gaps until one meets what is
+// known, or there are no more, or it was enough for one visit: then the gap goes
+// on. No document is asked for twice, an archive document never again, and none on
+// another host, whose slot this is not.
+func (v *visit) readGap(ctx context.Context, gaps []news.Gap) (met, goesOn bool) {
+	gap := &gaps[0]
+	ring := map[string]bool{v.result.State.URL: true}
 	for {
 		switch {
-		case gap.Next == "" || v.older.asked[gap.Next] || fetch.HostOf(gap.Next) != v.host:
+		case gap.Closed:
+			return true, false
+		case gap.Next == "" || ring[gap.Next] || fetch.HostOf(gap.Next) != v.host:
 			return false, false
+		case v.older.asked[gap.Next]: // for another gap
+			return false, true
 		case gap.Archive && slices.Contains(v.older.walk.Read, gap.Next):
 			return true, false
 		case gap.Documents >= maxGapPages || gap.Items >= maxGapItems || gap.Tries >= maxGapTries:
@@ -107,24 +120,38 @@ func (v *visit) readGap(ctx context.Context, gap *news.Gap) (met, goesOn bool) {
 		case v.result.Hold.Host != "" || !pause(ctx, v.plan.HostGap):
 			return false, true
 		}
-		began := time.Now()
-		page := v.plan.Fetcher.Fetch(ctx, pageOf(*v.feed, v.key, gap.Next), news.FeedState{})
-		v.older.asked[gap.Next] = true
-		missed, met := coverage.Bridge(*gap, v.isShown, page.Items, began)
-		v.older.items = append(v.older.items, missed...)
-		gap.Items += len(missed)
-		if page.Err != nil { // what could be read of it is kept
+		began, address := time.Now(), gap.Next
+		page := v.plan.Fetcher.Fetch(ctx, pageOf(*v.feed, v.key, address), news.FeedState{})
+		v.older.asked[address], ring[address] = true, true
+		if page.Err == nil && gap.Archive {
+			v.older.walk.Read = slices.Insert(v.older.walk.Read, 0, address)
+			v.older.walk.Read = v.older.walk.Read[:min(len(v.older.walk.Read), news.MaxRead)]
+		}
+		v.spread(gaps, page, began)
+		if page.Err != nil && !gap.Closed {
 			return false, v.notRead(ctx, gap, page)
 		}
 		v.older.pages++
-		if gap.Archive {
-			v.older.walk.Read = slices.Insert(v.older.walk.Read, 0, gap.Next)
-			v.older.walk.Read = v.older.walk.Read[:min(len(v.older.walk.Read), news.MaxRead)]
+	}
+}
+
+// spread gives a document's items to the first of these gaps and, if that ends
+// within it, the others to the next, as archive documents are read once. What
+// could be read of a damaged document counts, too.
+func (v *visit) spread(gaps []news.Gap, page fetch.Result, began time.Time) {
+	address, rest := gaps[0].Next, coverage.NewestFirst(page.Items, began)
+	for i := range gaps {
+		gap := &gaps[i]
+		var missed []news.Item
+		missed, rest, gap.Closed = coverage.Bridge(*gap, v.isShown, rest, began)
+		v.older.items = append(v.older.items, missed...)
+		gap.Items += len(missed)
+		if page.Err == nil && gap.Next == address {
+			gap.Documents++
+			gap.Next, gap.Archive, gap.Tries = page.Older, page.Archive, 0
 		}
-		gap.Documents++
-		gap.Next, gap.Archive, gap.Tries = page.Older, page.Archive, 0
-		if met {
-			return true, false
+		if !gap.Closed {
+			return
 		}
 	}
 }

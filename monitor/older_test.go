@@ -204,6 +204,13 @@ func TestAnArchiveDocumentIsReadOnce(t *testing.T) {
 	if got := w.totals(t); got.Items != 40 || got.Hits != 25 || got.Notices != 0 || w.state(t, "a").Gaps != 0 {
 		t.Errorf("%+v, %d gaps", got, w.state(t, "a").Gaps)
 	}
+	// Nothing is known again, but the document before is: nothing was missed.
+	s.Then(step{Path: "/rss", Body: atom(archivedAfter("/archive/3"), items("o", 5)...)})
+	w.visitAgain(t, "a")
+	s.Done()
+	if got := w.totals(t); got.Items != 45 || got.Notices != 0 || w.state(t, "a").Gaps != 0 {
+		t.Errorf("%+v, %d gaps", got, w.state(t, "a").Gaps)
+	}
 }
 
 // Behaviour 64: a gap that is wider than one visit reads is remembered, over a
@@ -318,11 +325,12 @@ func TestOlderDocumentsOnAnotherHostAreNotRead(t *testing.T) {
 // A feed with another address has no use for the documents of the old one.
 func TestAnotherAddressForgetsTheGapsOfTheOldOne(t *testing.T) {
 	w, s := scripted(t, step{Path: "/rss", Body: jsonPage("/2", items("n", 3)...)}, step{Path: "/2", Status: http.StatusInternalServerError},
-		step{Path: "/atom", Body: jsonPage("", items("n", 3)...)})
+		step{Path: "/atom", Status: http.StatusInternalServerError}, step{Path: "/atom", Body: jsonPage("", items("n", 3)...)})
 	w.visitAgain(t, "a")
 	plan := *w.plan.Load()
 	plan.Feeds = []fetch.Feed{{Name: "a", URL: "http://a.example/atom"}}
 	w.plan.Store(&plan)
+	w.visitAgain(t, "a")
 	w.visitAgain(t, "a")
 	s.Done()
 	if n := w.state(t, "a").Gaps; n != 0 {

@@ -12,8 +12,10 @@ type Walk struct {
 	// asked for once.
 	Read []string `json:"read,omitempty"`
 	// Gaps are the stretches of older documents that are still to be read, the
-	// last one met first, at most MaxGaps.
-	Gaps []Gap `json:"gaps,omitempty"`
+	// last one met first, at most MaxGaps; Address is what the configuration called
+	// the feed then. Those of another address are of no use.
+	Gaps    []Gap  `json:"gaps,omitempty"`
+	Address string `json:"address,omitempty"`
 }
 
 // Bounds of a Walk. Of more archive documents the first ones read are
@@ -21,7 +23,7 @@ type Walk struct {
 // visited too seldom, and has told so.
 const (
 	MaxRead = 256
-	MaxGaps = 4
+	MaxGaps = 16
 )
 
 // Gap is a stretch of older documents between what a visit showed and what was
@@ -44,6 +46,9 @@ type Gap struct {
 	Documents int `json:"documents,omitempty"`
 	Items     int `json:"items,omitempty"`
 	Tries     int `json:"tries,omitempty"`
+	// Closed says that a document has met what was known. It is not stored: such a
+	// gap is gone.
+	Closed bool `json:"-"`
 }
 
 // MaxKnown is the most that a stored gap keeps in Known: more than the documents
