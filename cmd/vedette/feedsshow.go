@@ -113,14 +113,16 @@ func printReport(w io.Writer, r web.FeedReport) error {
 	if !r.Watched {
 		fmt.Fprintf(w, "%s: not watched any more\n\n", title)
 	} else {
-		fmt.Fprintf(w, "%s: %s\n%s\n\n", title, r.Health, oneLine(r.Condition))
+		fmt.Fprintf(w, "%s: %s\n", title, r.Health)
+		printText(w, "", r.Condition)
+		fmt.Fprintln(w)
 	}
 	width := 0
 	for _, f := range r.Facts() {
 		width = max(width, len(f.Label))
 	}
 	for _, f := range r.Facts() {
-		fmt.Fprintf(w, "%-*s  %s\n", width, f.Label, factLine(f, now))
+		printText(w, fmt.Sprintf("%-*s  ", width, f.Label), factLine(f, now))
 	}
 	if len(r.Notices) > 0 {
 		fmt.Fprintln(w)
@@ -160,7 +162,7 @@ func factLine(f web.Fact, now time.Time) string {
 	if text != "" {
 		parts = append(parts, text)
 	}
-	return strings.Join(parts, "  ")
+	return strings.Join(parts, " – ")
 }
 
 // distance says how long ago a time was, or in how long it will be.

@@ -87,13 +87,8 @@ func printNotices(cmd *cobra.Command, found []news.Notice, text bool) error {
 	return nil
 }
 
-// textWidth is how wide a text is set on a terminal that is wider.
-const textWidth = 100
-
 // printNoticeTexts writes notices whole.
 func printNoticeTexts(w io.Writer, found []news.Notice) error {
-	const indent = "    "
-	width := min(terminalWidth(w), textWidth) - len(indent)
 	for i, n := range found {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -101,13 +96,7 @@ func printNoticeTexts(w io.Writer, found []news.Notice) error {
 		if _, err := fmt.Fprintf(w, "%s UTC, %s, %s: %s\n", when(n.At), n.Severity, n.Kind, oneLine(n.Title)); err != nil {
 			return err
 		}
-		told := []string{oneLine(n.Text)}
-		if width > 0 {
-			told = lines(told[0], width)
-		}
-		for _, line := range told {
-			fmt.Fprintln(w, indent+line)
-		}
+		printText(w, "    ", n.Text)
 	}
 	return nil
 }

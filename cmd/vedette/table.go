@@ -123,6 +123,25 @@ func (t *table) wrapLast(room int) {
 	t.rows = rows
 }
 
+// textWidth is how wide a text is set on a terminal that is wider.
+const textWidth = 110
+
+// printText writes a text behind a label; on a terminal it goes on below itself
+// where a line ends.
+func printText(w io.Writer, label, text string) {
+	text = oneLine(text)
+	told := []string{text}
+	if width := terminalWidth(w); width > 0 {
+		told = lines(text, max(min(width, textWidth)-utf8.RuneCountInString(label), 20))
+	}
+	for i, line := range told {
+		if i > 0 {
+			label = strings.Repeat(" ", utf8.RuneCountInString(label))
+		}
+		fmt.Fprintln(w, label+line)
+	}
+}
+
 // lines divides a text between words into lines of n code points at most; a word
 // that is longer stands alone.
 func lines(text string, n int) []string {
