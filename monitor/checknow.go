@@ -91,6 +91,7 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 		return errors.New(heldLine(e.host, until))
 	}
 	c.asked[feed] = append(c.asked[feed], told)
+	e.early = e.where == waiting && e.due > now.UnixNano()
 	c.queue.hurry(e, now) // one that is away is told of when it comes back
 	return nil
 }

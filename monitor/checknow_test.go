@@ -55,6 +55,22 @@ func TestACheckTellsHowTheVisitWent(t *testing.T) {
 	})
 }
 
+// Who looks after a failing feed again and again makes its waits no longer.
+func TestChecksOfAFailingFeedMakeItsWaitNoLonger(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	w.change(t, "a", func(s *news.FeedState) { s.Address, s.NextCheck = feed("a").URL, time.Now().Add(time.Hour) })
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusNotFound) })
+	w.run(t, "four checks", func() bool {
+		first := w.checkNow(t, t.Context(), "a")
+		for range 3 {
+			if got := w.checkNow(t, t.Context(), "a"); got.Result != news.CheckFailed || got.Failures != 1 || !got.Next.Equal(first.Next) || got.Why != first.Why {
+				t.Errorf("told %+v, first %+v", got, first)
+			}
+		}
+		return true
+	})
+}
+
 // A visit that hangs is joined by all who ask meanwhile; who cannot wait is told
 // so, and the visit goes on.
 func TestACheckJoinsTheVisitThatIsUnderWay(t *testing.T) {

@@ -157,7 +157,7 @@ func (c *checks) start(ctx context.Context) {
 			go c.visits(ctx)
 		}
 		select {
-		case c.work <- ticket{m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job, memory: c.memory()}:
+		case c.work <- ticket{m: c.m, plan: c.plan, timing: c.timing, entry: e, key: e.key, host: e.host, feed: e.feed, job: e.job, early: e.early, memory: c.memory()}:
 		case <-ctx.Done(): // the workers may have gone already
 			c.asking--
 			c.away--
@@ -269,7 +269,7 @@ func (c *checks) finish(end ended, now time.Time) {
 		e.host = end.redirected
 		c.queue.line(e, now)
 	default:
-		e.host = slotOf(e.feed, end.state)
+		e.host, e.early = slotOf(e.feed, end.state), false
 		c.plant(e, end.state, now, end.timing == c.timing && end.feed == e.feed)
 	}
 }

@@ -20,6 +20,7 @@ type entry struct {
 	// at is the place in the heap of those waiting, where it says so.
 	at    int32
 	where where
+	early bool // somebody wants to know how it is before its time
 }
 
 // where an entry is.

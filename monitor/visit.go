@@ -21,6 +21,7 @@ type ticket struct {
 	host   string
 	feed   *fetch.Feed
 	job    *news.ArticleJob
+	early  bool   // somebody asked for it before its time
 	memory *visit // for the visit, from an earlier one
 }
 
@@ -77,7 +78,9 @@ type visit struct {
 	before news.FeedState
 	result fetch.Result
 	// ours says that it failed because our own network is away.
-	ours    bool
+	ours bool
+	// again says that it was asked for early, and has only failed once more.
+	again   bool
 	verdict coverage.Verdict
 	older   older
 	notices []news.Notice
@@ -123,6 +126,7 @@ func (v *visit) run(ctx context.Context) {
 	v.result.State.Address = v.feed.URL
 	v.meetTwin(ctx)
 	v.weigh()
+	v.forgive()
 	v.look(ctx)
 	v.spare()
 	v.plant()

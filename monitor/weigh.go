@@ -36,6 +36,17 @@ func (v *visit) weigh() {
 	}
 }
 
+// forgive does not count the failure of a failing feed that somebody wanted to be
+// visited before its time, unless the server says when to come back: it is nothing
+// new, and whoever looks must not make the waits longer.
+func (v *visit) forgive() {
+	v.again = v.early && v.result.Err != nil && v.before.Failures > 0 && v.result.RetryAfter == 0 &&
+		v.result.Hold.Until.IsZero() && v.before.NextCheck.After(time.Now())
+	if v.again {
+		v.result.State.Failures, v.result.State.FailingSince = v.before.Failures, v.before.FailingSince
+	}
+}
+
 // outageOver tells of an outage, unless it was a hiccup.
 func (v *visit) outageOver(since, now time.Time, late int) {
 	v.m.stats.Outages.Add(1)
@@ -94,8 +105,11 @@ func (v *visit) plant() {
 	s := &v.result.State
 	next, plan := v.timing.next(v.feed, *s, outcome, v.tempo, time.Now())
 	s.NextCheck, s.NextWhy, s.Plan, s.MayLose = next.At.UTC(), next.Reason.String(), plan, next.MayLose
-	if next.Never {
+	switch {
+	case next.Never:
 		s.NextCheck = time.Time{}
+	case v.again:
+		s.NextCheck, s.NextWhy = v.before.NextCheck, v.before.NextWhy
 	}
 }
 
