@@ -92,7 +92,9 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 	}
 	c.asked[feed] = append(c.asked[feed], told)
 	e.early = e.where == waiting && e.due > now.UnixNano()
-	c.queue.hurry(e, now) // one that is away is told of when it comes back
+	if e.where != away { // that one is told of when it comes back
+		c.queue.hurry(e, now)
+	}
 	return nil
 }
 
@@ -185,7 +187,9 @@ func (c *checks) hurryAwaited() {
 	now := time.Now()
 	for feed, all := range c.asked {
 		if e := c.feeds[feed]; e != nil {
-			c.queue.hurry(e, now)
+			if e.where != away {
+				c.queue.hurry(e, now)
+			}
 			continue
 		}
 		delete(c.asked, feed)

@@ -29,15 +29,15 @@ type checks struct {
 	feeds  map[string]*entry // by key, as the plan has them
 	jobs   map[string]string // the hosts of the articles in the queue, by item
 	asked  waiters           // who wants to know how a visit went, by feed
-	// asking is how many requests are under way; away is how many entries are out
-	// of the queue: these, and the visits that are being stored.
+	// asking is how many requests are under way, as far as is known here; away is
+	// how many entries are out of the queue: to be asked, or to be stored.
 	asking, away int
 	// Requests are made by workers that stay: a visit needs a deep stack, which
 	// a new goroutine would have to grow.
 	work    chan ticket
 	workers int
 	over    chan ended
-	stored  []ended // memory for those that the store has taken
+	stored  []ended // memory for those whose way into the store has ended
 	// spare is memory of visits that have ended: with new memory for each, a
 	// third of the processor's time for garbage would be theirs.
 	spare []*visit
@@ -81,7 +81,7 @@ func (m *Monitor) runChecks(ctx context.Context) error {
 			c.reload(ctx)
 		}
 	}
-	for c.away > 0 {
+	for c.away > 0 || c.asking > 0 { // a visit may be stored before its worker has said that it is over
 		select {
 		case e := <-c.over:
 			c.requested(e)
@@ -121,8 +121,8 @@ func (c *checks) watchClock() {
 // places taken, not even a feed that is due.
 func (c *checks) pause(now time.Time) time.Duration {
 	if !c.mayStart(now) {
-		if c.away == 0 { // the network is away
-			return max(0, c.probe.Sub(now))
+		if wait := c.probe.Sub(now); wait > 0 && c.m.network.away() {
+			return wait
 		}
 		return look
 	}
@@ -134,10 +134,11 @@ func (c *checks) pause(now time.Time) time.Duration {
 // store takes which is slow, or refuses.
 const perRequest = 3
 
-// mayStart tells whether a place is free for a request.
+// mayStart tells whether a place is free for a request. While the network is away
+// there is one request now and then, whatever else waits for the store.
 func (c *checks) mayStart(now time.Time) bool {
-	if c.m.network.away() {
-		return c.away == 0 && !now.Before(c.probe)
+	if c.m.network.away() && now.Before(c.probe) {
+		return false
 	}
 	return c.asking < c.plan.Concurrency && c.away < perRequest*c.plan.Concurrency
 }
@@ -258,6 +259,7 @@ func (c *checks) finish(end ended, now time.Time) {
 	if planned := c.feeds[e.key]; planned != e {
 		if planned == nil {
 			c.timing.budget.Drop(e.key) // the visit has counted it once more
+			c.m.refused.Delete(e.key)
 		}
 		return
 	}

@@ -54,6 +54,7 @@ func (c *checks) load(ctx context.Context) error {
 	for key := range old {
 		if next[key] == nil {
 			timing.budget.Drop(key)
+			c.m.refused.Delete(key)
 		}
 	}
 	c.fill(times, now)
@@ -87,8 +88,12 @@ func (c *checks) firstTime(ctx context.Context, t *timing, f *fetch.Feed, d news
 	at := d.At
 	if known && (c.setBack || t.stale(f, d, now)) {
 		state, err := c.m.store.FeedState(ctx, d.Feed)
-		if err != nil {
+		if ctx.Err() != nil {
 			return time.Time{}, err
+		}
+		if err != nil { // its visit will find the same, and others can be made
+			c.m.log.Error("a feed's state is not read", "feed", d.Feed, "error", err)
+			return now, nil
 		}
 		p := t.replan(f, state, now)
 		if p.Never && state.Stopped != fetch.StoppedTwin { // the plan may have no twin any more: its visit looks

@@ -47,12 +47,10 @@ func (v *visit) lookBack(ctx context.Context, seen coverage.Visit) {
 	if !begins && v.before.Gaps == 0 || v.result.Err != nil {
 		return
 	}
-	var walk news.Walk
-	if v.m.insist(ctx, v.key, "its older documents are not read", func() (err error) {
-		walk, err = v.m.store.Walk(ctx, v.key)
-		return err
-	}) != nil {
-		return // we are being stopped
+	walk, err := v.m.store.Walk(ctx, v.key)
+	if err != nil {
+		v.unknown(ctx, "how far its older documents were read", err)
+		return
 	}
 	if walk.Address != v.feed.URL {
 		walk.Address, walk.Gaps = v.feed.URL, nil

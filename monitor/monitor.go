@@ -85,7 +85,7 @@ type Monitor struct {
 	wished  chan struct{}      // an article may be due
 	pushed  chan struct{}      // a pushed document is to be read
 
-	// stored are the visits that the store has taken, for the checks.
+	// stored are the visits whose way into the store has ended, for the checks.
 	stored handedBack
 
 	// What the store refuses just now, for Ready: the feeds that wait for it,

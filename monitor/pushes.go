@@ -133,6 +133,9 @@ func (m *Monitor) ping(ctx context.Context, p news.Push) error {
 	m.stats.Pushes.Add(1)
 	if !m.ask(ctx, func(c *checks) {
 		if e := c.feeds[p.Feed]; e != nil {
+			if e.where == away { // it may have been read before there was news
+				at = time.Now().Add(pingGap)
+			}
 			c.queue.hurry(e, at)
 		}
 	}) {

@@ -21,6 +21,9 @@ type entry struct {
 	at    int32
 	where where
 	early bool // somebody wants to know how it is before its time
+	// soon is when it is to be asked again at the latest, as was said while it was
+	// away; 0 if nobody did.
+	soon int64
 }
 
 // where an entry is.
@@ -30,7 +33,7 @@ const (
 	nowhere where = iota // stopped, or not yet planned
 	waiting              // until it is due
 	inLine               // due, until its host is free
-	away                 // being asked
+	away                 // being asked, or stored
 )
 
 func (e *entry) setDue(t time.Time) { e.due = t.UnixNano() }
@@ -56,6 +59,9 @@ func newQueue() *queue { return &queue{hosts: map[string]*host{}} }
 // add puts an entry in the queue under its due time.
 func (q *queue) add(e *entry) {
 	e.where = waiting
+	if e.soon != 0 {
+		e.due, e.soon = min(e.due, e.soon), 0
+	}
 	heap.Push(&q.waiting, e)
 }
 
@@ -68,6 +74,8 @@ func (q *queue) hurry(e *entry, at time.Time) {
 	case waiting:
 		e.due = min(e.due, at.UnixNano())
 		heap.Fix(&q.waiting, int(e.at))
+	case away:
+		e.soon = at.UnixNano()
 	}
 }
 

@@ -37,8 +37,9 @@ func (v *visit) meetTwin(ctx context.Context) {
 	}
 }
 
-// adopts tells whether the visit has made another address the feed's.
-func (v *visit) adopts() bool { return v.result.State.Adopted != v.before.Adopted }
+// adopts tells whether the visit has made another address the feed's, or asks it
+// there again.
+func (v *visit) adopts() bool { return v.woken || v.result.State.Adopted != v.before.Adopted }
 
 // askedAt gives another feed of the plan that is asked at an address: since the
 // configuration says so, or, if wide, since it was adopted too. To know the
@@ -47,12 +48,9 @@ func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
 	want, host := news.AddressKey(address), fetch.HostOf(address)
 	adopted := map[string]bool{}
 	if wide {
-		var states []news.FeedState
-		if v.m.insist(ctx, v.key, "whether its new address is another feed's is not known", func() (err error) {
-			states, err = v.m.store.FeedStates(ctx)
-			return err
-		}) != nil {
-			return "" // we are being stopped: nothing of this visit is stored
+		states, err := v.m.store.FeedStates(ctx)
+		if err != nil {
+			v.unknown(ctx, "whether its new address is another feed's", err)
 		}
 		for _, s := range states {
 			if news.AddressKey(s.Adopted) == want {
@@ -77,10 +75,8 @@ func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
 // that went well: one that fails has nobody's news.
 func (v *visit) asks(ctx context.Context, f *fetch.Feed, address string) (asked, well bool) {
 	var state news.FeedState
-	if v.m.insist(ctx, v.key, "another feed's state is not read", func() (err error) {
-		state, err = v.m.store.FeedState(ctx, f.Key())
-		return err
-	}) != nil {
+	if err := v.m.store.PlainState(ctx, f.Key(), &state); err != nil {
+		v.unknown(ctx, "whether another feed is asked at its address", err)
 		return false, false
 	}
 	stopped := state.Stopped != "" && state.Address == f.URL
@@ -103,14 +99,11 @@ func (v *visit) isStopped(ctx context.Context) bool {
 			}
 		}
 	}
-	if v.m.insist(ctx, v.key, "what its twin has shown is not read", func() error {
-		twin, err := v.m.store.FeedState(ctx, s.Twin)
-		v.shown = twin.SeenNames
-		return err
-	}) != nil {
-		return true
+	var err error
+	if _, v.shown, err = v.m.store.Shown(ctx, s.Twin); err != nil {
+		v.unknown(ctx, "what its twin has shown", err)
 	}
-	s.Stopped, s.Twin = "", ""
+	s.Stopped, s.Twin, v.woken = "", "", true
 	return false
 }
 

@@ -56,9 +56,9 @@ func (t ticket) run(ctx context.Context) ended {
 	v := t.memory
 	*v = visit{ticket: t}
 	v.run(ctx)
-	if v.end.storing && v.adopts() {
+	if v.end.storing && (v.adopts() || v.result.State.Stopped != "") {
 		// The host's slot is kept until the store says so: the next feed that is led
-		// to the new address must see that this one is there.
+		// to the address must see whether this one is asked there.
 		v.end.storing = false
 		if accepted, err := v.m.accept(ctx, v.brought); err == nil {
 			v.stored(accepted)
@@ -86,6 +86,8 @@ type visit struct {
 	notices []news.Notice
 	// shown are the names of items that a twin has shown in the feed's place.
 	shown news.Seen
+	// woken says that it was stopped for a twin, and is no more.
+	woken bool
 	// brought is what the store gets, end what the checks get back.
 	brought news.Visit
 	end     ended
@@ -102,6 +104,7 @@ func (v *visit) run(ctx context.Context) {
 		return
 	}
 	if v.isStopped(ctx) {
+		v.m.refused.Delete(v.key)
 		return
 	}
 	if host := slotOf(v.feed, &v.before); host != v.host {
@@ -116,6 +119,8 @@ func (v *visit) run(ctx context.Context) {
 	if ctx.Err() != nil {
 		return // we were stopped; the feed did nothing wrong
 	}
+	v.end.hold = v.result.Hold
+	v.weigh()
 	if len(v.result.Items) > 0 || v.before.Gaps > 0 {
 		if err := v.readShown(ctx); err != nil {
 			v.unread(ctx, panicWait, err)
@@ -125,14 +130,13 @@ func (v *visit) run(ctx context.Context) {
 	v.m.refused.Delete(v.key)
 	v.result.State.Address = v.feed.URL
 	v.meetTwin(ctx)
-	v.weigh()
 	v.forgive()
 	v.look(ctx)
 	v.spare()
 	v.plant()
 	v.offer(ctx)
 	v.bring()
-	v.end.state, v.end.hold, v.end.storing = &v.brought.State, v.result.Hold, true
+	v.end.state, v.end.hold, v.end.storing = &v.brought.State, v.result.Hold, true // looking back may have met a hold
 }
 
 // readShown reads what the feed has shown, which only a visit with items needs.
@@ -156,6 +160,15 @@ func (v *visit) unread(ctx context.Context, wait time.Duration, err error) {
 	if ctx.Err() == nil {
 		v.m.refuse(v.key, "its state is not read", wait, err)
 		v.end.again = wait
+	}
+}
+
+// unknown tells of what the store should say and does not, a damaged record, say.
+// The visit goes on without: its news counts more.
+func (v *visit) unknown(ctx context.Context, what string, err error) {
+	if ctx.Err() == nil {
+		v.m.stats.StoreErrors.Add(1)
+		v.m.log.Error("the store does not say "+what, "feed", v.key, "error", err)
 	}
 }
 
