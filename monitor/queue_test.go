@@ -216,6 +216,20 @@ func TestFeedsDoNotSpinWhileAllPlacesAreTaken(t *testing.T) {
 	}
 }
 
+func TestAWishForAVisitThatIsUnderWayIsKeptForTheNext(t *testing.T) {
+	q := newQueue()
+	e := q.put("a", 0)
+	if q.next(noon) != e {
+		t.Fatal("not asked")
+	}
+	q.hurry(e, noon.Add(time.Minute))
+	q.release("a", true, noon)
+	e.setDue(noon.Add(time.Hour))
+	if q.add(e); e.due != noon.Add(time.Minute).UnixNano() || e.soon != 0 {
+		t.Errorf("due at %v", time.Unix(0, e.due))
+	}
+}
+
 // The queue of a hundred thousand feeds must be small; what a feed is, is the
 // configuration's.
 func TestTheQueueOfAHundredThousandFeedsIsSmall(t *testing.T) {

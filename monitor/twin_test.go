@@ -143,6 +143,34 @@ func TestAFeedIsAskedAgainWhenItsTwinIsTakenOut(t *testing.T) {
 	}
 }
 
+// Of several feeds with one twin, one goes on when that is taken out.
+func TestOneFeedIsAskedAgainWhenTheTwinOfTwoIsTakenOut(t *testing.T) {
+	w := newWorld(t, feed("a"), feed("b"), feed("c"))
+	w.answers(func(rw http.ResponseWriter, r *http.Request) { document(rw, items("n", 5)...) })
+	for _, name := range []string{"a", "c"} {
+		w.change(t, name, func(s *news.FeedState) {
+			s.Address, s.Adopted = feed(name).URL, "http://b.example/rss"
+			s.LastCheck, s.LastSuccess = time.Now().Add(-time.Hour), time.Now().Add(-time.Hour)
+			s.Stopped, s.Twin = fetch.StoppedTwin, "b"
+		})
+	}
+	w.visitAgain(t, "b")
+	w.answers(func(rw http.ResponseWriter, r *http.Request) {
+		document(rw, append(items("new", 1), items("n", 5)...)...)
+	})
+	plan := *w.plan.Load()
+	plan.Feeds = []fetch.Feed{feed("a"), feed("c")}
+	w.plan.Store(&plan)
+	w.run(t, "both were looked at", func() bool {
+		a, c := w.state(t, "a"), w.state(t, "c")
+		return a.Twin == "c" && c.Stopped == "" || c.Twin == "a" && a.Stopped == ""
+	})
+	w.judgedAll(t)
+	if got := w.totals(t); got.Items != 6 || got.Hits != 6 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A feed with the new address may be written into the configuration beside the
 // one that moved there long ago.
 func TestAFeedThatMovedIsStoppedWhenAnotherIsAddedAtItsAddress(t *testing.T) {

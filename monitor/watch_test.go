@@ -231,6 +231,29 @@ func TestAnOutageOfOurNetworkCountsAgainstNoFeedAndIsToldWhenOver(t *testing.T) 
 	}
 }
 
+// A visit that the store refuses may wait for long; that the network is back must
+// be noticed all the same.
+func TestWhatWaitsForTheStoreDoesNotMakeAnOutageLonger(t *testing.T) {
+	c := newChecks(New(nil, nil, &Plan{}, nil))
+	c.plan = &Plan{Concurrency: 2}
+	c.queue.put("a", 0)
+	c.m.network.begin(outageHosts)
+	for _, host := range []string{"x", "y", "z"} {
+		c.m.network.miss(host, host, true, noon, noon)
+	}
+	c.away, c.probe = 3, noon.Add(time.Second)
+	if c.mayStart(noon) || c.pause(noon) != time.Second {
+		t.Error("no wait for the next probe")
+	}
+	if !c.mayStart(noon.Add(time.Second)) {
+		t.Error("no probe")
+	}
+	c.away = perRequest * 2
+	if now := noon.Add(time.Second); c.mayStart(now) || c.pause(now) != look {
+		t.Error("more visits than may wait")
+	}
+}
+
 func TestTheNetworkIsAwayWhenNoHostAnswers(t *testing.T) {
 	n := &network{}
 	n.begin(outageHosts)
