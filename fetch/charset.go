@@ -310,18 +310,33 @@ func illegalReference(s string) int {
 const maxReference = 13
 
 // hasIllegal is whether any character of valid UTF-8 is illegal, by its bytes:
-// whole documents go through it.
+// whole documents go through it, most of which is plain ASCII.
 func hasIllegal(s string) bool {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= 0x20 && c < 0xC2, c == '\t', c == '\n', c == '\r':
-		case c < 0x20,
-			c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
-			c == 0xEF && i+2 < len(s) && (s[i+1] == 0xBB && s[i+2] == 0xBF || s[i+1] == 0xBF && s[i+2] >= 0xBE):
-			return true
+	for at := 0; at < len(s); at += 8 {
+		if at+8 <= len(s) && allPrintable(s[at:at+8]) {
+			continue
+		}
+		for i := at; i < min(at+8, len(s)); i++ {
+			switch c := s[i]; {
+			case c >= 0x20 && c < 0xC2, c == '\t', c == '\n', c == '\r':
+			case c < 0x20,
+				c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
+				c == 0xEF && i+2 < len(s) && (s[i+1] == 0xBB && s[i+2] == 0xBF || s[i+1] == 0xBF && s[i+2] >= 0xBE):
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// allPrintable tells of eight bytes at once whether all are from 0x20 to 0x7F:
+// none has its highest bit set, before or after 0x20 is taken from each.
+func allPrintable(s string) bool {
+	_ = s[7]
+	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	const each = 0x0101010101010101
+	return (x|(x-0x20*each))&(0x80*each) == 0
 }
 
 func isIllegal(r rune) bool {

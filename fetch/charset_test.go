@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -86,6 +87,23 @@ func TestHasIllegalAgreesWithIsIllegal(t *testing.T) {
 		}
 		if got, want := hasIllegal("a"+string(r)+"b"), isIllegal(r); got != want {
 			t.Fatalf("%U: %v, want %v", r, got, want)
+		}
+	}
+}
+
+// TestPrintableBytesAreToldEightAtOnce holds the short way against the look at
+// each byte.
+func TestPrintableBytesAreToldEightAtOnce(t *testing.T) {
+	for b := range 256 {
+		for at := range 8 {
+			for _, other := range []byte{' ', 'a', 0x7F, '\n', 0xD0} {
+				s := bytes.Repeat([]byte{other}, 8)
+				s[at] = byte(b)
+				want := !bytes.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r > 0x7F })
+				if got := allPrintable(string(s)); got != want {
+					t.Errorf("%q: %v, want %v", s, got, want)
+				}
+			}
 		}
 	}
 }

@@ -77,6 +77,9 @@ func startsWithName(s, name string) bool {
 // and at for anything else, and for a section that does not end before another
 // one begins.
 func (m marks) pastSection(text string, at int) int {
+	if !strings.HasPrefix(text[at:], "<!") {
+		return at // nearly always
+	}
 	for _, section := range [][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}} {
 		start, end := section[0], section[1]
 		if !strings.HasPrefix(text[at:], start) {

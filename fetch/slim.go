@@ -106,7 +106,7 @@ func (w *slimItem) full() bool {
 	return false
 }
 
-// only writes the key of a text that has a role alone: the last one counts.
+// only lifts a text that has a role alone: the last one counts.
 func (w *slimItem) only(as role, t Text) {
 	w.keys[as] = w.keys[as][:0]
 	w.texts = lifting(w, as, w.texts, t)
@@ -121,6 +121,7 @@ func lifting[T any](w *slimItem, as role, values []T, value T) []T {
 	return append(values, value)
 }
 
+// content lifts one of several contents; link and tag do so with theirs.
 func (w *slimItem) content(t Text) {
 	if !w.full() {
 		w.texts = lifting(w, asContent, w.texts, t)

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// take writes one element of an item in words that gofeed knows. Those of RSS
-// and Atom are taken in either, as publishers mix them; what is in no
-// vocabulary that matters is left out.
+// take takes one element of an item: its value goes by a key where gofeed has a
+// field for it, else aside. Elements of RSS and Atom are taken in either, as
+// publishers mix them; what is in no vocabulary that matters is left out.
 func (w *slimItem) take(is vocabulary, local string, el element, s scope) {
 	switch is {
 	case core:
