@@ -43,7 +43,7 @@ func (s *Server) entry(out []byte, feed int, n int64) []byte {
 <category><![CDATA[Economy]]></category>
 <pubDate>%s</pubDate>
 <media:thumbnail url="https://paper-%d.example.org/%d.jpg" width="150" height="150"/>
-<description><![CDATA[<p>`, feed, n, feed, n, feed%7, s.at(n).Format(time.RFC1123Z), feed, n)
+<description><![CDATA[<p>`, feed, n, feed, n, feed%7, s.at(feed, n).Format(time.RFC1123Z), feed, n)
 	out = text(out, feed+int(n)*3, 30)
 	out = append(out, "&#8230;</p>]]></description>\n<content:encoded><![CDATA["...)
 	for p := range 2 {

@@ -3,7 +3,8 @@
 // and not the site. It speaks just enough HTTP/1.1 for a well-behaved client:
 // GET, keep-alive, ETag, Last-Modified, 200 and 304.
 //
-// Every feed shows its last items, as real ones do. Publish moves on.
+// Every feed shows its last items, as real ones do. Publish moves on. One request
+// at a time is made for a feed.
 package loadserver
 
 import (
@@ -23,7 +24,9 @@ type Server struct {
 	listeners []net.Listener
 	feeds     []atomic.Int64 // how many items each feed has published so far
 	items     int            // how many of them it shows
-	epoch     time.Time      // when the first item of each was published
+	// dates are when these were published, in seconds of Unix time, by feed and by
+	// the item's number modulo items; 0 until it is shown.
+	dates []atomic.Int64
 
 	// After every share-th answer the feed has so many new items.
 	share, fresh atomic.Int64
@@ -41,7 +44,7 @@ type Server struct {
 func Start(feeds, items, hosts int) (*Server, error) {
 	s := &Server{
 		feeds: make([]atomic.Int64, feeds), items: items, conns: map[net.Conn]bool{},
-		epoch: time.Now().Add(-30 * 24 * time.Hour).Truncate(time.Second).UTC(),
+		dates: make([]atomic.Int64, feeds*items),
 	}
 	for h := range hosts {
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.%d.%d:0", h/250, h%250+1))
@@ -56,6 +59,9 @@ func Start(feeds, items, hosts int) (*Server, error) {
 		go s.accept(l)
 	}
 	s.Publish(0, len(s.feeds), items)
+	for i := range s.dates { // the past: an item every six hours
+		s.dates[i].Store(time.Now().Add(time.Duration(i%items-items) * 6 * time.Hour).Unix())
+	}
 	return s, nil
 }
 
@@ -64,11 +70,24 @@ func (s *Server) URL(feed int) string {
 	return fmt.Sprintf("http://%s/%d", s.listeners[feed%len(s.listeners)].Addr(), feed)
 }
 
-// Publish lets the feeds from one to before another have so many more items.
+// Publish lets the feeds from one to before another have so many more items. They
+// are dated when they are first shown.
 func (s *Server) Publish(from, to, items int) {
 	for i := from; i < to; i++ {
-		s.feeds[i].Add(int64(items))
+		s.publish(i, items)
 	}
+}
+
+func (s *Server) publish(feed, items int) {
+	newest := s.feeds[feed].Load() + int64(items)
+	for n := newest - int64(min(items, s.items)) + 1; n <= newest; n++ {
+		s.date(feed, n).Store(0)
+	}
+	s.feeds[feed].Store(newest)
+}
+
+func (s *Server) date(feed int, item int64) *atomic.Int64 {
+	return &s.dates[int64(feed*s.items)+item%int64(s.items)]
 }
 
 // Each has every share-th answer followed by so many new items of its feed, so
@@ -161,10 +180,10 @@ func (s *Server) answer(out []byte, feed int, sent string) []byte {
 	n := s.requests.Add(1)
 	newest := s.feeds[feed].Load()
 	if share := s.share.Load(); share > 0 && n%share == 0 {
-		s.feeds[feed].Add(s.fresh.Load())
+		defer s.publish(feed, int(s.fresh.Load()))
 	}
 	etag := fmt.Sprintf(`"%d-%d"`, feed, newest)
-	modified := s.at(newest).Format("Mon, 02 Jan 2006 15:04:05 GMT")
+	modified := s.at(feed, newest).Format("Mon, 02 Jan 2006 15:04:05 GMT")
 	if sent == etag {
 		s.unchanged.Add(1)
 		return fmt.Appendf(out, "HTTP/1.1 304 Not Modified\r\nETag: %s\r\nLast-Modified: %s\r\n\r\n", etag, modified)
@@ -178,5 +197,9 @@ func (s *Server) answer(out []byte, feed int, sent string) []byte {
 	return out
 }
 
-// at is when an item of any feed was published: one a minute.
-func (s *Server) at(item int64) time.Time { return s.epoch.Add(time.Duration(item) * time.Minute) }
+// at is when an item that is shown was published.
+func (s *Server) at(feed int, item int64) time.Time {
+	date := s.date(feed, item)
+	date.CompareAndSwap(0, time.Now().Unix())
+	return time.Unix(date.Load(), 0).UTC()
+}
