@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"vedette/news"
 )
@@ -81,38 +77,39 @@ func newsVisit(feed string, n, items int) news.Visit {
 	return v
 }
 
-// BenchmarkVisits stores visits of many callers at once: together, as Accept
-// does, and each in a transaction of its own, as it would else.
+// BenchmarkVisits stores visits that come one after the other: together, with so
+// many waiting at once, as AcceptLater does it, and each in a transaction of its
+// own, as it would else.
 func BenchmarkVisits(b *testing.B) {
 	for _, items := range []int{0, perVisit} {
-		for _, callers := range []int{1, 8, 64, 256} {
-			for _, way := range []string{"alone", "together"} {
-				b.Run(fmt.Sprintf("items=%d/callers=%d/%s", items, callers, way), func(b *testing.B) {
-					s := durableStore(b)
-					benchVisits(b, s, items, callers, way == "alone")
-				})
-			}
+		for _, waiting := range []int{1, 64, 1024} {
+			b.Run(fmt.Sprintf("items=%d/waiting=%d/together", items, waiting), func(b *testing.B) {
+				benchVisits(b, durableStore(b), items, waiting, (*Store).AcceptLater)
+			})
 		}
+		b.Run(fmt.Sprintf("items=%d/alone", items), func(b *testing.B) {
+			benchVisits(b, durableStore(b), items, 1, storeAlone)
+		})
 	}
 }
 
-func benchVisits(b *testing.B, s *Store, items, callers int, alone bool) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
+func benchVisits(b *testing.B, s *Store, items, waiting int, store func(*Store, context.Context, *news.Visit, func(news.Accepted, error))) {
+	places := make(chan bool, waiting)
 	before := processorTime(b)
 	b.ResetTimer()
-	for range callers {
-		wg.Go(func() {
-			for n := next.Add(1); n <= int64(b.N); n = next.Add(1) {
-				v := newsVisit(fmt.Sprint("feed-", n%10_000), int(n), items)
-				if err := storeVisit(b.Context(), s, v, alone); err != nil {
-					b.Error(err)
-					return
-				}
+	for n := range b.N {
+		v := newsVisit(fmt.Sprint("feed-", n%10_000), n, items)
+		places <- true
+		store(s, b.Context(), &v, func(_ news.Accepted, err error) {
+			if err != nil {
+				b.Error(err)
 			}
+			<-places
 		})
 	}
-	wg.Wait()
+	for range waiting { // until all are stored
+		places <- true
+	}
 	// On a machine with other work, the processor's time says more than the clock's.
 	cpu := float64((processorTime(b) - before).Microseconds())
 	b.ReportMetric(cpu/float64(b.N*max(1, items)), "cpu-us/item")
@@ -128,19 +125,13 @@ func processorTime(b *testing.B) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-func storeVisit(ctx context.Context, s *Store, v news.Visit, alone bool) error {
-	if !alone {
-		_, err := s.Accept(ctx, v)
-		return err
+// storeAlone stores a visit in a transaction of its own.
+func storeAlone(s *Store, ctx context.Context, v *news.Visit, done func(news.Accepted, error)) {
+	p, err := s.makeReady(ctx, v)
+	if err == nil {
+		err = s.update(ctx, "store a visit", p.store)
 	}
-	w, err := s.makeReady(ctx, &v)
-	if err != nil {
-		return err
-	}
-	return s.update(ctx, "store a visit", func(t *bolt.Tx) error {
-		_, err := accept(t, w)
-		return err
-	})
+	done(p.outcome(err))
 }
 
 // BenchmarkCommit commits 20 hits with an alert each, as they open alerts and

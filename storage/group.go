@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -14,9 +15,18 @@ import (
 // the first of them does not wait long.
 const maxGroup = 512
 
+// While many come, a transaction takes what has come in gather: the pages that
+// all of them touch, and the waits for the disk, are what a change costs. A
+// transaction of fewer than crowd changes says that few come, and the next begins
+// at once.
+const (
+	gather = 20 * time.Millisecond
+	crowd  = 16
+)
+
 // group gathers changes into transactions, so that many share one wait for the
-// disk. What comes while a transaction is made shares the next one. Nobody waits
-// for others to come, so that a change alone is stored at once.
+// disk. What comes while a transaction is made shares the next one. A change alone
+// is stored at once.
 type group struct {
 	update func(func(*bolt.Tx) error) error
 
@@ -89,7 +99,9 @@ func (g *group) take(n int) []*change {
 // work commits what waits until nothing does.
 func (g *group) work() {
 	for !g.idle() {
-		g.commit()
+		if g.commit() >= crowd {
+			time.Sleep(gather)
+		}
 	}
 }
 
@@ -102,8 +114,8 @@ func (g *group) idle() bool {
 }
 
 // commit makes one transaction of what waits and what comes while it is made,
-// and tells the callers.
-func (g *group) commit() {
+// tells the callers, and gives how many they were.
+func (g *group) commit() int {
 	var taken []*change
 	more := func() []*change {
 		next := g.take(maxGroup - len(taken))
@@ -118,6 +130,7 @@ func (g *group) commit() {
 	for _, c := range taken {
 		c.done(c.err)
 	}
+	return len(taken)
 }
 
 // settle sees to it, after a transaction with these changes has ended with err,
