@@ -78,9 +78,7 @@ type visit struct {
 	before news.FeedState
 	result fetch.Result
 	// ours says that it failed because our own network is away.
-	ours bool
-	// again says that it was asked for early, and has only failed once more.
-	again   bool
+	ours    bool
 	verdict coverage.Verdict
 	older   older
 	notices []news.Notice
@@ -130,7 +128,6 @@ func (v *visit) run(ctx context.Context) {
 	v.m.refused.Delete(v.key)
 	v.result.State.Address = v.feed.URL
 	v.meetTwin(ctx)
-	v.forgive()
 	v.look(ctx)
 	v.spare()
 	v.plant()

@@ -36,17 +36,6 @@ func (v *visit) weigh() {
 	}
 }
 
-// forgive does not count the failure of a failing feed that somebody wanted to be
-// visited before its time, unless the server says when to come back: it is nothing
-// new, and whoever looks must not make the waits longer.
-func (v *visit) forgive() {
-	v.again = v.early && v.result.Err != nil && v.before.Failures > 0 && v.result.RetryAfter == 0 &&
-		v.result.Hold.Until.IsZero() && v.before.NextCheck.After(time.Now())
-	if v.again {
-		v.result.State.Failures, v.result.State.FailingSince = v.before.Failures, v.before.FailingSince
-	}
-}
-
 // outageOver tells of an outage, unless it was a hiccup.
 func (v *visit) outageOver(since, now time.Time, late int) {
 	v.m.stats.Outages.Add(1)
@@ -108,8 +97,11 @@ func (v *visit) plant() {
 	switch {
 	case next.Never:
 		s.NextCheck = time.Time{}
-	case v.again:
-		s.NextCheck, s.NextWhy = v.before.NextCheck, v.before.NextWhy
+	case v.early && v.result.Err != nil && s.Plan == v.before.Plan && v.result.RetryAfter == 0 && v.result.Hold.Until.IsZero():
+		// Whoever looks after a failing feed must not make its wait longer.
+		if was := v.before.NextCheck; was.After(time.Now()) && was.Before(s.NextCheck) {
+			s.NextCheck = was
+		}
 	}
 }
 
