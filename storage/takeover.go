@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -13,13 +14,17 @@ import (
 // TakeOver lets a feed of the configuration take over one that was added and
 // has the same address: what that has shown counts as shown by the heir, so that
 // nobody is told of it again; the heir goes on with its state, if it has none of
-// its own, and reads the articles that are wished for; and the feed is added no
-// more. Its items, hits and held items stay under its own id. A feed that was
-// not added gives news.ErrNotFound.
+// its own, with the gaps in its older documents and its body that could not be
+// read, and reads the articles that are wished for; and the feed is added no more.
+// One that was given up is due at now under the heir's id, which nobody has given
+// up. Its items, hits and held items stay under its own id, and so does its state.
+// A feed that was not added gives news.ErrNotFound.
 //
 // Items have other ids in another feed. The heir knows those by guid or link;
-// others, which have but a title and a date, by SeenNames alone.
-func (s *Store) TakeOver(ctx context.Context, added, heir string) error {
+// others, which have but a title and a date, by SeenNames alone. An item, a wish, a
+// walk or a body that is damaged is passed over and stays for Check to find; the
+// feed's damaged state or what it has shown is an error, and changes nothing.
+func (s *Store) TakeOver(ctx context.Context, added, heir string, now time.Time) error {
 	if err := checkName("the heir's id", heir); err != nil {
 		return err
 	}
@@ -32,7 +37,7 @@ func (s *Store) TakeOver(ctx context.Context, added, heir string) error {
 			return err
 		}
 		if added != heir {
-			if err := inherit(t, feed, heir); err != nil {
+			if err := inherit(t, feed, heir, now); err != nil {
 				return err
 			}
 		}
@@ -41,7 +46,7 @@ func (s *Store) TakeOver(ctx context.Context, added, heir string) error {
 }
 
 // inherit gives the heir what is known of a feed at its address.
-func inherit(t *bolt.Tx, from news.AddedFeed, heir string) error {
+func inherit(t *bolt.Tx, from news.AddedFeed, heir string, now time.Time) error {
 	record := t.Bucket([]byte(bucketFeeds)).Get([]byte(from.ID))
 	if record == nil {
 		return nil // it was never visited
@@ -60,6 +65,15 @@ func inherit(t *bolt.Tx, from news.AddedFeed, heir string) error {
 		return nil
 	}
 	state.Feed = heir
+	if state.Stopped != "" {
+		state = revived(state, now)
+	}
+	if err := inheritWalk(t, from.ID, &state); err != nil {
+		return err
+	}
+	if err := inheritUnread(t, from.ID, &state); err != nil {
+		return err
+	}
 	if err := putRaw(t, bucketQueue, timeKey(state.NextCheck, heir), []byte(state.Plan)); err != nil {
 		return err
 	}
@@ -76,16 +90,7 @@ func inheritSeen(t *bolt.Tx, from, heir string) error {
 	if err != nil {
 		return err
 	}
-	var ids []string
-	for _, hash := range old.ids {
-		id, found, err := idUnder(t, hash, from, heir)
-		if err != nil {
-			return err
-		}
-		if found {
-			ids = append(ids, id)
-		}
-	}
+	ids := idsUnder(t, old.ids, from, heir)
 	next.ids, next.names = next.ids.Add(ids), next.names.AddNames(old.names)
 	if len(next.ids) == 0 {
 		next.ids = slices.Clone(old.ids) // none of which it will show: it is judged by the names then
@@ -93,22 +98,54 @@ func inheritSeen(t *bolt.Tx, from, heir string) error {
 	return putSeen(t, heir, next)
 }
 
-// idUnder finds the item of a feed by the hash of its id, and gives the id that
-// it has in the heir.
-func idUnder(t *bolt.Tx, hash uint64, from, heir string) (id string, found bool, err error) {
+// idsUnder finds the items of a feed by the hashes of their ids, and gives the
+// ids that they have in the heir, as far as these can be told.
+func idsUnder(t *bolt.Tx, hashes news.Seen, from, heir string) (ids []string) {
+	for _, hash := range hashes {
+		if id, found := idUnder(t, hash, from, heir); found {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// idUnder is idsUnder for one item.
+func idUnder(t *bolt.Tx, hash uint64, from, heir string) (id string, found bool) {
 	p := []byte(news.SeenPrefix(hash))
 	c := t.Bucket([]byte(bucketItems)).Cursor()
 	for k, v := c.Seek(p); bytes.HasPrefix(k, p); k, v = c.Next() {
-		it, err := versionFrom(t, bucketItems, k, v)
-		if err != nil {
-			return "", false, err
-		}
-		if it.Feed == from {
-			id, found := it.IDUnder(heir)
-			return id, found, nil
+		if it, err := versionFrom(t, bucketItems, k, v); err == nil && it.Feed == from {
+			return it.IDUnder(heir)
 		}
 	}
-	return "", false, nil
+	return "", false
+}
+
+// inheritWalk gives the heir, whose state this is, how far older documents were
+// read, and counts their gaps.
+func inheritWalk(t *bolt.Tx, from string, heir *news.FeedState) error {
+	heir.Gaps = 0
+	walk, found, err := get[news.Walk](t, bucketWalks, []byte(from))
+	if err != nil || !found {
+		return nil // what is damaged is passed over
+	}
+	walk.Feed, heir.Gaps = heir.Feed, len(walk.Gaps)
+	for i := range walk.Gaps {
+		gap := &walk.Gaps[i]
+		gap.Known = news.Seen{}.Add(idsUnder(t, gap.Known, from, heir.Feed))
+	}
+	return keepWalk(t, &walk)
+}
+
+// inheritUnread gives the heir, whose state this is, the body that is kept.
+func inheritUnread(t *bolt.Tx, from string, heir *news.FeedState) error {
+	u, found, err := get[news.Unread](t, bucketUnread, []byte(from))
+	if err != nil || !found {
+		heir.Unread = ""
+		return nil // what is damaged is passed over
+	}
+	u.Feed = heir.Feed
+	return put(t, bucketUnread, []byte(u.Feed), u)
 }
 
 // inheritArticles has the heir read the articles that are wished for.
@@ -116,11 +153,10 @@ func inheritArticles(t *bolt.Tx, from, heir string) error {
 	// All are read first: a change would move the ground under the cursor.
 	var jobs []news.ArticleJob
 	err := t.Bucket([]byte(bucketArticles)).ForEach(func(k, v []byte) error {
-		job, err := read[news.ArticleJob](bucketArticles, k, v)
-		if job.Feed == from {
+		if job, err := read[news.ArticleJob](bucketArticles, k, v); err == nil && job.Feed == from {
 			jobs = append(jobs, job)
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err

@@ -129,10 +129,7 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 		return nil, err
 	}
 	configured := p.loaded.Load().Config.Feeds
-	if added, err = p.takeOver(ctx, configured, added); err != nil {
-		return nil, err
-	}
-	feeds, leftOut := fetch.Merge(configured, added)
+	feeds, leftOut := fetch.Merge(configured, p.takeOver(ctx, configured, added))
 	for _, id := range leftOut {
 		p.log.Warn("an added feed is left out: the configuration has its id now, or it is not sound any more", "feed", id)
 	}
@@ -141,9 +138,10 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 
 // takeOver has the feeds of the configuration take over those that were added
 // with the same address, whatever their ids, so that nobody is told again of
-// what these have shown; it gives the others. Only what a visit brings that is
-// under way at a reload may be told twice.
-func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added []news.AddedFeed) (others []news.AddedFeed, err error) {
+// what these have shown; it gives the others, and those whose records cannot
+// be read, which keep nobody else from being visited. Only what a visit brings
+// that is under way at a reload may be told twice.
+func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added []news.AddedFeed) (others []news.AddedFeed) {
 	have := newTaken(configured)
 	for _, a := range added {
 		heir, found := have.ids[news.AddressKey(a.URL)]
@@ -151,12 +149,15 @@ func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added [
 			others = append(others, a)
 			continue
 		}
-		if err := p.store.TakeOver(ctx, a.ID, heir); err != nil {
-			return nil, err
+		if err := p.store.TakeOver(ctx, a.ID, heir, time.Now().UTC()); err != nil {
+			p.log.Error("the configuration has the address of an added feed, but its feed cannot take over: what was shown may be told again",
+				"feed", heir, "added", a.ID, "error", err)
+			others = append(others, a)
+			continue
 		}
 		p.log.Info("the configuration has the address of an added feed now: its feed takes over", "feed", heir, "added", a.ID)
 	}
-	return others, nil
+	return others
 }
 
 // sources lets the pages and the API change the feeds.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +10,10 @@ import (
 	"sync/atomic"
 	"testing"
 
+	bolt "go.etcd.io/bbolt"
+
 	"vedette/news"
+	"vedette/storage"
 )
 
 const takeOverConfig = `
@@ -66,6 +70,56 @@ func TestAFeedThatMovesIntoTheConfigurationIsNotToldOfAgain(t *testing.T) {
 				tellOneMore(t, second, &shown, hits)
 			}
 		})
+	}
+}
+
+// damage breaks a record of a store that nobody holds.
+func damage(t *testing.T, path, table, key string) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(table))
+		bad := append([]byte(nil), b.Get([]byte(key))...)
+		bad[len(bad)-1] ^= 1
+		return b.Put([]byte(key), bad)
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// damagedFeed makes a store with an added feed whose state is damaged.
+func damagedFeed(t *testing.T, address string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "vedette.db")
+	store, err := storage.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.AddFeeds(t.Context(), []news.AddedFeed{{ID: "added", Name: "Added", URL: address}})
+	if err == nil {
+		_, err = store.Accept(t.Context(), news.Visit{State: news.FeedState{Feed: "added", Address: address, Status: 200}})
+	}
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	damage(t, path, "feeds", "added")
+	return path
+}
+
+func TestAnAddedFeedThatIsDamagedKeepsTheDaemonFromNothing(t *testing.T) {
+	const address = "http://127.0.0.1:1/rss"
+	store := damagedFeed(t, address)
+	p, path, log := startDaemon(t, fmt.Sprintf(takeOverConfig, store, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, address)))
+	p.Reload(path)
+	if got := log.String(); strings.Count(got, "cannot take over") != 2 || !strings.Contains(got, "new configuration taken up") {
+		t.Errorf("it is told:\n%s", got)
+	}
+	if _, err := p.sources().Check(t.Context(), "in-the-file"); err != nil {
+		t.Errorf("the feed of the file: %v", err)
 	}
 }
 

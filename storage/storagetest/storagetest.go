@@ -37,7 +37,7 @@ type Store interface {
 
 	AddFeeds(ctx context.Context, feeds []news.AddedFeed) (inTheWay []news.AddedFeed, err error)
 	RemoveFeed(ctx context.Context, id string) error
-	TakeOver(ctx context.Context, added, heir string) error
+	TakeOver(ctx context.Context, added, heir string, now time.Time) error
 	AddedFeeds(ctx context.Context) ([]news.AddedFeed, error)
 	AddPush(ctx context.Context, p news.Push) (uint64, error)
 	Pushes(ctx context.Context, limit int) (pushes []news.Push, damaged []error, err error)

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"time"
 
 	"vedette/news"
 )
@@ -32,7 +33,7 @@ func takeOverTests() []test {
 			s.add(added, news.AddedFeed{ID: "other", Name: "Other", URL: "https://example.org/other"})
 			s.accept(visitOf("old", 0, shown("old")...))
 			before := s.state("old")
-			s.must(s.TakeOver(s.ctx, "old", "heir"))
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
 			got := s.state("heir")
 			s.same("names", got.SeenNames, before.SeenNames)
 			want := before
@@ -46,20 +47,67 @@ func takeOverTests() []test {
 			s.same("next visit", s.accept(visitOf("heir", 60, append(shown("heir"), itemOf("heir", "new", ""))...)), news.Accepted{New: 1, Known: 3})
 			s.same("arrivals", len(s.arrived(0)), 4)
 		}},
+		{"an heir reads on in the older documents, and has the body that could not be read", func(s *suite) {
+			s.add(added)
+			s.accept(visitOf("old", 0, shown("old")...))
+			v := visitOf("old", 30)
+			var known news.Seen
+			for _, it := range shown("old") {
+				known = known.Add([]string{it.ID})
+			}
+			v.Walk = &news.Walk{Feed: "old", Address: address, Read: []string{"https://example.org/9"},
+				Gaps: []news.Gap{{Since: at(30), Next: "https://example.org/8", Until: at(-60), Known: known, Documents: 2}}}
+			v.State.Gaps, v.State.Unread = 1, "a hash"
+			v.Unread = &news.Unread{Feed: "old", At: at(30), Why: "broken"}
+			v.Unread.Pack([]byte("<html>"))
+			s.accept(v)
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
+			want := *v.Walk
+			want.Feed = "heir"
+			want.Gaps[0].Known = nil
+			for _, it := range shown("heir") {
+				want.Gaps[0].Known = want.Gaps[0].Known.Add([]string{it.ID})
+			}
+			walk, err := s.Walk(s.ctx, "heir")
+			s.must(err)
+			for _, it := range shown("heir") {
+				s.same("known "+it.GUID+it.Link, walk.Gaps[0].Known.Has(it.ID), true)
+			}
+			walk.Gaps[0].Known, want.Gaps[0].Known = nil, nil
+			s.same("walk", walk, want)
+			body := *v.Unread
+			body.Feed = "heir"
+			unread, err := s.Unread(s.ctx, "heir")
+			s.must(err)
+			s.same("unread", unread, body)
+			got := s.state("heir")
+			s.same("state", []any{got.Gaps, got.Unread}, []any{1, "a hash"})
+		}},
+		{"an heir of a feed that was given up is due at once", func(s *suite) {
+			s.add(added)
+			v := visitOf("old", 0, shown("old")...)
+			v.State.Stopped, v.State.Failures, v.State.NextCheck = "gone", 9, time.Time{}
+			s.accept(v)
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
+			got := s.state("heir")
+			s.same("state", []any{got.Stopped, got.Failures, got.NextCheck}, []any{"", 0, at(90)})
+			s.same("the added one's", s.state("old").Stopped, "gone")
+			s.same("next visit", s.accept(visitOf("heir", 90, shown("heir")...)), news.Accepted{Known: 3})
+		}},
 		{"an heir of the same id goes on as it is", func(s *suite) {
 			s.add(added)
 			s.accept(visitOf("old", 0, shown("old")...))
 			before := s.state("old")
-			s.must(s.TakeOver(s.ctx, "old", "old"))
+			s.must(s.TakeOver(s.ctx, "old", "old", at(90)))
 			s.same("state", s.state("old"), before)
-			s.wantErr(s.TakeOver(s.ctx, "old", "old"), news.ErrNotFound)
+			s.wantErr(s.TakeOver(s.ctx, "old", "old", at(90)), news.ErrNotFound)
 		}},
 		{"an heir that was visited before keeps its state and learns what was shown since", func(s *suite) {
 			s.accept(visitOf("heir", 0, itemOf("heir", "first", "")))
 			s.add(added)
 			s.accept(visitOf("old", 30, shown("old")...))
 			before := s.state("heir")
-			s.must(s.TakeOver(s.ctx, "old", "heir"))
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
 			got := s.state("heir")
 			s.same("seen", []int{len(got.Seen), len(got.SeenNames)}, []int{len(before.Seen) + 3, len(before.SeenNames) + 5})
 			before.Seen, before.SeenNames = got.Seen, got.SeenNames
@@ -68,13 +116,13 @@ func takeOverTests() []test {
 		}},
 		{"of a feed that was never visited, or at another address, there is nothing to take over", func(s *suite) {
 			s.add(added)
-			s.must(s.TakeOver(s.ctx, "old", "heir"))
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
 			s.same("never visited", s.state("heir"), news.FeedState{Feed: "heir"})
 			s.add(added)
 			v := visitOf("old", 0, shown("old")...)
 			v.State.Address = "https://example.org/before"
 			s.accept(v)
-			s.must(s.TakeOver(s.ctx, "old", "heir"))
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
 			s.same("another address", s.state("heir"), news.FeedState{Feed: "heir"})
 		}},
 		{"an heir reads the articles, and leaves other feeds' alone", func(s *suite) {
@@ -83,7 +131,7 @@ func takeOverTests() []test {
 			v.Articles = true
 			s.accept(v)
 			s.wished(0, item("x", 1))
-			s.must(s.TakeOver(s.ctx, "old", "heir"))
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
 			count := map[string]int{}
 			for _, job := range s.dueArticles(9) {
 				count[job.Feed]++
@@ -100,7 +148,7 @@ func takeOverTests() []test {
 				items = append(items, it)
 			}
 			s.accept(visitOf("old", 0, items...))
-			s.must(s.TakeOver(s.ctx, "old", "heir"))
+			s.must(s.TakeOver(s.ctx, "old", "heir", at(90)))
 			got := s.state("heir")
 			_, title := news.NameHashes(items[0])
 			s.same("the title is known", got.SeenNames.HasHash(title), true)
@@ -108,8 +156,8 @@ func takeOverTests() []test {
 		}},
 		{"only what was added is taken over", func(s *suite) {
 			s.accept(visitOf("old", 0, shown("old")...))
-			s.wantErr(s.TakeOver(s.ctx, "old", "heir"), news.ErrNotFound)
-			if s.TakeOver(s.ctx, "old", "") == nil {
+			s.wantErr(s.TakeOver(s.ctx, "old", "heir", at(90)), news.ErrNotFound)
+			if s.TakeOver(s.ctx, "old", "", at(90)) == nil {
 				s.Error("an heir without an id took over")
 			}
 		}},

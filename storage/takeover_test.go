@@ -1,0 +1,82 @@
+package storage
+
+import (
+	"testing"
+
+	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
+)
+
+// damage breaks the record under a key.
+func damage(t *testing.T, s *Store, bucket string, key []byte) {
+	t.Helper()
+	must(t, s.db.Update(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucket))
+		bad := append([]byte(nil), b.Get(key)...)
+		bad[len(bad)-1] ^= 1
+		return b.Put(key, bad)
+	}))
+}
+
+// shownFeed stores an added feed that has shown items with these guids, wishes
+// for their articles, and keeps a walk and a body.
+func shownFeed(t *testing.T, s *Store, guids ...string) (ids []string) {
+	t.Helper()
+	ctx := t.Context()
+	const address = "https://example.org/rss"
+	_, err := s.AddFeeds(ctx, []news.AddedFeed{{ID: "old", URL: address}})
+	must(t, err)
+	v := news.Visit{Articles: true, State: news.FeedState{Feed: "old", Address: address, LastCheck: noon, Gaps: 1, Unread: "a hash"},
+		Walk:   &news.Walk{Feed: "old", Gaps: []news.Gap{{Since: noon, Next: "https://example.org/8"}}},
+		Unread: &news.Unread{Feed: "old"}}
+	v.Unread.Pack([]byte("<html>"))
+	for _, guid := range guids {
+		id := news.ItemID("old", guid, "", "", "")
+		v.Items = append(v.Items, news.Item{ID: id, Feed: "old", GUID: guid, Link: "https://example.org/" + guid, Title: guid})
+		ids = append(ids, id)
+	}
+	_, err = s.Accept(ctx, v)
+	must(t, err)
+	return ids
+}
+
+func TestATakeOverPassesOverDamagedRecords(t *testing.T) {
+	s := newStore(t)
+	ids := shownFeed(t, s, "a", "b", "c")
+	damage(t, s, bucketArticles, []byte(ids[0]))
+	damage(t, s, bucketItems, []byte(ids[1]))
+	damage(t, s, bucketWalks, []byte("old"))
+	damage(t, s, bucketUnread, []byte("old"))
+	must(t, s.TakeOver(t.Context(), "old", "heir", noon))
+	state, err := s.FeedState(t.Context(), "heir")
+	must(t, err)
+	for guid, want := range map[string]bool{"a": true, "b": false, "c": true} {
+		if got := state.Seen.Has(news.ItemID("heir", guid, "", "", "")); got != want {
+			t.Errorf("item %s is known: %t", guid, got)
+		}
+	}
+	if state.Gaps != 0 || state.Unread != "" {
+		t.Errorf("it counts %d gaps, keeps %q", state.Gaps, state.Unread)
+	}
+	must(t, s.db.View(func(tx *bolt.Tx) error {
+		job, _, err := get[news.ArticleJob](tx, bucketArticles, []byte(ids[2]))
+		if job.Feed != "heir" {
+			t.Errorf("a sound wish is of feed %q", job.Feed)
+		}
+		return err
+	}))
+}
+
+func TestATakeOverOfADamagedStateChangesNothing(t *testing.T) {
+	for _, bucket := range []string{bucketFeeds, bucketSeen} {
+		s := newStore(t)
+		shownFeed(t, s, "a")
+		damage(t, s, bucket, []byte("old"))
+		before := everything(t, s)
+		wantError(t, s.TakeOver(t.Context(), "old", "heir", noon), ErrDamaged, "of table "+bucket)
+		if string(everything(t, s)) != string(before) {
+			t.Errorf("with a damaged record of table %s something was changed", bucket)
+		}
+	}
+}
