@@ -109,12 +109,18 @@ func TestAnOverflowAfterATimeWithoutVisitsSaysSo(t *testing.T) {
 		}, "after 5 minutes in which the feed gave no answer"},
 		"after our own outage": {func(s *news.FeedState) { s.LastError = "no way" }, "after 60 minutes without an answer, as vedette's own network was away"},
 		"after a hold":         {func(s *news.FeedState) { s.LastSuccess = ago(3 * time.Hour) }, "after 3 hours without a visit, where 60 minutes are usual"},
+		"after a long pause": {func(s *news.FeedState) {
+			s.LastSuccess, s.NextCheck = ago(3*time.Hour), ago(2*time.Hour)
+		}, "after 3 hours without a visit, where 60 minutes are usual"},
+		"as planned at a quiet hour": {func(s *news.FeedState) {
+			s.LastSuccess, s.NextCheck = ago(3*time.Hour), ago(5*time.Minute)
+		}, "or give the feed a shorter interval (every)."},
 	} {
 		v := visit(shown(articles("a", 0, 10, 3*time.Hour)), articles("n", 100, 10, 0))
 		c.before(&v.Before)
 		got := Look(v)
 		if len(got.Notices) != 1 || !strings.Contains(got.Notices[0].Text, c.says) ||
-			strings.Contains(got.Notices[0].Text, "give the feed") != (name == "visited as usual") {
+			strings.Contains(got.Notices[0].Text, "give the feed") != strings.HasPrefix(c.says, "or give") {
 			t.Errorf("%s: told %+v", name, got.Notices)
 		}
 	}
@@ -157,6 +163,24 @@ func TestABridgeEndsWhereTheArchiveBegins(t *testing.T) {
 	page := append(articles("m", 200, 3, 0), articles("m", 300, 7, 400*day)...)
 	if missed, _, met := Bridge(NewGap(before, noon), before.Seen.Has, page, noon); len(missed) != 3 || !met {
 		t.Errorf("%d items were missed, met %t", len(missed), met)
+	}
+}
+
+// An old article that is moved up is not where the gap ends, and what stands
+// below it was missed.
+func TestABridgePassesOverWhatWasMovedUp(t *testing.T) {
+	old := articles("a", 0, 10, 3*time.Hour)
+	before := shown(old)
+	for name, moved := range map[string]news.Item{"known": old[4], "dated earlier": article("x", 900, 400*day)} {
+		page := slices.Concat([]news.Item{moved}, articles("m", 200, 3, 0), old[:2], []news.Item{article("y", 901, 500*day)})
+		missed, rest, met := Bridge(NewGap(before, noon), before.Seen.Has, page, noon)
+		if len(missed) != 3 || !met || len(rest) != 4 || rest[0].ID != moved.ID || rest[1].ID != old[0].ID {
+			t.Errorf("%s: %d items were missed, met %t, the rest is %v", name, len(missed), met, rest)
+		}
+		missed, rest, met = Bridge(NewGap(before, noon), before.Seen.Has, page[:4], noon)
+		if len(missed) != 3 || met || len(rest) != 1 {
+			t.Errorf("%s: of the first part %d items were missed, met %t, the rest is %v", name, len(missed), met, rest)
+		}
 	}
 }
 

@@ -8,12 +8,9 @@ import (
 	"vedette/news"
 )
 
-// lateIntervals is how many of its intervals a feed must have been left alone
-// for the gap to come from that: hints and jitter add less to most feeds' visits.
-const lateIntervals = 2
-
 // away says why the feed was not read for long before the visit, empty when it
-// was visited as usual.
+// was visited as usual. That is what was planned, as quiet hours, pushes and hints
+// make some waits longer, and up to an interval late.
 func (v Visit) away() string {
 	since := v.Now.Sub(v.Before.LastSuccess)
 	switch {
@@ -21,11 +18,21 @@ func (v Visit) away() string {
 		return "after " + span(v.Now.Sub(v.Before.FailingSince)) + " in which the feed gave no answer that could be read"
 	case v.Before.LastError != "":
 		return "after " + span(since) + " without an answer, as vedette's own network was away"
-	case v.Source.Interval > 0 && since > lateIntervals*v.Source.Interval:
+	case v.Source.Interval > 0 && v.late() > v.Source.Interval:
 		return "after " + span(since) + " without a visit, where " + span(v.Source.Interval) +
 			" are usual: its server asked to be left alone, or vedette did not run"
 	}
 	return ""
+}
+
+// late is how long after the planned time the visit is; where none is known, that
+// is an interval after the visit before.
+func (v Visit) late() time.Duration {
+	planned := v.Before.NextCheck
+	if planned.Before(v.Before.LastSuccess) {
+		planned = v.Before.LastSuccess.Add(v.Source.Interval)
+	}
+	return v.Now.Sub(planned)
 }
 
 // overflow says what a gap is and what was done about it.
@@ -65,23 +72,33 @@ func NewGap(before news.FeedState, since time.Time) news.Gap {
 }
 
 // Bridge takes an older document's items, newest first, and gives those that
-// belong into a gap: the ones before the first item that was known before the gap
-// or is dated earlier. Met says that there was such an item, so that the gap is
-// closed; the rest begins with it. Items that were shown since the gap are left
-// out, as pages move on while they are read; those of a feed's past are marked so.
-// Began is when the document was asked for.
+// belong into a gap. Items that were known before the gap or are dated earlier are
+// old; with the first of these that nothing newer follows, an item that is dated
+// within the gap and was not known, the gap is closed: Met says so. Those before it
+// stand there since somebody has moved them up. The rest are the old items and all
+// that follows the end. Items that were shown since the gap are left out, as pages
+// move on while they are read; those of a feed's past are marked so. Began is when
+// the document was asked for.
 func Bridge(g news.Gap, shown func(id string) bool, page []news.Item, began time.Time) (missed, rest []news.Item, met bool) {
 	v := Visit{Began: began}
+	last := -1 // item that is surely within the gap
 	for i, it := range page {
-		if v.dated(it.Published) && it.Published.Before(g.Until) || g.Known.Has(it.ID) {
-			return missed, page[i:], true
+		if v.dated(it.Published) && !it.Published.Before(g.Until) && !g.Known.Has(it.ID) {
+			last = i
 		}
-		if !shown(it.ID) {
+	}
+	for i, it := range page {
+		switch old := v.dated(it.Published) && it.Published.Before(g.Until) || g.Known.Has(it.ID); {
+		case old && i > last:
+			return missed, append(rest, page[i:]...), true
+		case old:
+			rest = append(rest, it)
+		case !shown(it.ID):
 			it.Past = g.Past
 			missed = append(missed, it)
 		}
 	}
-	return missed, nil, false
+	return missed, rest, false
 }
 
 // NewestFirst gives the items of an older document newest first. Nearly all feeds

@@ -127,7 +127,8 @@ func (v *visit) readGap(ctx context.Context, gaps []news.Gap) (met, goesOn bool)
 		}
 		v.spread(gaps, page, began)
 		if page.Err != nil && !gap.Closed {
-			return false, v.notRead(ctx, gap, page)
+			v.notRead(ctx, gap, page)
+			return false, true
 		}
 		v.older.pages++
 	}
@@ -154,18 +155,17 @@ func (v *visit) spread(gaps []news.Gap, page fetch.Result, began time.Time) {
 	}
 }
 
-// notRead deals with an older document that could not be read, and tells whether
-// the gap goes on: the next visit tries again, unless there is no network or we
-// are being stopped and this was no try.
-func (v *visit) notRead(ctx context.Context, gap *news.Gap, page fetch.Result) bool {
+// notRead deals with an older document that could not be read: the next visit
+// tries again. It was no try if we are being stopped. The network is not to blame
+// for one that cannot be reached, as it has just brought the feed.
+func (v *visit) notRead(ctx context.Context, gap *news.Gap, page fetch.Result) {
 	if page.Hold.Host != "" {
 		v.result.Hold = page.Hold
 	}
-	if ctx.Err() == nil && !page.Unreached {
+	if ctx.Err() == nil {
 		gap.Tries++
 	}
 	v.m.log.Warn("an older document could not be read", "feed", v.key, "address", gap.Next, "error", page.Err)
-	return true
 }
 
 // isShown tells whether an item was shown before or by this visit.

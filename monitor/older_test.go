@@ -3,7 +3,9 @@ package monitor
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -173,6 +175,36 @@ func TestADocumentThatStaysUnreadableIsGivenUp(t *testing.T) {
 	s.Then(step{Path: "/rss", Status: http.StatusNotModified}, step{Path: "/rss", Status: http.StatusNotModified})
 	w.visitAgain(t, "a")
 	w.visitAgain(t, "a")
+	s.Done()
+	if n := w.state(t, "a").Gaps; n != 0 {
+		t.Errorf("%d gaps", n)
+	}
+}
+
+// unreached cannot connect for one path.
+type unreached struct {
+	http.RoundTripper
+	path string
+}
+
+func (u unreached) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == u.path {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+	}
+	return u.RoundTripper.RoundTrip(r)
+}
+
+func TestADocumentThatCannotBeReachedIsGivenUp(t *testing.T) {
+	w, s := scripted(t, step{Path: "/rss", Header: hdr{"ETag": `"1"`}, Body: jsonPage("/2", items("n", 3)...)})
+	w.plan.Load().Fetcher.(*fetch.Client).Transport = unreached{w.transport, "/2"}
+	w.visitAgain(t, "a")
+	for n := range maxGapTries {
+		if gaps := w.walk(t).Gaps; len(gaps) != 1 || gaps[0].Tries != n+1 {
+			t.Fatalf("after visit %d there are the gaps %+v", n+1, gaps)
+		}
+		s.Then(step{Path: "/rss", Status: http.StatusNotModified})
+		w.visitAgain(t, "a")
+	}
 	s.Done()
 	if n := w.state(t, "a").Gaps; n != 0 {
 		t.Errorf("%d gaps", n)
