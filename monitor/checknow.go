@@ -91,7 +91,9 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 		return errors.New(heldLine(e.host, until))
 	}
 	c.asked[feed] = append(c.asked[feed], told)
-	e.early = e.where == waiting && e.due > now.UnixNano()
+	if e.where == waiting { // in line it was asked for early, or not, before
+		e.early = e.early || e.due > now.UnixNano()
+	}
 	if e.where != away { // that one is told of when it comes back
 		c.queue.hurry(e, now)
 	}

@@ -71,6 +71,65 @@ func TestChecksOfAFailingFeedMakeItsWaitNoLonger(t *testing.T) {
 	})
 }
 
+// The wait is kept also when somebody asks again while the feed stands in its
+// host's line.
+func TestASecondCheckOfAFailingFeedInLineMakesItsWaitNoLonger(t *testing.T) {
+	slow := fetch.Feed{Name: "slow", URL: "http://a.example/slow"}
+	w := newWorld(t, slow, feed("a"))
+	later := time.Now().Add(time.Hour).UTC().Round(0)
+	w.change(t, "a", func(s *news.FeedState) {
+		s.Address, s.NextCheck, s.Failures, s.FailingSince = feed("a").URL, later, 1, later.Add(-2*time.Hour)
+		s.Plan = newTiming(w.plan.Load(), nil).hash(&w.plan.Load().Feeds[1])
+	})
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	w.answers(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/slow" {
+			close(begun)
+			<-goOn
+		}
+		rw.WriteHeader(http.StatusNotFound)
+	})
+	w.run(t, "the visit", func() bool {
+		<-begun // it has the host's slot
+		told := make(chan news.Checked, 2)
+		for n := range 2 {
+			go func() { told <- w.checkNow(t, t.Context(), "a") }()
+			eventually(t, "one more who waits", func() bool { return w.waiting(t) == n+1 })
+			eventually(t, "it stands in line", func() (lined bool) {
+				w.ask(t.Context(), func(c *checks) { lined = c.feeds["a"].where == inLine })
+				return lined
+			})
+		}
+		close(goOn)
+		for range 2 {
+			if got := <-told; got.Failures != 2 || !got.Next.Equal(later) {
+				t.Errorf("told %+v", got)
+			}
+		}
+		return true
+	})
+}
+
+// A time that another plan has set is not kept under the name of the present one.
+func TestACheckOfAFailingFeedKeepsNoTimeOfAnotherPlan(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	later := time.Now().Add(30 * time.Minute).UTC().Round(0)
+	w.change(t, "a", func(s *news.FeedState) {
+		s.Address, s.NextCheck, s.Failures, s.FailingSince, s.Plan = feed("a").URL, later, 1, later.Add(-2*time.Hour), "of another plan"
+		s.LastCheck, s.Checks = time.Now().Add(-time.Minute), 5
+	})
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusNotFound) })
+	w.run(t, "a check", func() bool {
+		if got := w.checkNow(t, t.Context(), "a"); got.Failures != 2 || got.Next.Equal(later) {
+			t.Errorf("told %+v", got)
+		}
+		return true
+	})
+	if s := w.state(t, "a"); s.Plan == "of another plan" || s.NextCheck.Equal(later) {
+		t.Errorf("the next visit is at %s under plan %s", s.NextCheck, s.Plan)
+	}
+}
+
 // A visit that hangs is joined by all who ask meanwhile; who cannot wait is told
 // so, and the visit goes on.
 func TestACheckJoinsTheVisitThatIsUnderWay(t *testing.T) {
