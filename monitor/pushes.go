@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -54,7 +55,8 @@ func (m *Monitor) runPushes(ctx context.Context) error {
 
 // readPushes deals with one batch and tells how many it had. What the store
 // cannot read any more stays there and is told once: its feed is visited all the
-// same.
+// same. A push is dropped that meets something else that is damaged, like what
+// its feed has shown: it would stand before all others for ever.
 func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, error) {
 	pushes, damaged, err := m.store.Pushes(ctx, pushBatch)
 	for _, d := range damaged {
@@ -65,6 +67,11 @@ func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, er
 	}
 	for i := 0; i < len(pushes) && err == nil; i++ {
 		err = m.readPush(ctx, pushes[i])
+		if errors.Is(err, news.ErrDamaged) {
+			m.stats.StoreErrors.Add(1)
+			m.log.Error("the store is damaged", "feed", pushes[i].Feed, "error", err)
+			err = m.dropPush(ctx, pushes[i], "what the store has of its feed cannot be read")
+		}
 	}
 	return len(pushes), err
 }
@@ -110,7 +117,7 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	}
 	items, shown := coverage.Pushed(state, items, now)
 	slices.Reverse(items)
-	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
+	accepted, err := m.acceptPush(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
 		Shown: shown, Push: p.Seq, Articles: feed.Fulltext})
 	if err != nil {
 		return err
@@ -118,6 +125,23 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	m.stats.Pushes.Add(1)
 	m.countItems(p.Feed, accepted, feed.Fulltext)
 	return nil
+}
+
+// acceptPush is accept, but news.ErrDamaged ends it: that does not pass, and the
+// pushes of other feeds wait.
+func (m *Monitor) acceptPush(ctx context.Context, v news.Visit) (accepted news.Accepted, err error) {
+	var damaged error
+	err = m.insist(ctx, v.State.Feed, "its items are not stored", func() (err error) {
+		accepted, err = m.store.Accept(ctx, v)
+		if errors.Is(err, news.ErrDamaged) {
+			damaged, err = err, nil
+		}
+		return err
+	})
+	if err == nil {
+		err = damaged
+	}
+	return accepted, err
 }
 
 // ping deals with a push that only says that there is news.

@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -101,6 +102,50 @@ func TestAPushThatTheStoreCannotReadHoldsUpNoOtherAndIsToldOnce(t *testing.T) {
 	w.run(t, "the others are read", func() bool { return w.waitingPushes(t) == 0 })
 	if n := strings.Count(said.String(), "record 7 of table pushes is damaged"); n != 1 {
 		t.Errorf("it is told %d times", n)
+	}
+}
+
+// tornFeed is a store in which something of one feed is damaged.
+type tornFeed struct {
+	*storage.Store
+	feed        string
+	state, item bool
+}
+
+func (s tornFeed) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
+	if s.state && feed == s.feed {
+		return news.FeedState{}, fmt.Errorf("record %s of table feeds is %w", feed, news.ErrDamaged)
+	}
+	return s.Store.FeedState(ctx, feed)
+}
+
+func (s tornFeed) Accept(ctx context.Context, v news.Visit) (news.Accepted, error) {
+	if s.item && v.Push != 0 && v.State.Feed == s.feed {
+		return news.Accepted{}, fmt.Errorf("record of table items is %w", news.ErrDamaged)
+	}
+	return s.Store.Accept(ctx, v)
+}
+
+func TestAFeedWhoseRecordsAreDamagedHoldsUpNoOthersPushes(t *testing.T) {
+	for name, torn := range map[string]tornFeed{"state": {state: true}, "item": {item: true}} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, feed("a"), feed("b"))
+			torn.Store, torn.feed = w.store, "a"
+			w.Monitor.store = torn
+			var said lockedBuffer
+			w.Monitor.log = slog.New(slog.NewTextHandler(&said, nil))
+			w.run(t, "a visit to each", func() bool { return w.totals(t).Items == 2 })
+			const doc = `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"p","title":"The corridor, pushed","content_text":"x"}]}`
+			w.push(t, "a", "application/feed+json", doc)
+			if torn.state { // else nothing of it is asked for
+				w.push(t, "a", "", "")
+			}
+			w.push(t, "b", "application/feed+json", doc)
+			w.run(t, "the other is read", func() bool { return w.totals(t).Items == 3 && w.waitingPushes(t) == 0 })
+			if dropped := w.Stats().PushesDropped.Load(); dropped == 0 || !strings.Contains(said.String(), "is damaged") {
+				t.Errorf("%d are dropped; it is told\n%s", dropped, said.String())
+			}
+		})
 	}
 }
 

@@ -17,6 +17,10 @@ var ErrNotFound = errors.New("not found")
 // ErrNotStopped says that a feed is visited as usual: there is nothing to revive.
 var ErrNotStopped = errors.New("it was not given up: there is nothing to revive")
 
+// ErrDamaged says that the store does not hold what was written to it: it cannot
+// be read any more, now or later.
+var ErrDamaged = errors.New("damaged")
+
 // ErrFull says that too much waits already of what was to be stored: once some
 // of it is dealt with there is room again.
 var ErrFull = errors.New("there is no room for more")

@@ -7,13 +7,15 @@ import (
 	"runtime/debug"
 
 	bolt "go.etcd.io/bbolt"
+
+	"vedette/news"
 )
 
 // ErrLocked says that another process has the store open.
 var ErrLocked = errors.New("in use by another vedette")
 
-// ErrDamaged says that the file does not hold what was written to it.
-var ErrDamaged = errors.New("damaged")
+// ErrDamaged is news.ErrDamaged: the file does not hold what was written to it.
+var ErrDamaged = news.ErrDamaged
 
 // Store is an open store. It is safe for concurrent use.
 type Store struct {
