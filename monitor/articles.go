@@ -41,6 +41,7 @@ const (
 func (m *Monitor) runArticles(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	told := map[string]bool{} // of what is damaged
 	for {
 		select {
 		case <-ctx.Done():
@@ -51,7 +52,7 @@ func (m *Monitor) runArticles(ctx context.Context) error {
 		rest := time.Duration(0)
 		if m.plan.Load().Articles != nil {
 			var err error
-			if rest, err = m.handOut(ctx); err != nil && ctx.Err() == nil {
+			if rest, err = m.handOut(ctx, told); err != nil && ctx.Err() == nil {
 				m.stats.StoreErrors.Add(1)
 				m.log.Error("articles are not looked for; trying again", "error", err)
 			}
@@ -74,14 +75,16 @@ func (m *Monitor) untilArticle(ctx context.Context) time.Duration {
 }
 
 // handOut puts what is due in the queue, as far as there is room, and gives the
-// least pause before it does so again.
-func (m *Monitor) handOut(ctx context.Context) (rest time.Duration, err error) {
+// least pause before it does so again. What the store cannot read any more is told
+// once.
+func (m *Monitor) handOut(ctx context.Context, told map[string]bool) (rest time.Duration, err error) {
 	var c crowd
 	if !m.ask(ctx, func(ch *checks) { c = ch.crowd(time.Now()) }) || len(c.jobs) >= articlesInHand {
 		return 0, nil
 	}
 	began := time.Now()
-	jobs, err := m.store.DueArticles(ctx, began, articlesInHand-len(c.jobs), c.admit)
+	jobs, damaged, err := m.store.DueArticles(ctx, began, articlesInHand-len(c.jobs), c.admit)
+	m.tellDamaged(damaged, told, "a wish for an article cannot be read any more and is passed over")
 	rest = articleRest * time.Since(began)
 	if err != nil || len(jobs) == 0 {
 		return rest, err

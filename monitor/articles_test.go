@@ -87,7 +87,7 @@ func TestAnArticleThatFailsIsTriedAgainAndThenGivenUp(t *testing.T) {
 		if wait := time.Until(next); wait < articleRetries[tries-1]-time.Minute || wait > articleRetries[tries-1] {
 			t.Errorf("try %d is after %v", tries+1, wait)
 		}
-		jobs, err := w.store.DueArticles(ctx, next, 1, nil)
+		jobs, _, err := w.store.DueArticles(ctx, next, 1, nil)
 		if err != nil || len(jobs) != 1 {
 			t.Fatal(jobs, err)
 		}
@@ -190,7 +190,7 @@ func TestAnOutageOfOurNetworkCostsNoArticleATry(t *testing.T) {
 	w := articleWorld(t, &library{err: errors.New("no way leads there")})
 	w.run(t, "a failure", func() bool { return w.Stats().ArticlesFailed.Load() == 1 })
 	due := func() news.ArticleJob {
-		jobs, err := w.store.DueArticles(context.Background(), time.Now().Add(time.Hour), 0, nil)
+		jobs, _, err := w.store.DueArticles(context.Background(), time.Now().Add(time.Hour), 0, nil)
 		if err != nil || len(jobs) != 1 {
 			t.Fatalf("%d are due, %v", len(jobs), err)
 		}

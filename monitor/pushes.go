@@ -59,12 +59,7 @@ func (m *Monitor) runPushes(ctx context.Context) error {
 // its feed has shown: it would stand before all others for ever.
 func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, error) {
 	pushes, damaged, err := m.store.Pushes(ctx, pushBatch)
-	for _, d := range damaged {
-		if why := d.Error(); !told[why] {
-			told[why] = true
-			m.log.Error("a pushed document cannot be read any more and is passed over", "error", why)
-		}
-	}
+	m.tellDamaged(damaged, told, "a pushed document cannot be read any more and is passed over")
 	for i := 0; i < len(pushes) && err == nil; i++ {
 		err = m.readPush(ctx, pushes[i])
 		if errors.Is(err, news.ErrDamaged) {
@@ -74,6 +69,17 @@ func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, er
 		}
 	}
 	return len(pushes), err
+}
+
+// tellDamaged logs what the store has passed over, each once as long as told is
+// kept.
+func (m *Monitor) tellDamaged(damaged []error, told map[string]bool, trouble string) {
+	for _, d := range damaged {
+		if why := d.Error(); !told[why] {
+			told[why] = true
+			m.log.Error(trouble, "error", why)
+		}
+	}
 }
 
 // readPush stores a pushed document's items. One without items only says that

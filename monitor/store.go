@@ -41,7 +41,7 @@ type judgeStore interface {
 
 // articleStore is what reading articles needs.
 type articleStore interface {
-	DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) ([]news.ArticleJob, error)
+	DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) (jobs []news.ArticleJob, damaged []error, err error)
 	NextArticle(context.Context) (time.Time, bool, error)
 	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
 	KeepHold(ctx context.Context, h news.HostHold, now time.Time) error

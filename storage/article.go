@@ -13,33 +13,43 @@ import (
 // DueArticles gives the wishes for an item's full text that are due at now, the
 // earliest due first, at most limit (news.DefaultLimit when 0). With want those
 // are passed over for which it gives false; it is asked once for each, in that
-// order, and must not use the store.
-func (s *Store) DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) ([]news.ArticleJob, error) {
-	var jobs []news.ArticleJob
-	err := s.view(ctx, "find the articles that are due", func(t *bolt.Tx) error {
+// order, and must not use the store. Wishes that cannot be read any more are passed
+// over, so that they are in nobody's way: damaged names each, by a constant text.
+// They stay for Check to find.
+func (s *Store) DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) (jobs []news.ArticleJob, damaged []error, err error) {
+	err = s.view(ctx, "find the articles that are due", func(t *bolt.Tx) error {
 		c := t.Bucket([]byte(bucketArticleDue)).Cursor()
 		for key, _ := c.First(); key != nil && len(jobs) < orDefault(limit); key, _ = c.Next() {
 			due, item, err := nameByTime(bucketArticleDue, key)
-			if err != nil || due.After(now) {
-				return err
+			if err == nil && due.After(now) {
+				return nil
 			}
-			job, ok, err := get[news.ArticleJob](t, bucketArticles, []byte(item))
-			if err == nil && !ok {
-				err = damagedKey(bucketArticleDue, key)
+			var job news.ArticleJob
+			if err == nil {
+				job, err = wishUnder(t, key, item)
 			}
-			if err != nil {
-				return err
-			}
-			if want == nil || want(job) {
+			switch {
+			case err != nil:
+				damaged = append(damaged, err)
+			case want == nil || want(job):
 				jobs = append(jobs, job)
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return jobs, nil
+	return jobs, damaged, nil
+}
+
+// wishUnder reads the wish that a key of table article_due names.
+func wishUnder(t *bolt.Tx, key []byte, item string) (news.ArticleJob, error) {
+	job, ok, err := get[news.ArticleJob](t, bucketArticles, []byte(item))
+	if err == nil && !ok {
+		err = damagedKey(bucketArticleDue, key)
+	}
+	return job, err
 }
 
 // NextArticle gives the earliest time at which DueArticles finds a wish, and

@@ -226,7 +226,7 @@ func readAll(ctx context.Context, s *Store) {
 	_, _ = s.Holds(ctx, noon)
 	_, _ = s.Notices(ctx, news.NoticeQuery{})
 	_, _ = s.HeldItems(ctx, "other feed", 0)
-	_, _ = s.DueArticles(ctx, noon.Add(time.Hour), 0, nil)
+	_, _, _ = s.DueArticles(ctx, noon.Add(time.Hour), 0, nil)
 	_, _, _ = s.NextArticle(ctx)
 	_, _, _ = s.Pushes(ctx, 0)
 	_, _ = s.AddedFeeds(ctx)

@@ -17,7 +17,7 @@ func (s *suite) wished(minutes int, items ...news.Item) {
 // dueArticles gives the wishes that are due so many minutes after noon.
 func (s *suite) dueArticles(minutes int) []news.ArticleJob {
 	s.Helper()
-	jobs, err := s.DueArticles(s.ctx, at(minutes), 0, nil)
+	jobs, _, err := s.DueArticles(s.ctx, at(minutes), 0, nil)
 	s.must(err)
 	return jobs
 }
@@ -48,7 +48,7 @@ func articleTests() []test {
 		{"wishes come in the order in which they are due, as far as the limit", func(s *suite) {
 			s.wished(5, item("b", 1))
 			s.wished(3, item("a", 1))
-			jobs, err := s.DueArticles(s.ctx, at(9), 1, nil)
+			jobs, _, err := s.DueArticles(s.ctx, at(9), 1, nil)
 			s.must(err)
 			s.same("first", jobs[0].Item, id("a"))
 			s.same("all", len(s.dueArticles(9)), 2)
@@ -57,7 +57,7 @@ func articleTests() []test {
 			s.wished(3, item("a", 1), item("b", 1))
 			s.wished(5, item("c", 1), item("d", 1), item("e", 1))
 			asked := map[string]int{}
-			jobs, err := s.DueArticles(s.ctx, at(9), 2, func(job news.ArticleJob) bool {
+			jobs, _, err := s.DueArticles(s.ctx, at(9), 2, func(job news.ArticleJob) bool {
 				asked[job.Link]++
 				return job.Item != id("a") && job.Item != id("b")
 			})

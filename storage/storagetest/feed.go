@@ -112,7 +112,7 @@ func stateTests() []test {
 			state := s.state("azertac")
 			s.same("last new", state.LastNew, time.Time{})
 			s.same("items", state.Items, 1)
-			jobs, err := s.DueArticles(s.ctx, at(10), 0, nil)
+			jobs, _, err := s.DueArticles(s.ctx, at(10), 0, nil)
 			s.must(err)
 			s.same("articles", jobs, []news.ArticleJob(nil))
 			it, _, err := s.Item(s.ctx, id("old"))

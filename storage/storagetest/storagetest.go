@@ -31,7 +31,7 @@ type Store interface {
 
 	HeldItems(ctx context.Context, feed string, limit int) ([]news.Item, error)
 	ReleaseItems(ctx context.Context, feed string) (int, error)
-	DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) ([]news.ArticleJob, error)
+	DueArticles(ctx context.Context, now time.Time, limit int, want func(news.ArticleJob) bool) (jobs []news.ArticleJob, damaged []error, err error)
 	NextArticle(ctx context.Context) (time.Time, bool, error)
 	FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error
 
