@@ -24,7 +24,6 @@
 //	bucket        key                   value
 //	meta          "schema"              version of these tables, in decimal digits
 //	meta          "totals"              record: news.Totals
-//	meta          "pushes"              number of keys in pushes, as a seq; missing is 0
 //	feeds         feed id               format 2: Items (8 bytes), LastNew and NextCheck (times), then the
 //	                                    fields of news.FeedState; see stateFields
 //	seen          feed id               format 3: number of ids (4 bytes), Seen and SeenNames, 8 bytes each;

@@ -64,7 +64,6 @@ const (
 const (
 	keySchema = "schema"
 	keyTotals = "totals"
-	keyPushes = "pushes"
 )
 
 // buckets lists the tables of the current version.

@@ -44,10 +44,7 @@ func (s *Store) AddPush(ctx context.Context, p news.Push) (uint64, error) {
 			return err
 		}
 		p.Seq = seq
-		if err := put(t, bucketPushes, seqKey(seq), p); err != nil {
-			return err
-		}
-		return setPushCount(t, pushCount(t)+1)
+		return put(t, bucketPushes, seqKey(seq), p)
 	})
 	if err != nil {
 		return 0, err
@@ -73,10 +70,10 @@ func pushesWaiting(t *bolt.Tx, feed string) (all, own pushLoad, err error) {
 	if err != nil {
 		return all, own, err
 	}
-	all.pushes = int(pushCount(t))
 	var head []byte
 	c := t.Bucket([]byte(bucketPushes)).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
+		all.pushes++
 		all.bytes += len(v)
 		head = strconv.AppendUint(append(head[:0], `{"seq":`...), seqOf(k), 10)
 		head = append(append(head, `,"feed":`...), name...)
@@ -119,18 +116,5 @@ func (s *Store) DropPush(ctx context.Context, seq uint64) error {
 }
 
 func dropPush(t *bolt.Tx, seq uint64) error {
-	if t.Bucket([]byte(bucketPushes)).Get(seqKey(seq)) == nil {
-		return nil
-	}
-	if err := remove(t, bucketPushes, seqKey(seq)); err != nil {
-		return err
-	}
-	return setPushCount(t, pushCount(t)-1)
-}
-
-// pushCount gives how many pushes wait.
-func pushCount(t *bolt.Tx) uint64 { return seqOf(t.Bucket([]byte(bucketMeta)).Get([]byte(keyPushes))) }
-
-func setPushCount(t *bolt.Tx, n uint64) error {
-	return putRaw(t, bucketMeta, []byte(keyPushes), seqKey(n))
+	return remove(t, bucketPushes, seqKey(seq))
 }

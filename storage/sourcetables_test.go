@@ -150,7 +150,17 @@ func TestEveryFlippedBitOfWhatWasSeenIsFound(t *testing.T) {
 
 func TestPushesAreBounded(t *testing.T) {
 	s := newStore(t)
-	must(t, s.db.Update(func(tx *bolt.Tx) error { return setPushCount(tx, maxPushes) }))
+	must(t, s.db.Update(func(tx *bolt.Tx) error {
+		for seq := range uint64(maxPushes) {
+			if err := put(tx, bucketPushes, seqKey(seq+1), news.Push{Seq: seq + 1, Feed: "others"}); err != nil {
+				return err
+			}
+		}
+		return tx.Bucket([]byte(bucketPushes)).SetSequence(maxPushes)
+	}))
 	_, err := s.AddPush(t.Context(), news.Push{Feed: "feed"})
 	wantError(t, err, nil, "store a push for feed feed: 10000 pushes wait to be read")
+	must(t, s.DropPush(t.Context(), 7))
+	_, err = s.AddPush(t.Context(), news.Push{Feed: "feed"})
+	must(t, err)
 }
