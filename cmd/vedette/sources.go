@@ -130,10 +130,12 @@ func (s sources) add(ctx context.Context, list []news.AddedFeed) ([]news.AddedFe
 			continue
 		}
 		fresh = true
-		err = errors.Join(err, s.resume(ctx, added[i].ID))
+		if err := s.resume(ctx, added[i].ID); err != nil { // the others are added all the same
+			faults[i] = fmt.Errorf("feed %s is added, but what is known of it from before cannot be read: %w", added[i].ID, err)
+		}
 	}
 	if fresh {
-		err = errors.Join(err, s.replan(ctx))
+		err = s.replan(ctx)
 	}
 	return added, faults, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -43,6 +44,24 @@ func TestFeedsAddedAtOnceAreAllTakenUp(t *testing.T) {
 		}
 		return true
 	})
+}
+
+func TestAFeedOfAListThatIsDamagedKeepsNoOtherFromBeingAdded(t *testing.T) {
+	path := damagedFeed(t, "https://before.example/rss")
+	store, err := storage.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if err := store.RemoveFeed(t.Context(), "added"); err != nil {
+		t.Fatal(err)
+	}
+	plans := 0
+	s := sources{store: store, configured: func() []fetch.Feed { return nil }, changed: func(context.Context) error { plans++; return nil }}
+	got, err := s.AddAll(t.Context(), []news.AddedFeed{{Name: "Added", URL: "https://added.example/rss"}, {Name: "Other", URL: "https://other.example/rss"}})
+	if err != nil || len(got) != 2 || !strings.Contains(got[0].Why, "feed added is added, but") || got[1] != (web.AddResult{ID: "other"}) || plans != 1 {
+		t.Errorf("got %+v, %v, and %d plans", got, err, plans)
+	}
 }
 
 func TestAListOfFeedsIsAddedAtOnceAndEachIsAnsweredFor(t *testing.T) {
