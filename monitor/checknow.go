@@ -20,7 +20,7 @@ const (
 	lookPatience = time.Second
 )
 
-var errNotYet = errors.New("vedette is starting or stopping: try again in a moment")
+var errNotYet error = news.Refusal{Why: errors.New("vedette is starting or stopping: try again in a moment")}
 
 // CheckNow makes a feed due at once, before its time, and tells how the visit
 // went. The visit is conditional like any other, waits for its host's slot, and
@@ -29,8 +29,8 @@ var errNotYet = errors.New("vedette is starting or stopping: try again in a mome
 //
 // It waits as long as ctx lasts. A visit that is not over then is
 // news.CheckWaiting, which is no error, and is made all the same. The error says
-// why there will be no visit: news.ErrNotFound when no feed has that id, else the
-// host's wish, or that the feed was stopped.
+// why there will be no visit: news.ErrNotFound when no feed has that id; a
+// news.Refusal for the host's wish, or that the feed was stopped; else the store's.
 func (m *Monitor) CheckNow(ctx context.Context, feed string) (news.Checked, error) {
 	short, cancel := context.WithTimeout(ctx, checkPatience)
 	defer cancel()
@@ -83,12 +83,12 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 		return fmt.Errorf("feed %s: %w", feed, news.ErrNotFound)
 	case state.Stopped != "" && state.Address == e.feed.URL:
 		if state.Stopped == fetch.StoppedTwin {
-			return fmt.Errorf("feed %s is not visited any more, as feed %s is asked at its new address: take one of the two out", feed, state.Twin)
+			return refusal("feed %s is not visited any more, as feed %s is asked at its new address: take one of the two out", feed, state.Twin)
 		}
-		return fmt.Errorf("feed %s is not visited any more (%s): revive it first", feed, state.Stopped)
+		return refusal("feed %s is not visited any more (%s): revive it first", feed, state.Stopped)
 	}
 	if until := c.queue.heldUntil(e.host, now); !until.IsZero() && e.where != away {
-		return errors.New(heldLine(e.host, until))
+		return refusal("%s", heldLine(e.host, until))
 	}
 	c.asked[feed] = append(c.asked[feed], told)
 	if e.where == waiting { // in line it was asked for early, or not, before
@@ -99,6 +99,8 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 	}
 	return nil
 }
+
+func refusal(format string, args ...any) error { return news.Refusal{Why: fmt.Errorf(format, args...)} }
 
 func heldLine(host string, until time.Time) string {
 	return host + " asks to be left alone until " + until.UTC().Format("2006-01-02 15:04:05 UTC")

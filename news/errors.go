@@ -24,3 +24,13 @@ var ErrDamaged = errors.New("damaged")
 // ErrFull says that too much waits already of what was to be stored: once some
 // of it is dealt with there is room again.
 var ErrFull = errors.New("there is no room for more")
+
+// Refusal is an error that is for whoever asked, in its own words: what was asked
+// for cannot be had as it is, and vedette is well. Why says so, and is not nil.
+type Refusal struct{ Why error }
+
+// Error gives the words of Why.
+func (r Refusal) Error() string { return r.Why.Error() }
+
+// Unwrap gives Why.
+func (r Refusal) Unwrap() error { return r.Why }

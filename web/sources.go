@@ -17,8 +17,9 @@ import (
 
 // Sources changes the feeds that are watched, beside those of the
 // configuration. Client offers the same over HTTP. Errors about what a reader
-// wrote are a problem.List; news.ErrExists and news.ErrNotFound are as the
-// store's. It is safe for concurrent use.
+// wrote are a problem.List, other errors for the reader a news.Refusal;
+// news.ErrExists, news.ErrNotFound and news.ErrNotStopped are as the store's. All
+// others are vedette's own. It is safe for concurrent use.
 type Sources interface {
 	// Discover says what feeds there are at an address.
 	Discover(ctx context.Context, address string) ([]Candidate, error)
@@ -189,21 +190,21 @@ func decode(r *http.Request, what string, v any) error {
 	return nil
 }
 
-// told makes what a reader did wrong an answer for the reader. What feeds
-// answer, and that an address is refused, is for the reader too.
+// told makes what a reader did wrong an answer for the reader, and what else is
+// for the reader: what feeds answer, and that an address is refused. Other errors
+// are as they were, for explain.
 func told(err error) error {
 	var list problem.List
+	var refusal news.Refusal
 	switch {
-	case err == nil:
-		return nil
 	case errors.As(err, &list):
 		return failure{http.StatusBadRequest, list.Error()}
 	case errors.Is(err, news.ErrExists):
 		return failure{http.StatusConflict, err.Error()}
-	case errors.Is(err, news.ErrNotFound):
-		return err
+	case errors.As(err, &refusal), errors.Is(err, news.ErrNotStopped):
+		return failure{http.StatusUnprocessableEntity, err.Error()}
 	}
-	return failure{http.StatusUnprocessableEntity, err.Error()}
+	return err
 }
 
 // addition is what the page for adding a feed shows: first a question for an
@@ -256,7 +257,7 @@ func (s *Server) addPage(r *http.Request) (page, error) {
 		a.Asked = true
 		found, err := s.options.Sources.Discover(r.Context(), a.Address)
 		if err != nil {
-			a.Trouble = told(err).Error()
+			a.Trouble = s.explain(r, told(err)).message
 		}
 		for _, c := range found {
 			a.Found = append(a.Found, foundFeed{c, s.watchedAt(c.URL), typed{Name: c.Title, Language: c.Language}})

@@ -25,12 +25,15 @@ type someSources struct {
 	did   []string
 }
 
-var errHeld = errors.New("xeber.example asks to be left alone until 2026-11-22 13:00:00 UTC")
+var (
+	errHeld = news.Refusal{Why: errors.New("xeber.example asks to be left alone until 2026-11-22 13:00:00 UTC")}
+	errDisk = errors.New("write record of table added: no space left on device")
+)
 
 func (s *someSources) Discover(_ context.Context, address string) ([]Candidate, error) {
 	s.note("discover " + address)
 	if strings.Contains(address, "nothing") {
-		return nil, errors.New("no feed was found: look on the site for a link named RSS")
+		return nil, news.Refusal{Why: errors.New("no feed was found: look on the site for a link named RSS")}
 	}
 	return []Candidate{
 		{URL: "https://site.example/rss?a=1&b=2", Title: "Xəbər <b>& more", Format: "RSS 2.0", Language: "az", Items: 20, Newest: noon.Add(-time.Hour), Found: "link of the page", Hub: true},
@@ -44,8 +47,10 @@ func (s *someSources) Add(_ context.Context, a news.AddedFeed) (news.AddedFeed, 
 		return a, problem.List{{Path: "url", Message: "the feed has no url", Hint: "write the whole address"}}
 	case strings.Contains(a.URL, "known"):
 		return a, &RefusedError{http.StatusConflict, a.URL + " is watched already, as feed xeber"}
+	case strings.Contains(a.URL, "full"):
+		return a, errDisk
 	case strings.Contains(a.URL, "several"):
-		return a, errors.New("there are 2 feeds at this address; add one of them:\n  one\n  two")
+		return a, news.Refusal{Why: errors.New("there are 2 feeds at this address; add one of them:\n  one\n  two")}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,6 +100,8 @@ func (s *someSources) Check(_ context.Context, id string) (news.Checked, error) 
 	switch id {
 	case "held":
 		return news.Checked{}, errHeld
+	case "full":
+		return news.Checked{}, errDisk
 	case "broken":
 		return news.Checked{Feed: id, Result: news.CheckFailed, At: noon, Error: "there is no such page (404)", Failures: 3}, nil
 	case "slow":
@@ -110,8 +117,13 @@ func (s *someSources) Release(_ context.Context, id string) (int, error) {
 func (s *someSources) Revive(_ context.Context, id string) error { return s.act("revive", id) }
 
 func (s *someSources) act(what, id string) error {
-	if id == "nobody" {
+	switch id {
+	case "nobody":
 		return news.ErrNotFound
+	case "full":
+		return errDisk
+	case "visited":
+		return fmt.Errorf("revive feed %s: %w", id, news.ErrNotStopped)
 	}
 	s.note(what + " " + id)
 	return nil
@@ -174,6 +186,7 @@ func TestTheAPIChangesSources(t *testing.T) {
 		{"add", "POST", "feeds", `{"url":"https://new.example/rss"}`, 200, `"name":"Found out"`},
 		{"add what is known", "POST", "feeds", `{"url":"https://known.example/rss"}`, 409, "is watched already, as feed xeber"},
 		{"add what leads to several", "POST", "feeds", `{"url":"https://several.example/"}`, 422, "there are 2 feeds at this address"},
+		{"add to a full disk", "POST", "feeds", `{"url":"https://full.example/"}`, 500, "the store could not answer: see the daemon's log"},
 		{"add without an address", "POST", "feeds", `{}`, 400, "the feed has no url"},
 		{"add what is no JSON", "POST", "feeds", `url=x`, 400, "the feed cannot be read"},
 		{"add a password", "POST", "feeds", `{"url":"https://new.example/rss","basic_auth":"x"}`, 400, "basic_auth"},
@@ -189,6 +202,9 @@ func TestTheAPIChangesSources(t *testing.T) {
 		{"discover nowhere", "GET", "feeds/discover", "", 400, "is no good value of url"},
 		{"check", "POST", "feeds/xeber/check", "", 200, `{"done":"12 items, 2 new","visit":{"feed":"xeber","result":"read","at":"2026-11-22T12:00:00Z","items":12,"new":2,"next_check":"2026-11-22T13:00:00Z","next_why":"every 1h"}}`},
 		{"check one that is held", "POST", "feeds/held/check", "", 422, "asks to be left alone until"},
+		{"check on a full disk", "POST", "feeds/full/check", "", 500, "see the daemon's log"},
+		{"revive on a full disk", "POST", "feeds/full/revive", "", 500, "see the daemon's log"},
+		{"revive one that is visited", "POST", "feeds/visited/revive", "", 422, "there is nothing to revive"},
 		{"check an unknown one", "POST", "feeds/nobody/check", "", 404, "no record with this id"},
 		{"release", "POST", "feeds/xeber/release", "", 200, `{"done":"has its held items judged","count":3}`},
 		{"revive", "POST", "feeds/xeber/revive", "", 200, `{"done":"is visited again"}`},
@@ -311,7 +327,7 @@ func TestTheFormAddsAFeed(t *testing.T) {
 	}
 	same(t, "the feed", nil, sources.added, []news.AddedFeed{{ID: "made", Name: "New & old", URL: "https://new.example/rss", Language: "az", Country: "AZ", Tags: []string{"wire", "state", "energy"}}})
 	contains(t, pageAt(t, server, header.Get("Location")), "New &amp; old is watched from now on")
-	for address, want := range map[string]int{"https://known.example/": 409, "https://several.example/": 422, "": 400} {
+	for address, want := range map[string]int{"https://known.example/": 409, "https://several.example/": 422, "https://full.example/": 500, "": 400} {
 		status, header, _ := send(t, server, "POST", "/feeds/add", url.Values{"url": {address}}.Encode(), form)
 		if status != want || header.Get("Content-Type") != "text/html; charset=utf-8" {
 			t.Errorf("%q: status %d, want %d", address, status, want)

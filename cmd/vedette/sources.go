@@ -42,8 +42,11 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 	client := s.client()
 	defer client.Close()
 	found, err := client.Discover(ctx, address)
-	if err != nil {
-		return nil, err
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, news.Refusal{Why: err}
 	}
 	var out []web.Candidate
 	for _, c := range readable(found) {
@@ -54,9 +57,9 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 	case len(out) > 0:
 		return out, nil
 	case len(found) > 0:
-		return nil, fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)
+		return nil, news.Refusal{Why: fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)}
 	}
-	return nil, fmt.Errorf("no feed was found at %s", address)
+	return nil, news.Refusal{Why: fmt.Errorf("no feed was found at %s", address)}
 }
 
 // Add is web.Sources's; see there. A feed that has a name is taken as it is,
@@ -172,7 +175,7 @@ func (s sources) fill(ctx context.Context, a *news.AddedFeed) error {
 	}
 	at := slices.IndexFunc(found, func(c web.Candidate) bool { return c.URL == a.URL })
 	if at < 0 && len(found) > 1 {
-		return choiceError(found)
+		return news.Refusal{Why: choiceError(found)}
 	}
 	c := found[max(at, 0)] // one alone may stand elsewhere: named by the page, or moved for good
 	a.URL, a.Name = c.URL, c.Title
