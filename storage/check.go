@@ -17,11 +17,15 @@ const checkLimit = 20
 // an error that satisfies errors.Is(err, ErrDamaged) and names what is wrong,
 // a line each. Changes wait until it is done, which takes some seconds for
 // each gigabyte; it changes nothing itself.
-func (s *Store) Check(ctx context.Context) error {
+func (s *Store) Check(ctx context.Context) error { return s.CheckWith(ctx, func(int) {}) }
+
+// CheckWith is Check for somebody who waits: it says ever again how many records
+// more it has read. Most are read more than once.
+func (s *Store) CheckWith(ctx context.Context, read func(records int)) error {
 	// The pages can only be checked while nobody writes, so this is a write
 	// transaction, which is never committed.
 	err := s.update(ctx, "check the store", func(t *bolt.Tx) error {
-		c := &checker{ctx: ctx, t: t}
+		c := &checker{ctx: ctx, t: t, read: read}
 		for _, step := range []func(){c.touch, c.pages, c.records} {
 			step()
 			if err := ctx.Err(); err != nil {
@@ -47,7 +51,12 @@ type checker struct {
 	ctx    context.Context
 	t      *bolt.Tx
 	faults []error
+	// read is told of each readStep records that were read, of which seen counts.
+	read func(records int)
+	seen int
 }
+
+const readStep = 1000
 
 // fault adds a fault, as long as there is room.
 func (c *checker) fault(format string, args ...any) {
@@ -80,6 +89,9 @@ func (c *checker) each(bucket string, fn func(key, value []byte)) {
 	cur := c.t.Bucket([]byte(bucket)).Cursor()
 	for k, v := cur.First(); k != nil && !c.stop(); k, v = cur.Next() {
 		fn(k, v)
+		if c.seen++; c.seen%readStep == 0 {
+			c.read(readStep)
+		}
 	}
 }
 

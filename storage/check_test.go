@@ -153,7 +153,7 @@ func TestCheckChangesNothing(t *testing.T) {
 }
 
 func TestCheckNamesNoMoreThanItsLimit(t *testing.T) {
-	c := &checker{ctx: t.Context()}
+	c := &checker{ctx: t.Context(), read: func(int) {}}
 	for range checkLimit * 2 {
 		c.fault("broken")
 	}

@@ -13,6 +13,7 @@ import (
 
 func newCheck() *cobra.Command {
 	var past pastCheck
+	var store bool
 	cmd := &cobra.Command{
 		Use:   "check [FILE]",
 		Short: "Check a configuration: every mistake, where it is and what to write instead",
@@ -23,7 +24,11 @@ What is allowed but probably not meant is told as a warning. It ends with 0 if
 
 With --archive the rules are held against what the store has, or with --items
 against a file of items as JSON lines: clauses that were never met, and rules
-and forms that are met too often to say much, are warnings too.`,
+and forms that are met too often to say much, are warnings too.
+
+With --store the store that the configuration names is read as a whole, too, and
+each damaged record, up to 20 of them, is named with what to do about it. No
+vedette may be running on it.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := configPath(cmd)
@@ -37,10 +42,14 @@ and forms that are met too often to say much, are warnings too.`,
 			if loaded.Warnings, err = past.warnings(cmd, loaded); err != nil {
 				return err
 			}
-			return printSummary(cmd, path, loaded)
+			if err := printSummary(cmd, path, loaded); err != nil || !store {
+				return err
+			}
+			return checkStore(cmd, loaded.Config.Storage.Path)
 		},
 	}
 	past.flags(cmd)
+	cmd.Flags().BoolVar(&store, "store", false, "look for damage in the store, which no vedette may have open")
 	jsonFlag(cmd)
 	return cmd
 }

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"vedette/news"
+	"vedette/problem"
+	"vedette/storage"
+)
+
+// checkStore names all that is damaged in the store at path, a line each, and
+// gives the error that ends the command if anything is.
+func checkStore(cmd *cobra.Command, path string) error {
+	store, err := storage.OpenExisting(path)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	bar := newProgress(cmd.ErrOrStderr(), -1, "records")
+	err = store.CheckWith(cmd.Context(), bar.add)
+	bar.clear()
+	faults := storage.Faults(err)
+	switch {
+	case err == nil && wantsJSON(cmd):
+		return nil
+	case err == nil:
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is good: no damage was found\n", path)
+		return err
+	case len(faults) == 0:
+		return err
+	}
+	for _, f := range faults {
+		p := problem.Problem{File: path, Message: f.What, Hint: f.Do}
+		if wantsJSON(cmd) {
+			_ = printJSON(cmd.OutOrStdout(), verdict{Level: "error", Problem: p})
+			continue
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), p.Error())
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s in the store\n", news.Count(len(faults), "fault"))
+	return errReported
+}

@@ -1,0 +1,47 @@
+package storage
+
+import (
+	"errors"
+	"regexp"
+)
+
+// Fault is one thing that Check has found.
+type Fault struct {
+	// What says what is wrong and in which record, Do what a person can do about
+	// it. Each is one line.
+	What, Do string
+}
+
+// Faults gives what an error of Check names. Of another error there are none.
+func Faults(err error) []Fault {
+	var list interface{ Unwrap() []error }
+	if !errors.Is(err, ErrDamaged) || !errors.As(err, &list) {
+		return nil
+	}
+	var faults []Fault
+	for _, fault := range list.Unwrap() {
+		what := line.ReplaceAllString(fault.Error(), "; ")
+		faults = append(faults, Fault{what, remedy(what)})
+	}
+	return faults
+}
+
+var (
+	line    = regexp.MustCompile(`\s*\n\s*`)
+	tableOf = regexp.MustCompile(`\btable (\w+)`) // all that Check says of a record names one
+)
+
+// remedy says what to do about a fault. What is passed over needs nobody.
+func remedy(what string) string {
+	var table string
+	if found := tableOf.FindStringSubmatch(what); found != nil {
+		table = found[1]
+	}
+	switch table {
+	case bucketPushes:
+		return "nothing: it is passed over, and the feed is visited all the same"
+	case bucketArticles, bucketArticleDue:
+		return "nothing: it is passed over, and the item keeps the feed's text"
+	}
+	return "stop vedette, keep a copy of the file, and restore a backup"
+}
