@@ -213,7 +213,13 @@ func (t ticket) readArticle(ctx context.Context) ended {
 	}
 	_ = t.m.insist(ctx, t.key, "its article is not stored", func() error {
 		err := t.m.store.FinishArticle(ctx, *t.job, text, again)
-		if isTaken(err) {
+		if errors.Is(err, news.ErrDamaged) { // that does not pass, and the host's slot is for others, too
+			t.m.stats.StoreErrors.Add(1)
+			t.m.log.Error("an article is given up: the store is damaged", "feed", t.key, "link", t.job.Link, "error", err)
+			text = ""
+			err = t.m.store.FinishArticle(ctx, *t.job, text, time.Time{})
+		}
+		if isTaken(err) || errors.Is(err, news.ErrDamaged) { // DueArticles passes over a damaged wish
 			return nil
 		}
 		return err

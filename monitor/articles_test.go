@@ -12,6 +12,7 @@ import (
 
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/storage"
 )
 
 // library gives articles; it fails as often as it is told to.
@@ -96,6 +97,28 @@ func TestAnArticleThatFailsIsTriedAgainAndThenGivenUp(t *testing.T) {
 	if it := w.item(t, "1"); it.Article != "" || it.Title == "" {
 		t.Errorf("the item is %+v", it)
 	}
+}
+
+// tornItems is a store whose items cannot be read any more.
+type tornItems struct{ *storage.Store }
+
+func (s tornItems) FinishArticle(ctx context.Context, job news.ArticleJob, text string, again time.Time) error {
+	if text != "" {
+		return fmt.Errorf("record of table items is %w", news.ErrDamaged)
+	}
+	return s.Store.FinishArticle(ctx, job, text, again)
+}
+
+func TestAnArticleOfADamagedItemIsGivenUpAndHoldsNoHost(t *testing.T) {
+	w := articleWorld(t, &library{})
+	w.Monitor.store = tornItems{w.store}
+	w.run(t, "the wish is given up", func() bool {
+		_, there, err := w.store.NextArticle(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !there && w.Stats().StoreErrors.Load() == 1
+	})
 }
 
 func TestAnArticleThatIsGoneIsNotTriedAgain(t *testing.T) {
