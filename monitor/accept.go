@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -24,6 +25,11 @@ func (v *visit) give(ctx context.Context, wait time.Duration) {
 		switch {
 		case err == nil:
 			v.stored(accepted)
+		case errors.Is(err, news.ErrDamaged): // no wait mends that: the feed will show its items again
+			v.m.refuse(v.key, "its items are not stored", panicWait, err)
+			v.end.again = panicWait
+			v.m.stored.add(v.end)
+			return
 		case ctx.Err() == nil:
 			v.m.refuse(v.key, "its items are not stored", wait, err)
 			go func() {
@@ -72,8 +78,8 @@ func (h *handedBack) take(into []ended) []ended {
 	return taken
 }
 
-// accept gives a visit to the store, again and again until the store takes it
-// or ctx ends, which is the only error.
+// accept gives a visit to the store, again and again until the store takes it.
+// It ends with an error as insist does.
 func (m *Monitor) accept(ctx context.Context, v news.Visit) (accepted news.Accepted, err error) {
 	err = m.insist(ctx, v.State.Feed, "its items are not stored", func() (err error) {
 		accepted, err = m.store.Accept(ctx, v)
@@ -82,8 +88,9 @@ func (m *Monitor) accept(ctx context.Context, v news.Visit) (accepted news.Accep
 	return accepted, err
 }
 
-// insist does something with the store for a feed until it succeeds or ctx
-// ends, which is the only error. Ready tells of what is refused meanwhile.
+// insist does something with the store for a feed until it succeeds. The only
+// errors are that ctx ended, and news.ErrDamaged, which no wait mends. Ready tells
+// of what is refused meanwhile.
 func (m *Monitor) insist(ctx context.Context, feed, trouble string, do func() error) error {
 	for wait := firstStoreWait; ; wait = min(2*wait, maxStoreWait) {
 		err := do()
@@ -95,6 +102,9 @@ func (m *Monitor) insist(ctx context.Context, feed, trouble string, do func() er
 				m.refused.Delete(feed)
 			}
 			return nil
+		}
+		if errors.Is(err, news.ErrDamaged) {
+			return err
 		}
 		m.refuse(feed, trouble, wait, err)
 		select {

@@ -290,6 +290,35 @@ func TestAStoreThatRefusesIsToldAndNothingIsLost(t *testing.T) {
 	}
 }
 
+// holed is a store with a damaged record of one feed's item.
+type holed struct{ *storage.Store }
+
+func (s holed) AcceptLater(ctx context.Context, v *news.Visit, done func(news.Accepted, error)) {
+	if v.State.Feed == "feed-0" {
+		done(news.Accepted{}, fmt.Errorf("record of table items is %w", news.ErrDamaged))
+		return
+	}
+	s.Store.AcceptLater(ctx, v, done)
+}
+
+func TestAVisitThatMeetsADamagedRecordTakesNobodysPlace(t *testing.T) {
+	h := newHouse(t, 2)
+	h.Monitor.store = holed{h.store}
+	h.start(t)
+	eventually(t, "told, and asked again in an hour", func() bool {
+		var due time.Duration
+		h.ask(t.Context(), func(c *checks) {
+			if e := c.feeds["feed-0"]; e != nil && e.where == waiting && c.away == 0 {
+				due = time.Until(time.Unix(0, e.due))
+			}
+		})
+		return due > panicWait/2 && h.totals(t).Items == 1
+	})
+	if err := h.Ready(); err == nil || !errors.Is(err, news.ErrDamaged) {
+		t.Errorf("ready: %v", err)
+	}
+}
+
 func TestAStoreThatRefusesJudgementsIsToldAndNothingIsLost(t *testing.T) {
 	h := newHouse(t, 2)
 	disk := &fullForJudging{Store: h.store}

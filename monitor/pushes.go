@@ -123,7 +123,7 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	}
 	items, shown := coverage.Pushed(state, items, now)
 	slices.Reverse(items)
-	accepted, err := m.acceptPush(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
+	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
 		Shown: shown, Push: p.Seq, Articles: feed.Fulltext})
 	if err != nil {
 		return err
@@ -131,23 +131,6 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	m.stats.Pushes.Add(1)
 	m.countItems(p.Feed, accepted, feed.Fulltext)
 	return nil
-}
-
-// acceptPush is accept, but news.ErrDamaged ends it: that does not pass, and the
-// pushes of other feeds wait.
-func (m *Monitor) acceptPush(ctx context.Context, v news.Visit) (accepted news.Accepted, err error) {
-	var damaged error
-	err = m.insist(ctx, v.State.Feed, "its items are not stored", func() (err error) {
-		accepted, err = m.store.Accept(ctx, v)
-		if errors.Is(err, news.ErrDamaged) {
-			damaged, err = err, nil
-		}
-		return err
-	})
-	if err == nil {
-		err = damaged
-	}
-	return accepted, err
 }
 
 // ping deals with a push that only says that there is news.

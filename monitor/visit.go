@@ -62,6 +62,8 @@ func (t ticket) run(ctx context.Context) ended {
 		v.end.storing = false
 		if accepted, err := v.m.accept(ctx, v.brought); err == nil {
 			v.stored(accepted)
+		} else {
+			v.unread(ctx, "its items are not stored", panicWait, err)
 		}
 	}
 	end := v.end
@@ -98,7 +100,7 @@ type visit struct {
 func (v *visit) run(ctx context.Context) {
 	v.end = ended{ticket: v.ticket, state: &v.before}
 	if err := v.m.store.PlainState(ctx, v.key, &v.before); err != nil {
-		v.unread(ctx, unreadWait, err)
+		v.unread(ctx, "its state is not read", unreadWait, err)
 		return
 	}
 	if v.isStopped(ctx) {
@@ -121,7 +123,7 @@ func (v *visit) run(ctx context.Context) {
 	v.weigh()
 	if len(v.result.Items) > 0 || v.before.Gaps > 0 {
 		if err := v.readShown(ctx); err != nil {
-			v.unread(ctx, panicWait, err)
+			v.unread(ctx, "what it has shown is not read", panicWait, err)
 			return
 		}
 	}
@@ -153,9 +155,9 @@ func (v *visit) readShown(ctx context.Context) error {
 // unread ends a visit for which the store does not say what it needs to know: a
 // damaged record, say, which is found at every visit until it is mended. Nothing
 // of it is stored, and the feed is asked again later.
-func (v *visit) unread(ctx context.Context, wait time.Duration, err error) {
+func (v *visit) unread(ctx context.Context, trouble string, wait time.Duration, err error) {
 	if ctx.Err() == nil {
-		v.m.refuse(v.key, "its state is not read", wait, err)
+		v.m.refuse(v.key, trouble, wait, err)
 		v.end.again = wait
 	}
 }
