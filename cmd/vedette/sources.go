@@ -39,6 +39,13 @@ var _ web.Sources = sources{}
 // Discover is web.Sources's; see there. Feeds that cannot be read are left out;
 // where there is no other, the error says why.
 func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate, error) {
+	holds, err := s.store.Holds(ctx, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	if err := leftAlone(holds, address); err != nil {
+		return nil, err
+	}
 	client := s.client()
 	defer client.Close()
 	found, err := client.Discover(ctx, address)
@@ -57,6 +64,17 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 		return nil, fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)
 	}
 	return nil, fmt.Errorf("no feed was found at %s", address)
+}
+
+// leftAlone says that an address is of a host that is to be left alone, if it is.
+func leftAlone(holds []news.HostHold, address string) error {
+	if address = strings.TrimSpace(address); !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	if h := heldHost(holds, address); h.Host != "" {
+		return errors.New(h.Line() + ": try again then")
+	}
+	return nil
 }
 
 // Add is web.Sources's; see there. A feed that has a name is taken as it is,
