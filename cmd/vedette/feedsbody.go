@@ -23,7 +23,7 @@ feed, or only in part: a web page, a damaged document. The first MiB is kept,
 until the feed can be read again. It goes to standard output byte for byte, and
 what is known of it to standard error; a terminal gets it without control
 characters.`,
-		Args:              exactArgs(1),
+		Args:              named,
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var u news.Unread

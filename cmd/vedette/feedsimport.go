@@ -13,6 +13,7 @@ import (
 	"vedette/config"
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/storage"
 	"vedette/web"
 )
 
@@ -61,7 +62,7 @@ const importBatch = 2000
 func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	var added, refused int
 	out := cmd.ErrOrStderr()
-	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+	err := withSources(cmd, storage.Open, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
 		before, err := s.AddedFeeds(ctx)
 		if err != nil {
 			return err

@@ -28,6 +28,9 @@ func newNotices() *cobra.Command {
 			if err := checkLimit(q.Limit); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("feed") && !isName(q.Feed) {
+				return usageError{fmt.Errorf("--feed %q names nothing: give the id or the name of a feed", q.Feed)}
+			}
 			var found []news.Notice
 			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
 				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {

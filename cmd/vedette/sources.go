@@ -282,25 +282,32 @@ func (s sources) exists(ctx context.Context, id string) error {
 
 // Revive is web.Sources's; see there.
 func (s sources) Revive(ctx context.Context, id string) error {
-	if err := s.store.Revive(ctx, id, time.Now().UTC()); err != nil {
+	err := s.store.Revive(ctx, id, time.Now().UTC())
+	if errors.Is(err, news.ErrNotFound) && s.exists(ctx, id) == nil {
+		err = news.ErrNotStopped // it was not visited yet
+	}
+	switch {
+	case errors.Is(err, news.ErrNotStopped):
+		return fmt.Errorf("feed %s: %w", id, news.ErrNotStopped)
+	case err != nil:
 		return err
 	}
 	return s.replan(ctx)
 }
 
-// withSources opens the store that the configuration names, made if need be, or
-// asks the daemon that holds it, and calls use.
-func withSources(cmd *cobra.Command, use func(context.Context, *config.Loaded, web.Sources) error) error {
-	loaded, err := loadConfig(cmd)
+// withSources opens the store that the configuration names by open, which makes
+// it or does not, or asks the daemon that holds it, and calls use.
+func withSources(cmd *cobra.Command, open func(path string) (*storage.Store, error), use func(context.Context, *config.Loaded, web.Sources) error) error {
+	loaded, err := loadForStore(cmd)
 	if err != nil {
 		return err
 	}
-	store, err := storage.Open(loaded.Config.Storage.Path)
+	store, err := open(loaded.Config.Storage.Path)
 	if errors.Is(err, storage.ErrLocked) {
 		// What the daemon says of a feed is for the user as it is: no word on stores.
 		err = use(cmd.Context(), loaded, web.NewClient(loaded.Config.Web.LocalURL()))
 		if errors.Is(err, web.ErrNoAnswer) {
-			return fmt.Errorf("the store %s is held by a running vedette: %w", loaded.Config.Storage.Path, err)
+			return heldElsewhere(loaded, err)
 		}
 		return err
 	}
