@@ -159,7 +159,10 @@ func (s FeedState) failingLine(now time.Time) string {
 	}
 	line := fmt.Sprintf("%s, %s: %s; next try %s",
 		since, Count(s.Failures, "failed visit"), s.LastError, until(s.NextCheck, now))
-	if s.Unread != "" {
+	switch {
+	case s.Unread != "" && s.Status >= 400: // bodies of error answers are not kept
+		line += fmt.Sprintf("; `vedette feeds body %s` prints what came before and could not be read", s.Feed)
+	case s.Unread != "":
 		line += fmt.Sprintf("; `vedette feeds body %s` prints what came and could not be read", s.Feed)
 	}
 	return line

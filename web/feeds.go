@@ -69,6 +69,12 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 		if list.Notices, err = s.latestNotices(r.Context()); err != nil {
 			return page{}, err
 		}
+		for i, n := range list.Notices {
+			at := slices.IndexFunc(states, func(s news.FeedState) bool { return s.Feed == n.Feed })
+			if at < 0 || states[at].Held == 0 {
+				list.Notices[i] = n.Since(0)
+			}
+		}
 	}
 	list.Unlisted = len(states) - known(rows, states)
 	if only != "" {

@@ -82,6 +82,9 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if r.Notices, err = store.Notices(ctx, news.NoticeQuery{Feed: f.ID, Limit: reportNotices}); err != nil {
 		return r, err
 	}
+	for i, n := range r.Notices {
+		r.Notices[i] = n.Since(r.State.Held)
+	}
 	items, err := store.Items(ctx, news.ItemQuery{Feed: f.ID, Limit: reportItems})
 	if err != nil {
 		return r, err
@@ -214,7 +217,7 @@ func (r FeedReport) visits() []Fact {
 			last.Text = fmt.Sprintf("answered with status %d; %s", s.Status, last.Text)
 		}
 	}
-	fresh := Fact{Label: "Last new item", At: s.LastNew, Text: saying(r.Visited, s.RateLine())}
+	fresh := Fact{Label: "Last new item seen", At: s.LastNew, Text: saying(r.Visited, s.RateLine())}
 	failing := Fact{Label: "Failing since", At: s.FailingSince, Trouble: true}
 	if s.Failures > 0 {
 		failing.Text = news.Count(s.Failures, "failed visit") + saying(s.Failures > 1, " in a row")

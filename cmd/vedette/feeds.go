@@ -154,7 +154,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.state.FailingSince.Compare(b.state.FailingSince))
 	})
 	now := time.Now()
-	t := newTable("HEALTH", "FEED", "LAST NEW (UTC)", "WHAT TO KNOW").wrapped()
+	t := newTable("HEALTH", "FEED", "LAST NEW SEEN (UTC)", "WHAT TO KNOW").wrapped()
 	for _, f := range feeds {
 		line := healthLine{f.Key(), f.Name, f.state.Health(), f.condition(now), f.added, f.state}
 		if wantsJSON(cmd) {
