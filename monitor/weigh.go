@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -115,6 +116,8 @@ func (v *visit) trouble() string {
 		return ""
 	case errors.As(v.result.Err, &refused):
 		return "its address is not asked, as network.allow does not have it"
+	case v.result.State.Status != 0: // of a redirect that leads nowhere, say
+		return fmt.Sprintf("status %d", v.result.State.Status)
 	}
 	return "the server was reached and did not answer"
 }
