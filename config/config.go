@@ -119,6 +119,34 @@ func Load(path string) (*Loaded, error) {
 	return Parse(path, data, folder)
 }
 
+// Rough reads of the file at path what can be read although there are mistakes
+// in it: enough to ask a daemon that runs with an earlier version of the file.
+// There is no Filter, no Routes and no Guard, nothing is checked, and feeds
+// without a name or an address are left out. It is nil when nothing can be read.
+func Rough(path string) *Loaded {
+	data, err := readFile(path, "config file", "")
+	if err != nil {
+		return nil
+	}
+	folder, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return nil
+	}
+	doc, bad := parseDocument(path, data)
+	if bad != nil {
+		return nil
+	}
+	d := newDecoder(doc, folder)
+	loaded := &Loaded{place: func(found problem.List) problem.List { return found }}
+	d.value(doc.root, reflect.ValueOf(&loaded.Config).Elem(), spot{})
+	c := &loaded.Config
+	if c.Storage.Path == "" {
+		c.Storage.Path = d.absolute(DefaultStoragePath)
+	}
+	c.Feeds = slices.DeleteFunc(c.Feeds, func(f fetch.Feed) bool { return f.Key() == "" || f.URL == "" })
+	return loaded
+}
+
 // readFile reads a file of some kind; the hint says what to do if there is none.
 func readFile(path, kind, hint string) ([]byte, error) {
 	f, err := os.Open(path)

@@ -129,6 +129,18 @@ func shownURL(url string) string {
 	return strconv.Quote(url)
 }
 
+// ShownAddress gives an address without the password that may stand in it, for
+// a message.
+func ShownAddress(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Redacted()
+	}
+	if strings.Contains(address, "@") {
+		return shownURL(address)
+	}
+	return address
+}
+
 func (f Feed) checkTimes(list *problem.List) {
 	checkEvery(list, "every", f.Every)
 	if f.Every > 0 && f.Cron != "" {

@@ -32,7 +32,7 @@ func (v *visit) gone() error {
 		s.GoneSince = v.now
 		return errors.New("the server says that the feed was taken down for good (410): it is asked again after a day, and not any more if it repeats that")
 	case v.now.Sub(s.GoneSince) < goneAfter:
-		return errors.New("the server says that the feed was taken down for good (410): look for a new address or take it out")
+		return errors.New("the server says again that the feed was taken down for good (410): it is believed when it still says so a day after the first time; look for a new address meanwhile")
 	case s.Adopted != "":
 		v.note("%s is gone: %s is asked again", s.Adopted, v.feed.URL)
 		s.Adopted, s.GoneSince = "", time.Time{}

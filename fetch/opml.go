@@ -98,7 +98,7 @@ func (l *opmlList) add(name string, o outline, folders []string) {
 	address := listedAddress(o.XMLURL)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		l.odd = append(l.odd, fmt.Sprintf("%q (%s)", name, address))
+		l.odd = append(l.odd, fmt.Sprintf("%q (%s)", name, ShownAddress(address)))
 		return
 	}
 	i, known := l.index[address]

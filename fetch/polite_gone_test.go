@@ -32,6 +32,9 @@ func TestA410MustBeRepeatedAfterADay(t *testing.T) {
 		if r.bad(); r.state.Stopped != test.stopped || !r.state.GoneSince.Equal(testNow) {
 			t.Errorf("after %v: stopped %q, gone since %v", r.now.Sub(testNow), r.state.Stopped, r.state.GoneSince)
 		}
+		if test.stopped == "" && !strings.Contains(r.state.LastError, "a day") {
+			t.Errorf("after %v it is told as final: %s", r.now.Sub(testNow), r.state.LastError)
+		}
 	}
 	if r.state.Health() != "stopped" {
 		t.Errorf("health %q", r.state.Health())

@@ -103,7 +103,7 @@ func (c *checks) checkNow(feed string, state news.FeedState, told chan news.Chec
 func refusal(format string, args ...any) error { return news.Refusal{Why: fmt.Errorf(format, args...)} }
 
 func heldLine(host string, until time.Time) string {
-	return host + " asks to be left alone until " + until.UTC().Format("2006-01-02 15:04:05 UTC")
+	return news.HostHold{Host: host, Until: until}.Line()
 }
 
 // waitsFor says what a feed's visit waits for that was asked for.
@@ -145,11 +145,12 @@ type visited struct {
 	unchanged bool
 	items     int // of the document, and of older ones that were read with it
 	accepted  news.Accepted
+	failed    int // visits in a row before
 	err       error
 }
 
 func (v *visit) outcome(a news.Accepted) visited {
-	return visited{true, v.result.NotModified, len(v.verdict.Items) + len(v.verdict.Shown), a, v.result.Err}
+	return visited{true, v.result.NotModified, len(v.verdict.Items) + len(v.verdict.Shown), a, v.before.Failures, v.result.Err}
 }
 
 // tell lets those know who wait for a visit that it is over. One that was not
@@ -182,6 +183,9 @@ func (end ended) checked() news.Checked {
 		checked.Result, checked.Error = news.CheckFailed, o.err.Error()
 	case o.unchanged:
 		checked.Result = news.CheckUnchanged
+	}
+	if checked.Result != news.CheckFailed && s.Failures == 0 {
+		checked.Recovered, checked.Twin = o.failed, s.Twin
 	}
 	return checked
 }

@@ -51,6 +51,11 @@ func TestACheckTellsHowTheVisitWent(t *testing.T) {
 		if got.Result != news.CheckFailed || got.Status != 404 || got.Failures != 1 || !strings.Contains(got.Line(), "failed: ") || !got.Next.After(time.Now()) {
 			t.Errorf("the third is told as %+v", got)
 		}
+		w.answers(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusNotModified) })
+		got = w.checkNow(t, t.Context(), "a")
+		if got.Result != news.CheckUnchanged || got.Recovered != 1 || got.Line() != "unchanged, and well again after 1 failed visit" {
+			t.Errorf("the fourth is told as %+v: %s", got, got.Line())
+		}
 		return true
 	})
 }

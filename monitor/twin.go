@@ -23,7 +23,10 @@ func (v *visit) meetTwin(ctx context.Context) {
 	if s.Moved.To != "" {
 		leads = s.Moved.To
 	}
-	if s.Twin = ""; leads == "" || !asks && len(v.result.Items) == 0 {
+	if leads != "" && !asks && len(v.result.Items) == 0 {
+		return // what was found at the last document stands
+	}
+	if s.Twin = ""; leads == "" {
 		return
 	}
 	twin := v.askedAt(ctx, leads, asks)
@@ -31,8 +34,9 @@ func (v *visit) meetTwin(ctx context.Context) {
 		return
 	}
 	v.result.Items, v.result.NotModified = nil, true
+	s.Twin = twin
 	if leads == s.Adopted {
-		s.Stopped, s.Twin = fetch.StoppedTwin, twin
+		s.Stopped = fetch.StoppedTwin
 		s.ETag, s.LastModified, s.Body = "", "", "" // for the time when it has no twin any more
 	}
 }

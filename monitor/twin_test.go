@@ -87,10 +87,18 @@ func TestAFeedThatIsLedToAnotherFeedsDocumentDoublesNothingBeforeItIsStopped(t *
 	w.judgedAll(t)
 	if s := w.state(t, "a"); s.Stopped != "" || s.Moved.Visits != 1 || s.Items != 0 || s.Health() != news.HealthOK {
 		t.Errorf("%+v", s)
+	} else if line := s.Condition(time.Now()); !strings.Contains(line, "its address leads to that of feed b, which brings the items") {
+		t.Errorf("it is told as %q", line)
 	}
 	if got := w.totals(t); got.Items != 5 || got.Hits != 5 || got.Notices != 0 {
 		t.Errorf("%+v", got)
 	}
+	w.run(t, "a check that tells why", func() bool {
+		if got := w.checkNow(t, t.Context(), "a"); got.Twin != "b" || !strings.Contains(got.Line(), "that of feed b, which brings the items") {
+			t.Errorf("told %+v: %s", got, got.Line())
+		}
+		return true
+	})
 }
 
 // A stopped feed that is revived by hand, or pushed by its hub, brings nothing

@@ -3,11 +3,13 @@ package monitor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"vedette/coverage"
 	"vedette/fetch"
+	"vedette/guard"
 	"vedette/news"
 	"vedette/pace"
 )
@@ -90,7 +92,7 @@ func isHeld(it news.Item) bool { return it.Held != "" }
 func (v *visit) plant() {
 	partial := (*fetch.PartialError)(nil)
 	outcome := pace.Outcome{Partial: errors.As(v.result.Err, &partial), Unreached: v.result.Unreached,
-		RetryAfter: v.result.RetryAfter, Asked: v.result.Asked, Hold: v.result.Hold.Until}
+		RetryAfter: v.result.RetryAfter, Asked: v.result.Asked, Hold: v.result.Hold.Until, Trouble: v.trouble()}
 	s := &v.result.State
 	next, plan := v.timing.next(v.feed, *s, outcome, v.tempo, time.Now())
 	s.NextCheck, s.NextWhy, s.Plan, s.MayLose = next.At.UTC(), next.Reason.String(), plan, next.MayLose
@@ -103,6 +105,21 @@ func (v *visit) plant() {
 			s.NextCheck = was
 		}
 	}
+}
+
+// trouble says what a failure was for which there is no status, "" when no server
+// was reached.
+func (v *visit) trouble() string {
+	refused := (*guard.RefusedError)(nil)
+	switch {
+	case v.result.Err == nil || v.result.Unreached:
+		return ""
+	case errors.As(v.result.Err, &refused):
+		return "its address is not asked, as network.allow does not have it"
+	case v.result.State.Status != 0: // of a redirect that leads nowhere, say
+		return fmt.Sprintf("status %d", v.result.State.Status)
+	}
+	return "the server was reached and did not answer"
 }
 
 // tempo changes the interval that was found for the feed: less where a window

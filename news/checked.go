@@ -34,6 +34,10 @@ type Checked struct {
 	Status   int    `json:"status,omitempty"`
 	Error    string `json:"error,omitempty"`
 	Failures int    `json:"failures,omitempty"`
+	// Recovered is how many visits had failed in a row before this one, which did
+	// not. Twin is the feed that brings the items, as in FeedState.
+	Recovered int    `json:"recovered,omitempty"`
+	Twin      string `json:"twin,omitempty"`
 	// Waits says what the visit waits for that is not over yet.
 	Waits string `json:"waits,omitempty"`
 	// Next is when the feed is visited next and Why what decided that, as in
@@ -46,7 +50,10 @@ type Checked struct {
 func (c Checked) Line() string {
 	switch c.Result {
 	case CheckUnchanged:
-		return "unchanged"
+		if c.Twin != "" {
+			return twinLine(c.Twin) + c.recovery()
+		}
+		return "unchanged" + c.recovery()
 	case CheckWaiting:
 		return "not over yet: " + c.Waits
 	case CheckFailed:
@@ -59,7 +66,15 @@ func (c Checked) Line() string {
 		}
 		return line
 	}
-	return c.brought()
+	return c.brought() + c.recovery()
+}
+
+// recovery says that the visit was the first to go well again.
+func (c Checked) recovery() string {
+	if c.Recovered == 0 {
+		return ""
+	}
+	return ", and well again after " + Count(c.Recovered, "failed visit")
 }
 
 // brought counts the items.

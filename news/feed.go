@@ -74,7 +74,8 @@ type FeedState struct {
 	// GoneSince is when the server first said that the feed is gone for good
 	// (410). Stopped says why the feed is not visited any more: "gone" (410,
 	// confirmed), "expired" (a JSON Feed's own word) or "twin" (the feed Twin is
-	// asked at the Adopted address already); empty while it is.
+	// asked at the Adopted address already); empty while it is. With Moved alone
+	// Twin is the feed that is asked where the redirect leads and brings the items.
 	GoneSince time.Time `json:"gone_since,omitzero"`
 	Stopped   string    `json:"stopped,omitempty"`
 	Twin      string    `json:"twin,omitempty"`

@@ -52,6 +52,34 @@ func (s FeedState) Health() string {
 	return HealthOK
 }
 
+// Under gives the state as it is while the feed's host is to be left alone: the
+// next visit is no sooner than the hold ends. One that is over, or of no host,
+// changes nothing.
+func (s FeedState) Under(h HostHold, now time.Time) FeedState {
+	if s.Stopped == "" && h.Until.After(now) && h.Until.After(s.NextCheck) {
+		s.NextCheck, s.NextWhy = h.Until, "its host asks to be left alone until then"
+		if h.Why != "" {
+			s.NextWhy += ": " + h.Why
+		}
+	}
+	return s
+}
+
+// ConditionUnder is Condition of a feed whose host may be one to be left alone,
+// which it tells then.
+func (s FeedState) ConditionUnder(h HostHold, now time.Time) string {
+	line := s.Under(h, now).Condition(now)
+	if s.Stopped == "" && h.Until.After(now) {
+		line += "; " + h.Line()
+	}
+	return line
+}
+
+// Line says until when the host is left alone.
+func (h HostHold) Line() string {
+	return h.Host + " asks to be left alone until " + h.Until.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
 // Condition says in one line how the feed is and, where something is wrong,
 // what to do about it.
 func (s FeedState) Condition(now time.Time) string {
@@ -71,6 +99,9 @@ func (s FeedState) Condition(now time.Time) string {
 		return fmt.Sprintf("nothing new for %s, %s: see whether the site still publishes there", Length(now.Sub(s.LastNew)), s.RateLine())
 	}
 	line := s.RateLine() + "; next visit " + until(s.NextCheck, now)
+	if s.Twin != "" {
+		line = twinLine(s.Twin) + "; next visit " + until(s.NextCheck, now)
+	}
 	if s.MayLose {
 		line += "; " + s.loseLine()
 	}
@@ -81,6 +112,12 @@ func (s FeedState) Condition(now time.Time) string {
 		line = "moved for good to " + s.Adopted + ": give the feed that url; " + line
 	}
 	return line
+}
+
+// twinLine says why a feed is well and brings nothing, while a redirect of it is
+// not believed yet.
+func twinLine(twin string) string {
+	return "its address leads to that of feed " + twin + ", which brings the items"
 }
 
 func (s FeedState) heldLine() string {
@@ -122,7 +159,10 @@ func (s FeedState) failingLine(now time.Time) string {
 	}
 	line := fmt.Sprintf("%s, %s: %s; next try %s",
 		since, Count(s.Failures, "failed visit"), s.LastError, until(s.NextCheck, now))
-	if s.Unread != "" {
+	switch {
+	case s.Unread != "" && s.Status >= 400: // bodies of error answers are not kept
+		line += fmt.Sprintf("; `vedette feeds body %s` prints what came before and could not be read", s.Feed)
+	case s.Unread != "":
 		line += fmt.Sprintf("; `vedette feeds body %s` prints what came and could not be read", s.Feed)
 	}
 	return line
@@ -149,13 +189,15 @@ func (s FeedState) command(name string) string {
 // three hours are presumed (package pace).
 const tellingTime = 6 * time.Hour
 
+// Young says that too little time is known of for the rate to be told.
+func (p Pace) Young() bool { return !p.Since.IsZero() && p.At.Sub(p.Since) < tellingTime }
+
 // RateLine says how much the feed usually brings: "some 12 items a day".
 func (s FeedState) RateLine() string {
-	young := !s.Pace.Since.IsZero() && s.Pace.At.Sub(s.Pace.Since) < tellingTime
 	switch r := s.Pace.Rate; {
 	case s.LastNew.IsZero():
 		return "no item so far"
-	case young:
+	case s.Pace.Young():
 		return "how often it brings news is not known yet"
 	case r > 0:
 		return PerDay(r)

@@ -6,6 +6,27 @@ import (
 	"time"
 )
 
+func TestAFeedOfAHeldHostIsNotVisitedBeforeTheHoldEnds(t *testing.T) {
+	now := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+	hold := HostHold{Host: "a.example", Until: now.Add(2 * time.Hour), Why: "429 Too Many Requests"}
+	for line, s := range map[string]FeedState{
+		"not visited yet; first visit in 2 h; a.example asks to be left alone until 2026-03-04 14:00:00 UTC": {},
+		"no item so far; next visit in 2 h; a.example asks to be left alone until 2026-03-04 14:00:00 UTC":   {LastCheck: now, LastSuccess: now, NextCheck: now.Add(time.Minute)},
+		"no item so far; next visit in 3 h; a.example asks to be left alone until 2026-03-04 14:00:00 UTC":   {LastCheck: now, LastSuccess: now, NextCheck: now.Add(3 * time.Hour)},
+		"the feed says that it has ended and will bring nothing more: take it out":                           {Stopped: "expired"},
+	} {
+		if got := s.ConditionUnder(hold, now); got != line {
+			t.Errorf("%q, want %q", got, line)
+		}
+		if got := s.ConditionUnder(HostHold{Until: now}, now); got != s.Condition(now) {
+			t.Errorf("without a hold %q", got)
+		}
+	}
+	if got := (FeedState{}).Under(hold, now).NextWhy; got != "its host asks to be left alone until then: 429 Too Many Requests" {
+		t.Error(got)
+	}
+}
+
 func TestAFeedsConditionIsOneLineToActOn(t *testing.T) {
 	now := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
 	ago := func(d time.Duration) time.Time { return now.Add(-d) }

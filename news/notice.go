@@ -65,6 +65,16 @@ func NoticeID(kind NoticeKind, feed string, at time.Time) string {
 	return hash("notice", string(kind), feed, at.UTC().Format(time.RFC3339Nano))
 }
 
+// Since gives the notice as it is to be shown later, when the feed has so many
+// items held: one of items that were held says so when none is any more.
+func (n Notice) Since(held int) Notice {
+	if n.Kind == Renamed && n.Severity == High && held == 0 {
+		n.Title += ", and released since"
+		n.Text += " Since then they were released: none of its items is held any more, and there is nothing to do."
+	}
+	return n
+}
+
 // RouteLabels are the labels that routes see: notice (the kind), severity,
 // feed, source, country and lang, as hits have them. There is no rule.
 func (n Notice) RouteLabels() map[string]string {

@@ -1,6 +1,7 @@
 package pace
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -27,8 +28,8 @@ const (
 // failed gives the time after a failure. As much as the wait is added at
 // random, so that the feeds of a server that was down do not all come back at
 // once ("full jitter"), within Longest.
-func failed(s *news.FeedState, interval time.Duration, now time.Time, random Rand) Time {
-	least, kind := wait(s, interval, now)
+func failed(s *news.FeedState, trouble string, interval time.Duration, now time.Time, random Rand) Time {
+	least, kind := wait(s, trouble, interval, now)
 	more := random() * float64(min(least, Longest-least))
 	if s.Failures > 1 {
 		kind += ", failure {failures} in a row"
@@ -36,8 +37,9 @@ func failed(s *news.FeedState, interval time.Duration, now time.Time, random Ran
 	return Time{At: now.Add(least + time.Duration(more)), Reason: Reason{words: kind, status: s.Status, failures: s.Failures}}
 }
 
-// wait is the least wait after a failure, and what kind of failure it was.
-func wait(s *news.FeedState, interval time.Duration, now time.Time) (time.Duration, string) {
+// wait is the least wait after a failure, and what kind of failure it was; one
+// without a status is the trouble, if that is known.
+func wait(s *news.FeedState, trouble string, interval time.Duration, now time.Time) (time.Duration, string) {
 	limit := min(max(interval, patient), Longest)
 	if !s.FailingSince.IsZero() && now.Sub(s.FailingSince) > longWhile {
 		limit = Longest
@@ -57,7 +59,7 @@ func wait(s *news.FeedState, interval time.Duration, now time.Time) (time.Durati
 	case s.Status >= 500:
 		return grown(min(interval, soon), 2, counted(s), limit), "server error ({status})"
 	}
-	return grown(min(interval, soon), 2, counted(s), limit), "server not reached"
+	return grown(min(interval, soon), 2, counted(s), limit), cmp.Or(trouble, "server not reached")
 }
 
 // counted is how many failures make waits grow: not those at which the server

@@ -34,6 +34,9 @@ type Outcome struct {
 	// Asked says that RetryAfter is the server's own word: the visit is then
 	// at that time or the regular one, whichever is later.
 	Asked bool
+	// Trouble says what a failure without a status was, in place of "server not
+	// reached".
+	Trouble string
 }
 
 // Time is when to visit a feed next.
@@ -58,8 +61,14 @@ func Next(s news.FeedState, p Plan, o Outcome, now time.Time, random Rand) Time 
 	}
 	t := p.regular(&s, now)
 	spread := jitter(t.At.Sub(now))
-	if counted(&s) > 0 && !o.Partial && !o.Asked || o.Unreached {
-		t = failed(&s, t.At.Sub(now), now, random)
+	switch {
+	case counted(&s) > 0 && !o.Partial && !o.Asked || o.Unreached:
+		t = failed(&s, o.Trouble, t.At.Sub(now), now, random)
+	case s.Failures > 0 && o.Partial:
+		t.Reason.words += "; the document could be read in part only"
+	case s.Failures > 0 && o.Asked:
+		t.Reason.words += "; its server refused ({status}) and asks for no more (Retry-After)"
+		t.Reason.status = s.Status
 	}
 	t = t.notBefore(now.Add(o.RetryAfter), because("server asks to be left alone for {length} (Retry-After)", o.RetryAfter))
 	t = t.notBefore(o.Hold, because("its host asks to be left alone", 0))
@@ -88,7 +97,10 @@ const bare = 3
 func (p Plan) adaptive(s *news.FeedState, now time.Time) (time.Duration, Reason) {
 	d := max(p.byHour(s.Pace, now), p.MinEvery, time.Second) // nothing is asked without end
 	why := because("{length}, as how often it brings news is not known yet", d)
-	if s.Pace.Rate > 0 {
+	switch {
+	case s.Pace.Rate > 0 && s.Pace.Young():
+		why = because("{length} as a first guess, as how often it brings news is not known yet", d)
+	case s.Pace.Rate > 0:
 		why = Reason{words: "{length} for {rate}", length: d, rate: s.Pace.Rate}
 	}
 	if least := bare * p.MinEvery; s.ETag == "" && s.LastModified == "" && !s.LastSuccess.IsZero() && d < least {

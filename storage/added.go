@@ -12,7 +12,7 @@ import (
 // AddFeeds stores feeds that were added while vedette ran, all in one
 // transaction. For each it gives the feed that has its address (by
 // news.AddressKey), or else its id, and for which it was left out; the zero value
-// says that it was added. Of two in the list that clash the first is added. A feed without an id or an address
+// says that it was added; if it was visited before, it is due when it was added. Of two in the list that clash the first is added. A feed without an id or an address
 // is an error, and nothing is stored then.
 func (s *Store) AddFeeds(ctx context.Context, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 	for _, f := range feeds {
@@ -58,8 +58,32 @@ func addFeeds(t *bolt.Tx, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 		if err := put(t, bucketAdded, []byte(f.ID), f); err != nil {
 			return nil, err
 		}
+		if err := dueAgain(t, f); err != nil {
+			return nil, err
+		}
 	}
 	return inTheWay, nil
+}
+
+// dueAgain makes a feed due when it was added that had been added before and
+// taken out: the time of its next visit is from then.
+func dueAgain(t *bolt.Tx, f news.AddedFeed) error {
+	record := t.Bucket([]byte(bucketFeeds)).Get([]byte(f.ID))
+	if record == nil || f.Added.IsZero() {
+		return nil
+	}
+	var state news.FeedState
+	if err := readState([]byte(f.ID), record, &state); err != nil {
+		return err
+	}
+	if state.Stopped != "" || !state.NextCheck.After(f.Added) {
+		return nil
+	}
+	if err := moveInQueue(t, f.ID, state.NextCheck, f.Added, state.Plan); err != nil {
+		return err
+	}
+	state.NextCheck, state.NextWhy = f.Added, "it was added again"
+	return putFeed(t, f.ID, feedHead{state.Items, state.LastNew, f.Added}, encodeState(&state))
 }
 
 // RemoveFeed takes out a feed that was added; its items and its state stay. No

@@ -124,12 +124,21 @@ func (s *Store) prepare(list []migration) error {
 	return s.db.View(everyBucket)
 }
 
+// noStoreError is fs.ErrNotExist for the path of a store.
+type noStoreError string
+
+func (e noStoreError) Error() string {
+	return "no store at " + string(e) + " yet: start `vedette run` first"
+}
+
+func (noStoreError) Is(target error) bool { return target == fs.ErrNotExist }
+
 // explain says what a failed opening means for the user.
 func explain(path string, err error) error {
 	var system syscall.Errno
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("no store at %s yet: start `vedette run` first: %w", path, fs.ErrNotExist)
+		return noStoreError(path)
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return fmt.Errorf("the store %s is %w; stop that one first, or ask it through its address", path, ErrLocked)
 	case errors.As(err, &system):

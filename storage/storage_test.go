@@ -3,7 +3,9 @@ package storage
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
+	"vedette/news"
 	"vedette/storage/storagetest"
 )
 
@@ -27,4 +29,20 @@ func reopen(t testing.TB, path string) *Store {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+func TestAFeedThatIsAddedAgainIsDueAtOnce(t *testing.T) {
+	s := newStore(t)
+	state := news.FeedState{Feed: "feed", LastCheck: noon, NextCheck: noon.Add(time.Hour), Plan: "plan"}
+	_, err := s.Accept(t.Context(), news.Visit{State: state})
+	must(t, err)
+	_, err = s.AddFeeds(t.Context(), []news.AddedFeed{{ID: "feed", Name: "Feed", URL: "https://a.example/rss", Added: noon.Add(time.Minute)}})
+	must(t, err)
+	due, err := s.Schedule(t.Context())
+	must(t, err)
+	got, err := s.FeedState(t.Context(), "feed")
+	must(t, err)
+	if len(due) != 1 || !due[0].At.Equal(noon.Add(time.Minute)) || due[0].Plan != "plan" || !got.NextCheck.Equal(due[0].At) || got.NextWhy == "" {
+		t.Errorf("due %+v, state %+v", due, got)
+	}
 }

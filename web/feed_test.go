@@ -22,7 +22,7 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed">failing</span>`, "4 failed visits: the server answered 503",
 		`action="/feeds/lur/check"`, `action="/feeds/lur/release"`, "Judge 2 held items",
 		`href="https://lur.example/atom"`, `href="https://new.lur.example/atom"`, "give the feed this url", "https://former.lur.example/", "https://lur.example/old",
-		"22 Nov 2026, 12:55 UTC</time> <span class=\"at\">(in 55 min)</span>: server error (503), failure 4 in a row",
+		"22 Nov 2026, 14:00 UTC</time> <span class=\"at\">(in 2 h)</span>: its host asks to be left alone until then: 503 Service Unavailable",
 		"is left alone until then, as it wishes: 503 Service Unavailable",
 		"not before 2026-11-22 13:00 UTC (Cache-Control or Expires); not sooner than after 60 min (ttl); not in 1 hour of the day (skipHours); not on 2 days of the week (skipDays)",
 		"answered with status 503; 90 visits so far", "310 so far, 2 held back", "Armenian", "agency", "every 15m", "by the configuration",

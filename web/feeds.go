@@ -54,7 +54,11 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	rows := s.feedRows(states)
+	holds, err := s.store.Holds(r.Context(), s.options.Now())
+	if err != nil {
+		return page{}, err
+	}
+	rows := s.feedRows(states, holds)
 	list := feedList{Changeable: s.options.Sources != nil, Done: s.done(r.Context(), &p), NotDone: s.checkFailed(p.text("feed"), p.text("did")), All: only == "", Configured: len(rows), Counts: countHealth(rows, only)}
 	for _, row := range rows {
 		if !row.State.LastCheck.IsZero() {
@@ -64,6 +68,12 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 	if list.All {
 		if list.Notices, err = s.latestNotices(r.Context()); err != nil {
 			return page{}, err
+		}
+		for i, n := range list.Notices {
+			at := slices.IndexFunc(states, func(s news.FeedState) bool { return s.Feed == n.Feed })
+			if at < 0 || states[at].Held == 0 {
+				list.Notices[i] = n.Since(0)
+			}
 		}
 	}
 	list.Unlisted = len(states) - known(rows, states)
@@ -77,7 +87,7 @@ func (s *Server) feedsPage(r *http.Request) (page, error) {
 
 // feedRows joins configuration and state: failing feeds first, the longest
 // broken before the others, then stopped and new ones, then by name.
-func (s *Server) feedRows(states []news.FeedState) []feedRow {
+func (s *Server) feedRows(states []news.FeedState, holds []news.HostHold) []feedRow {
 	byID := make(map[string]news.FeedState, len(states))
 	for _, state := range states {
 		byID[state.Feed] = state
@@ -86,7 +96,8 @@ func (s *Server) feedRows(states []news.FeedState) []feedRow {
 	var rows []feedRow
 	for _, f := range s.catalogue.Load().Feeds {
 		state := byID[f.ID]
-		rows = append(rows, feedRow{f, state, state.Health(), state.Condition(now)})
+		hold := holdOf(holds, state, f.URL)
+		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now)})
 	}
 	rank := func(row feedRow) int { return slices.Index(news.Healths(), row.Health) }
 	slices.SortStableFunc(rows, func(a, b feedRow) int {

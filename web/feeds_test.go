@@ -20,7 +20,7 @@ func TestFeedsPageBeginsWithTrouble(t *testing.T) {
 		at = next
 	}
 	contains(t, body, "<b>7</b> all", "<b>2</b> failing", "<b>1</b> new", "<b>4</b> ok",
-		"connection refused", "31 failed visits", "never read so far", "next try in 55 min", "next try in 10 h",
+		"connection refused", "31 failed visits", "never read so far", "next try in 2 h; lur.example asks to be left alone until", "next try in 10 h",
 		"3 min ago", "in 12 min", "every 15m", "1204", ">503<",
 		"1 feed that vedette once read is no longer configured")
 }

@@ -118,7 +118,7 @@ func (s *Server) troubles(r *http.Request) (troubles, int, error) {
 			t.Dead++
 		}
 	}
-	for _, row := range s.feedRows(states) {
+	for _, row := range s.feedRows(states, nil) {
 		switch row.Health {
 		case "failing":
 			t.Failing++

@@ -50,11 +50,16 @@ func (s *Server) noticesPage(r *http.Request) (page, error) {
 		Active: q.Feed != "" || q.Kind != "" || q.Before > 0,
 	}
 	found, list.Pager = paged(r, found, size, func(n news.Notice) uint64 { return n.Seq })
+	held, err := s.heldItems(r.Context())
+	if err != nil {
+		return page{}, err
+	}
+	for i, n := range found {
+		found[i] = n.Since(held[n.Feed])
+	}
 	list.Days = noticeDays(found)
 	if s.options.Sources != nil {
-		if list.Held, err = s.heldItems(r.Context()); err != nil {
-			return page{}, err
-		}
+		list.Held = held
 	}
 	shown := page{Title: "Notices of sources", Tab: "/feeds", Content: list}
 	if q.Before == 0 {

@@ -37,3 +37,19 @@ func TestEveryKindOfNoticeHasAMeaning(t *testing.T) {
 		}
 	}
 }
+
+func TestANoticeOfHeldItemsSaysThatTheyWereReleased(t *testing.T) {
+	store := sampleStore()
+	store.notices = append(store.notices, news.Notice{ID: "h", Seq: 99, Kind: news.Renamed, Feed: "lur", Severity: news.High, At: noon,
+		Title: "Lur shows old items as new: 2 items held", Text: "no rule was asked about them."})
+	const since = "items held, and released since"
+	store.states[2].Held = 2
+	server := start(t, store, Options{})
+	for _, path := range []string{"/notices", "/feeds", "/feed/lur"} {
+		lacks(t, pageAt(t, server, path), since)
+	}
+	store.states[2].Held = 0
+	for _, path := range []string{"/notices", "/feeds", "/feed/lur"} {
+		contains(t, pageAt(t, server, path), since)
+	}
+}

@@ -59,15 +59,16 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if !watched && !r.Visited {
 		return r, news.ErrNotFound
 	}
-	r.Health, r.Condition = r.State.Health(), r.State.Condition(now)
+	if !watched { // what was known of it went with the feed
+		r.Feed.URL = cmp.Or(f.URL, r.State.Address)
+	}
+	r.Health = r.State.Health()
 	holds, err := store.Holds(ctx, now)
 	if err != nil {
 		return r, err
 	}
-	host := hostOf(cmp.Or(r.State.URL, r.State.Adopted, f.URL))
-	if at := slices.IndexFunc(holds, func(h news.HostHold) bool { return h.Host == host }); at >= 0 {
-		r.Hold = holds[at]
-	}
+	r.Hold = holdOf(holds, r.State, f.URL)
+	r.Condition = r.State.ConditionUnder(r.Hold, now)
 	all, err := store.Subscriptions(ctx)
 	if err != nil {
 		return r, err
@@ -81,6 +82,9 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if r.Notices, err = store.Notices(ctx, news.NoticeQuery{Feed: f.ID, Limit: reportNotices}); err != nil {
 		return r, err
 	}
+	for i, n := range r.Notices {
+		r.Notices[i] = n.Since(r.State.Held)
+	}
 	items, err := store.Items(ctx, news.ItemQuery{Feed: f.ID, Limit: reportItems})
 	if err != nil {
 		return r, err
@@ -92,7 +96,23 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 		}
 		r.Items = append(r.Items, ReportedItem{it, hits})
 	}
+	if !watched && f.Name == f.ID && len(items) > 0 {
+		r.Feed.Name = cmp.Or(items[0].Source, f.Name)
+	}
 	return r, nil
+}
+
+// holdOf gives the hold of the host that a feed is asked at, the zero one if it
+// has none: where the last visit was led to, if there was one.
+func holdOf(holds []news.HostHold, s news.FeedState, address string) news.HostHold {
+	if len(holds) == 0 {
+		return news.HostHold{}
+	}
+	host := hostOf(cmp.Or(s.URL, s.Adopted, address))
+	if at := slices.IndexFunc(holds, func(h news.HostHold) bool { return h.Host == host }); at >= 0 {
+		return holds[at]
+	}
+	return news.HostHold{}
 }
 
 // hostOf names the host of an address as holds do: in lower case, without port
@@ -136,7 +156,7 @@ func (r FeedReport) addresses() []Fact {
 	}
 	if s.Moved.To != "" && s.Moved.To != s.Adopted {
 		facts = append(facts, Fact{Label: "Redirects to", Link: s.Moved.To, At: s.Moved.Since,
-			Text: "as the server says, for good; met at " + news.Count(s.Moved.Visits, "visit") + " so far, and believed when it lasts"})
+			Text: saying(s.Twin != "", "where feed "+s.Twin+" is asked, which brings the items; ") + "as the server says, for good; met at " + news.Count(s.Moved.Visits, "visit") + " so far, and believed when it lasts"})
 	}
 	if s.URL != r.Feed.URL && s.URL != s.Adopted && s.URL != s.Moved.To {
 		facts = append(facts, Fact{Label: "Answered from", Link: s.URL, Text: saying(s.URL != "", "after a redirect")})
@@ -176,7 +196,7 @@ func (r FeedReport) origin() []Fact {
 
 // visits are when the feed is asked, why then, and how that went.
 func (r FeedReport) visits() []Fact {
-	s := r.State
+	s := r.State.Under(r.Hold, r.now)
 	next := Fact{Label: "Next visit", At: s.NextCheck, Text: s.NextWhy}
 	switch {
 	case !r.Watched:
@@ -197,7 +217,7 @@ func (r FeedReport) visits() []Fact {
 			last.Text = fmt.Sprintf("answered with status %d; %s", s.Status, last.Text)
 		}
 	}
-	fresh := Fact{Label: "Last new item", At: s.LastNew, Text: saying(r.Visited, s.RateLine())}
+	fresh := Fact{Label: "Last new item seen", At: s.LastNew, Text: saying(r.Visited, s.RateLine())}
 	failing := Fact{Label: "Failing since", At: s.FailingSince, Trouble: true}
 	if s.Failures > 0 {
 		failing.Text = news.Count(s.Failures, "failed visit") + saying(s.Failures > 1, " in a row")

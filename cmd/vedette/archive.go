@@ -10,6 +10,7 @@ import (
 
 	"vedette/config"
 	"vedette/news"
+	"vedette/problem"
 	"vedette/storage"
 	"vedette/web"
 )
@@ -40,7 +41,7 @@ type archive interface {
 // to a reader that takes its time, a pager say, does so after that, since a
 // daemon could not start meanwhile.
 func withArchive(cmd *cobra.Command, use func(context.Context, *config.Loaded, archive) error) error {
-	loaded, err := loadConfig(cmd)
+	loaded, err := loadForStore(cmd)
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,49 @@ func viaDaemon(cmd *cobra.Command, loaded *config.Loaded, use func(context.Conte
 	if err == nil || errors.As(err, &refused) || errors.Is(err, news.ErrNotFound) {
 		return err
 	}
-	return fmt.Errorf("the store %s is held by a running vedette: %w", loaded.Config.Storage.Path, err)
+	return heldElsewhere(loaded, err)
+}
+
+// heldElsewhere says that the store is held, and that nobody answers for it.
+func heldElsewhere(loaded *config.Loaded, err error) error {
+	line := fmt.Errorf("the store %s is held by a running vedette: %w", loaded.Config.Storage.Path, err)
+	if errors.Is(err, web.ErrNoAnswer) {
+		return fmt.Errorf("%w; if that one runs with another web.address, give this command its configuration file, or the same web.address", line)
+	}
+	return line
+}
+
+// loadForStore is loadConfig for commands that a running vedette can answer. When
+// the file has mistakes by now that one goes on with the configuration it had,
+// and answers; the mistakes are only counted then.
+func loadForStore(cmd *cobra.Command) (*config.Loaded, error) {
+	loaded, err := config.Load(configPath(cmd))
+	var wrong problem.List
+	if errors.As(err, &wrong) {
+		if rough := config.Rough(configPath(cmd)); rough != nil && answers(cmd.Context(), rough) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: %s in the configuration, which `vedette check` names; the running vedette goes on with the one it had, and answers\n",
+				news.Count(len(wrong), "problem"))
+			return rough, nil
+		}
+	}
+	if err != nil {
+		return nil, reportProblems(cmd, err)
+	}
+	return loaded, nil
+}
+
+// answers tells whether a daemon holds the store of a configuration and answers
+// at its address.
+func answers(ctx context.Context, loaded *config.Loaded) bool {
+	store, err := storage.OpenExisting(loaded.Config.Storage.Path)
+	if err == nil {
+		store.Close()
+	}
+	if !errors.Is(err, storage.ErrLocked) {
+		return false
+	}
+	_, err = web.NewClient(loaded.Config.Web.LocalURL()).Holds(ctx, time.Now())
+	return err == nil
 }
 
 // loadConfig reads the configuration and tells all that is wrong with it.

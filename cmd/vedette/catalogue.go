@@ -25,6 +25,9 @@ func catalogue(loaded *config.Loaded, feeds []fetch.Feed) web.Catalogue {
 			Country: f.Country, Language: f.Language, Schedule: shownSchedule(due, c.Fetch), Tags: f.Tags,
 			Added: i >= len(c.Feeds)})
 	}
+	if loaded.Filter == nil { // a configuration with mistakes: its feeds can be named
+		return shown
+	}
 	for _, r := range loaded.Filter.Rules() {
 		shown.Rules = append(shown.Rules, web.Rule{Name: r.Name, Description: r.Description, Query: r.Query,
 			Severity: r.Severity, Labels: r.Labels, Quiet: r.Quiet})

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,6 +43,9 @@ func runDiscover(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer source.client.Close()
+	if err := source.askable(args[0]); err != nil {
+		return err
+	}
 	found, err := source.client.Discover(cmd.Context(), args[0])
 	if err != nil {
 		return err
@@ -49,6 +54,23 @@ func runDiscover(cmd *cobra.Command, args []string) error {
 		return printCandidatesYAML(cmd, found)
 	}
 	return printCandidates(cmd, found)
+}
+
+// askable says until when the host of an address is to be left alone, if it is.
+// Where there is no store, or nobody tells of it, no host is known to be.
+func (s *feedSource) askable(address string) error {
+	if s.loaded == nil {
+		return nil
+	}
+	var holds []news.HostHold
+	err := withArchiveOf(s.cmd, s.loaded, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
+		holds, err = a.Holds(ctx, time.Now())
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	return leftAlone(holds, address)
 }
 
 func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {

@@ -39,13 +39,14 @@ func newFeeds() *cobra.Command {
 type watchedFeed struct {
 	fetch.Feed
 	state news.FeedState
+	hold  news.HostHold // of its host, if that is to be left alone
 	added bool
 }
 
 // condition says how the feed is. Where its address is to be changed it
 // says how, of a feed that no file lists.
 func (f watchedFeed) condition(now time.Time) string {
-	line, health := f.state.Condition(now), f.state.Health()
+	line, health := f.state.ConditionUnder(f.hold, now), f.state.Health()
 	if f.added && (health == news.HealthStopped || health == news.HealthFailing || f.state.Adopted != "") {
 		line += fmt.Sprintf("; it was added: `vedette feeds remove %s` takes it out", f.Key())
 	}
@@ -65,6 +66,10 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 		if err != nil {
 			return err
 		}
+		holds, err := a.Holds(ctx, time.Now())
+		if err != nil {
+			return err
+		}
 		known := make(map[string]news.FeedState, len(states))
 		for _, s := range states {
 			s.Seen, s.SeenNames = nil, nil // long, and of no use to a reader
@@ -74,11 +79,33 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 		for i, f := range all {
 			s := known[f.Key()]
 			s.Feed = f.Key()
-			list = append(list, watchedFeed{f, s, i >= len(loaded.Config.Feeds)})
+			list = append(list, watchedFeed{f, s, holdOf(holds, f, s), i >= len(loaded.Config.Feeds)})
 		}
 		return nil
 	})
 	return list, err
+}
+
+// holdOf gives the hold of the host that a feed is asked at, the zero one if it
+// has none.
+func holdOf(holds []news.HostHold, f fetch.Feed, s news.FeedState) news.HostHold {
+	address := fetch.Asked(f, s)
+	if s.Address == f.URL && s.URL != "" {
+		address = s.URL
+	}
+	return heldHost(holds, address)
+}
+
+// heldHost gives the hold of the host of an address, the zero one if it has none.
+func heldHost(holds []news.HostHold, address string) news.HostHold {
+	if len(holds) == 0 {
+		return news.HostHold{}
+	}
+	host := fetch.HostOf(address)
+	if at := slices.IndexFunc(holds, func(h news.HostHold) bool { return h.Host == host }); at >= 0 {
+		return holds[at]
+	}
+	return news.HostHold{}
 }
 
 func newFeedsHealth() *cobra.Command {
@@ -127,7 +154,7 @@ func runFeedsHealth(cmd *cobra.Command, _ []string) error {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.state.FailingSince.Compare(b.state.FailingSince))
 	})
 	now := time.Now()
-	t := newTable("HEALTH", "FEED", "LAST NEW (UTC)", "WHAT TO KNOW").wrapped()
+	t := newTable("HEALTH", "FEED", "LAST NEW SEEN (UTC)", "WHAT TO KNOW").wrapped()
 	for _, f := range feeds {
 		line := healthLine{f.Key(), f.Name, f.state.Health(), f.condition(now), f.added, f.state}
 		if wantsJSON(cmd) {
@@ -212,7 +239,7 @@ func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
 			}
 			continue
 		}
-		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), orDash(oneLine(s.LastError)))
+		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.Under(f.hold, time.Now()).NextCheck), orDash(oneLine(s.LastError)))
 	}
 	if wantsJSON(cmd) {
 		return nil

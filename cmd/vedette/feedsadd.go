@@ -11,6 +11,7 @@ import (
 	"vedette/config"
 	"vedette/news"
 	"vedette/problem"
+	"vedette/storage"
 	"vedette/web"
 )
 
@@ -26,11 +27,11 @@ several they are listed, to choose from. With --name the address is taken as it
 is, without a look at it.
 
 Passwords, headers and cron times need the configuration file.`,
-		Args: exactArgs(1),
+		Args: named,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			feed.URL = args[0]
 			var added news.AddedFeed
-			err := withSources(cmd, func(ctx context.Context, _ *config.Loaded, s web.Sources) (err error) {
+			err := withSources(cmd, storage.Open, func(ctx context.Context, _ *config.Loaded, s web.Sources) (err error) {
 				added, err = s.Add(ctx, feed)
 				return err
 			})
@@ -77,7 +78,7 @@ func hostname(address string) string {
 // newFeedAction makes a command that does one thing to one feed.
 func newFeedAction(name, short, long string, do func(context.Context, web.Sources, string) (string, error)) *cobra.Command {
 	return &cobra.Command{
-		Use: name + " FEED", Short: short, Long: long, Args: exactArgs(1),
+		Use: name + " FEED", Short: short, Long: long, Args: named,
 
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
 
@@ -99,7 +100,7 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 // onFeed does something to the feed of an id or name, and gives its id.
 func onFeed(cmd *cobra.Command, name string, do func(context.Context, web.Sources, string) error) (string, error) {
 	id := name
-	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+	err := withSources(cmd, storage.OpenExisting, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
 		feeds, err := allFeeds(ctx, loaded, s)
 		if err != nil {
 			return err
@@ -132,6 +133,9 @@ had changed so that they could be old news under new ids.`,
 				n, err := s.Release(ctx, id)
 				if n == 0 {
 					return "has no held items: there is nothing to judge", err
+				}
+				if _, alone := s.(sources); alone {
+					return "has " + news.Count(n, "held item") + " released; `vedette run` judges them when it starts", err
 				}
 				return "has " + news.Count(n, "held item") + " judged", err
 			}),

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"testing"
 
 	"vedette/fetch"
 	"vedette/guard/guardtest"
 	"vedette/news"
 	"vedette/schedule"
+	"vedette/storage"
 )
 
 func TestAnAddressIsFilledInByWhatIsFoundThere(t *testing.T) {
@@ -29,7 +31,12 @@ func TestAnAddressIsFilledInByWhatIsFoundThere(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	none := schedule.Duration(0)
-	s := sources{client: func() *fetch.Client {
+	store, err := storage.Open(filepath.Join(t.TempDir(), "v.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	s := sources{store: store, client: func() *fetch.Client {
 		return fetch.NewClient(fetch.Config{HostGap: &none}, guardtest.Loopback())
 	}}
 	for path, want := range map[string]string{"/untitled": "/untitled", "/moved": "/untitled", "/detour": "/detour"} {

@@ -24,7 +24,7 @@ left alone.
 It waits for three quarters of a minute. A visit that is not over by then goes
 on; 'vedette feeds show FEED' tells later how it went. The exit code is 1 when
 the visit failed or was not over.`,
-		Args: exactArgs(1),
+		Args: named,
 
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
 

@@ -13,6 +13,7 @@ import (
 	"vedette/config"
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/storage"
 	"vedette/web"
 )
 
@@ -23,7 +24,8 @@ func newFeedsImport() *cobra.Command {
 		Short: "Take up an OPML list of feeds, or print it for the configuration",
 		Long: `import reads a list of feeds that another reader wrote as OPML; folders become
 tags. Feeds that are watched already are left out and named with the id that they
-have; what is no web address is left out and named, and the exit code is 1.
+have; what is no web address, or holds a password, is left out and named, and the
+exit code is 1.
 
 Without --add it prints them as entries for the feeds of config.yaml and changes
 nothing: put the lines where you want them and run 'vedette check'. With --add
@@ -40,6 +42,7 @@ visits them bit by bit.`,
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
+			feeds, odd = possible(feeds, odd, cmd.ErrOrStderr())
 			if add {
 				return addImport(cmd, feeds, odd)
 			}
@@ -59,7 +62,7 @@ const importBatch = 2000
 func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	var added, refused int
 	out := cmd.ErrOrStderr()
-	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
+	err := withSources(cmd, storage.Open, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
 		before, err := s.AddedFeeds(ctx)
 		if err != nil {
 			return err
@@ -85,8 +88,8 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 					tell(r.Why)
 				default:
 					refused++
-					odd = append(odd, fmt.Sprintf("%q (%s)", a.Name, a.URL))
-					tell("vedette: " + a.URL + ": " + r.Why)
+					odd = append(odd, oddFeed(a))
+					tell("vedette: " + fetch.ShownAddress(a.URL) + ": " + r.Why)
 				}
 			}
 			bar.add(len(batch))
@@ -101,6 +104,28 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 		return errReported
 	}
 	return nil
+}
+
+// possible leaves out the feeds that no configuration would take, such as those
+// with a password in their addresses, which nobody is shown. It tells w why, and
+// gives them with what else is odd.
+func possible(feeds []fetch.Feed, odd []string, w io.Writer) ([]fetch.Feed, []string) {
+	var sound []fetch.Feed
+	for _, f := range feeds {
+		a := importable(f)
+		if _, wrong := fetch.FeedOf(a); len(wrong) > 0 {
+			fmt.Fprintln(w, oneLine("vedette: "+fetch.ShownAddress(f.URL)+": "+sourceError(wrong).Error()))
+			odd = append(odd, oddFeed(a))
+			continue
+		}
+		sound = append(sound, f)
+	}
+	return sound, odd
+}
+
+// oddFeed names a feed that cannot be taken up.
+func oddFeed(a news.AddedFeed) string {
+	return fmt.Sprintf("%q (%s)", a.Name, fetch.ShownAddress(a.URL))
 }
 
 // notPossible counts what an import left out, and names it.

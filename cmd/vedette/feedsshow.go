@@ -25,7 +25,7 @@ func newFeedsShow() *cobra.Command {
 it is, when it is visited next and why then, its hub, its last notices and its
 last items with the rules that met them, and the commands that there are for
 it. A feed that is not watched any more can be shown by its id.`,
-		Args: exactArgs(1),
+		Args: named,
 
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
 

@@ -31,9 +31,13 @@ func newHits() *cobra.Command {
 			if err := checkLimit(q.Limit); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("feed") && !isName(q.Feed) {
+				return usageError{fmt.Errorf("--feed %q names nothing: give the id or the name of a feed", q.Feed)}
+			}
 			var found []news.Finding
 			err = withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
-				if _, err := loaded.Filter.Only(q.Rule); q.Rule != "" && err != nil {
+				if loaded.Filter == nil { // the daemon alone knows its rules
+				} else if _, err := loaded.Filter.Only(q.Rule); q.Rule != "" && err != nil {
 					fmt.Fprintf(cmd.ErrOrStderr(), "note: %v; older hits of it may still be stored\n", err)
 				}
 				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {

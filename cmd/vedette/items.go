@@ -24,6 +24,9 @@ func newItems() *cobra.Command {
 			if q.Since, err = sinceTime(since, time.Now()); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("feed") && !isName(q.Feed) {
+				return usageError{fmt.Errorf("--feed %q names nothing: give the id or the name of a feed", q.Feed)}
+			}
 			if err := checkLimit(q.Limit); err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -139,6 +140,23 @@ func exactArgs(n int) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// named is exactArgs(1) for what names a feed or its address: empty words, and
+// those that stand for folders in an address, name nothing.
+func named(cmd *cobra.Command, args []string) error {
+	if err := exactArgs(1)(cmd, args); err != nil {
+		return err
+	}
+	if !isName(args[0]) {
+		return usageError{fmt.Errorf("%q names nothing: usage: %s", args[0], cmd.UseLine())}
+	}
+	return nil
+}
+
+func isName(word string) bool {
+	word = strings.TrimSpace(word)
+	return word != "" && word != "." && word != ".."
 }
 
 func minArgs(n int) cobra.PositionalArgs {

@@ -28,13 +28,18 @@ func newNotices() *cobra.Command {
 			if err := checkLimit(q.Limit); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("feed") && !isName(q.Feed) {
+				return usageError{fmt.Errorf("--feed %q names nothing: give the id or the name of a feed", q.Feed)}
+			}
 			var found []news.Notice
 			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
 				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
 					return err
 				}
-				found, err = a.Notices(ctx, q)
-				return err
+				if found, err = a.Notices(ctx, q); err != nil {
+					return err
+				}
+				return bringUpToDate(ctx, a, found)
 			})
 			if err != nil {
 				return err
@@ -53,6 +58,25 @@ func newNotices() *cobra.Command {
 	})
 	jsonFlag(cmd)
 	return cmd
+}
+
+// bringUpToDate has notices of held items say what became of them.
+func bringUpToDate(ctx context.Context, a archive, found []news.Notice) error {
+	held := map[string]int{}
+	for i, n := range found {
+		if n.Kind != news.Renamed {
+			continue
+		}
+		if _, known := held[n.Feed]; !known {
+			state, err := a.FeedState(ctx, n.Feed)
+			if err != nil {
+				return err
+			}
+			held[n.Feed] = state.Held
+		}
+		found[i] = n.Since(held[n.Feed])
+	}
+	return nil
 }
 
 func noticeKinds() []string {

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command lines of testdata/script as a user would type
 // them. $SITE serves the script's folder www, and takes webhooks at /hook;
-// $PORT is a free port.
+// $SITE/busy wants to be left alone for two hours. $PORT is a free port.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -27,6 +27,10 @@ func TestScripts(t *testing.T) {
 			mux := http.NewServeMux()
 			mux.HandleFunc("/hook", func(http.ResponseWriter, *http.Request) {})
 			mux.HandleFunc("/gone", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) })
+			mux.HandleFunc("/busy", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", "7200")
+				w.WriteHeader(http.StatusTooManyRequests)
+			})
 			mux.Handle("/", http.FileServer(http.Dir(filepath.Join(env.WorkDir, "www"))))
 			server := httptest.NewServer(mux)
 			env.Defer(server.Close)

@@ -39,6 +39,13 @@ var _ web.Sources = sources{}
 // Discover is web.Sources's; see there. Feeds that cannot be read are left out;
 // where there is no other, the error says why.
 func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate, error) {
+	holds, err := s.store.Holds(ctx, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	if err := leftAlone(holds, address); err != nil {
+		return nil, err
+	}
 	client := s.client()
 	defer client.Close()
 	found, err := client.Discover(ctx, address)
@@ -60,6 +67,17 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 		return nil, news.Refusal{Why: fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)}
 	}
 	return nil, news.Refusal{Why: fmt.Errorf("no feed was found at %s", address)}
+}
+
+// leftAlone says that an address is of a host that is to be left alone, if it is.
+func leftAlone(holds []news.HostHold, address string) error {
+	if address = strings.TrimSpace(address); !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	if h := heldHost(holds, address); h.Host != "" {
+		return errors.New(h.Line() + ": try again then")
+	}
+	return nil
 }
 
 // Add is web.Sources's; see there. A feed that has a name is taken as it is,
@@ -269,25 +287,32 @@ func (s sources) exists(ctx context.Context, id string) error {
 
 // Revive is web.Sources's; see there.
 func (s sources) Revive(ctx context.Context, id string) error {
-	if err := s.store.Revive(ctx, id, time.Now().UTC()); err != nil {
+	err := s.store.Revive(ctx, id, time.Now().UTC())
+	if errors.Is(err, news.ErrNotFound) && s.exists(ctx, id) == nil {
+		err = news.ErrNotStopped // it was not visited yet
+	}
+	switch {
+	case errors.Is(err, news.ErrNotStopped):
+		return fmt.Errorf("feed %s: %w", id, news.ErrNotStopped)
+	case err != nil:
 		return err
 	}
 	return s.replan(ctx)
 }
 
-// withSources opens the store that the configuration names, made if need be, or
-// asks the daemon that holds it, and calls use.
-func withSources(cmd *cobra.Command, use func(context.Context, *config.Loaded, web.Sources) error) error {
-	loaded, err := loadConfig(cmd)
+// withSources opens the store that the configuration names by open, which makes
+// it or does not, or asks the daemon that holds it, and calls use.
+func withSources(cmd *cobra.Command, open func(path string) (*storage.Store, error), use func(context.Context, *config.Loaded, web.Sources) error) error {
+	loaded, err := loadForStore(cmd)
 	if err != nil {
 		return err
 	}
-	store, err := storage.Open(loaded.Config.Storage.Path)
+	store, err := open(loaded.Config.Storage.Path)
 	if errors.Is(err, storage.ErrLocked) {
 		// What the daemon says of a feed is for the user as it is: no word on stores.
 		err = use(cmd.Context(), loaded, web.NewClient(loaded.Config.Web.LocalURL()))
 		if errors.Is(err, web.ErrNoAnswer) {
-			return fmt.Errorf("the store %s is held by a running vedette: %w", loaded.Config.Storage.Path, err)
+			return heldElsewhere(loaded, err)
 		}
 		return err
 	}

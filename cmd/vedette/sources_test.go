@@ -159,3 +159,25 @@ func TestASubscriptionOfAFeedThatWasTakenOutMeanwhileIsLeft(t *testing.T) {
 		return states["one"] == news.HubActive && states["former"] == news.HubLeaving
 	})
 }
+
+// Behaviour 27: there is no client, so that a request would be a panic.
+func TestASearchAsksNoHostUnderAHold(t *testing.T) {
+	store, err := storage.Open(filepath.Join(t.TempDir(), "v.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	hold := news.HostHold{Host: "busy.example", Until: time.Now().Add(time.Hour), Why: "429 Too Many Requests"}
+	if err := store.KeepHold(t.Context(), hold, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	s := sources{store: store, configured: func() []fetch.Feed { return nil }}
+	for _, address := range []string{"https://www.busy.example/rss", " busy.example", "http://BUSY.example:8080/"} {
+		if _, err := s.Discover(t.Context(), address); err == nil || err.Error() != hold.Line()+": try again then" {
+			t.Errorf("a search at %s gives %v", address, err)
+		}
+		if _, err := s.Add(t.Context(), news.AddedFeed{URL: address}); err == nil || err.Error() != hold.Line()+": try again then" {
+			t.Errorf("adding %s gives %v", address, err)
+		}
+	}
+}
