@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"vedette/guard"
 	"vedette/news"
 )
 
@@ -110,7 +111,7 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 		if err != nil && !errors.As(err, new(*unwelcomeError)) && ctx.Err() == nil {
 			err = fmt.Errorf("asked by https: %w; by http: %w", first, err)
 		}
-	} else if open && err != nil && ctx.Err() == nil {
+	} else if open && err != nil && ctx.Err() == nil && !errors.As(err, new(*unwelcomeError)) && !errors.As(err, new(*guard.RefusedError)) {
 		err = fmt.Errorf("asked by https: %w", err)
 	}
 	if err != nil {

@@ -263,7 +263,8 @@ func TestAnAddressWithoutASchemeIsTriedByHTTPWhereHTTPSIsCutOff(t *testing.T) {
 func TestWhatIsNoTextIsCalledSo(t *testing.T) {
 	for body, want := range map[string]string{
 		"\x1f\x8b\x08\x00\x01<ab\x02>": "gzip data", "\x89PNG\x00<a\x01\x02b>\xff": "binary data", "<a\xff\xfe\x03>": "binary data",
-		"<opml><body/></opml>": "first element is <opml>",
+		"<opml><body/></opml>": "first element is <opml>", "a: {b: 1}\nc: {\n": "neither XML nor JSON", "{\"a\": [": "the JSON document breaks off",
+		"if \"<rss\" in t:\n y = '<?xml version='1.0'?><rss><channel><item><title>a</title></item></channel></rss>'": "no feed",
 	} {
 		_, err := Parse([]byte(body), nil, "", Feed{Name: "x"}, time.Now())
 		if err == nil || !strings.Contains(err.Error(), want) {

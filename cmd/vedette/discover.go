@@ -43,7 +43,7 @@ func runDiscover(cmd *cobra.Command, args []string) error {
 	defer source.client.Close()
 	found, err := source.client.Discover(cmd.Context(), args[0])
 	if err != nil {
-		return err
+		return allowHint(err)
 	}
 	if yes, _ := cmd.Flags().GetBool("yaml"); yes {
 		return printCandidatesYAML(cmd, found)
