@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vedette/config"
+	"vedette/fetch"
 	"vedette/news"
 	"vedette/problem"
 	"vedette/web"
@@ -99,8 +100,9 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 // onFeed does something to the feed of an id or name, and gives its id.
 func onFeed(cmd *cobra.Command, name string, do func(context.Context, web.Sources, string) error) (string, error) {
 	id := name
-	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
-		feeds, err := allFeeds(ctx, loaded, s)
+	var feeds []fetch.Feed
+	err := withSources(cmd, func(ctx context.Context, loaded *config.Loaded, s web.Sources) (err error) {
+		feeds, err = allFeeds(ctx, loaded, s)
 		if err != nil {
 			return err
 		}
@@ -114,7 +116,7 @@ func onFeed(cmd *cobra.Command, name string, do func(context.Context, web.Source
 		return do(ctx, s, id)
 	})
 	if errors.Is(err, news.ErrNotFound) {
-		return id, fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them", name)
+		return id, fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them%s", name, meant(feeds, name))
 	}
 	return id, sourceError(err)
 }

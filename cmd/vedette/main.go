@@ -10,9 +10,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"vedette/problem"
 )
 
 // The exit codes: what was asked for failed, or was asked for wrongly.
@@ -97,6 +100,7 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
 		newHits(), newItems(), newFeeds(), newNotices(), newAlerts(),
 		newConfig(), newVersion(),
 	)
+	root.SetHelpCommand(newHelp(root))
 	return root
 }
 
@@ -127,9 +131,57 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		return usageError{fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())}
+		return usageError{unknownCommand(cmd, args[0])}
 	}
 	return usageError{fmt.Errorf("%s takes no argument, but got %q", cmd.CommandPath(), args[0])}
+}
+
+// unknownCommand says that cmd has no command of that name, and which may be
+// meant.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	err := fmt.Errorf("unknown command %q for %q", name, cmd.CommandPath())
+	if near := problem.Nearest(name, names); near != "" {
+		err = fmt.Errorf("%w: did you mean `%s %s`?", err, cmd.CommandPath(), near)
+	}
+	return err
+}
+
+// newHelp is cobra's help command but for commands that do not exist: it takes
+// those for arguments, and shows the help of the command before.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Show the help of a command",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			var names []string
+			if cmd, left, err := root.Find(args); err == nil && len(left) == 0 {
+				for _, sub := range cmd.Commands() {
+					if sub.IsAvailableCommand() {
+						names = append(names, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd := root
+			for _, name := range args {
+				at := slices.IndexFunc(cmd.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
+				if at < 0 {
+					return usageError{unknownCommand(cmd, name)}
+				}
+				cmd = cmd.Commands()[at]
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
 }
 
 func exactArgs(n int) cobra.PositionalArgs {
