@@ -56,6 +56,24 @@ func TestFeedPageOfAFeedThatIsNotWatchedAnyMore(t *testing.T) {
 	}
 }
 
+// What came in place of a feed is shown as text, never as the page that it is.
+func TestABodyThatCouldNotBeReadIsShownAsText(t *testing.T) {
+	store := sampleStore()
+	store.states[2].Unread = "a hash"
+	server := start(t, store, Options{})
+	contains(t, pageAt(t, server, "/feed/lur"), `href="/feed/lur/body"`)
+	status, h, body := read(t, server, "/feed/lur/body")
+	if status != 200 || h.Get("Content-Type") != "text/plain; charset=utf-8" || h.Get("X-Content-Type-Options") != "nosniff" || body != "<html>\n" {
+		t.Errorf("%d %v %s", status, h, body)
+	}
+	if status, _, body := read(t, server, "/feed/vestnik/body"); status != 404 || !strings.Contains(body, "no body of this feed is kept") {
+		t.Errorf("%d %s", status, body)
+	}
+	if _, _, body := read(t, server, "/feed/nobody"); !strings.Contains(body, `href="/feeds"`) || !strings.Contains(body, "no feed with this id") {
+		t.Error(body)
+	}
+}
+
 // Whatever a feed is called, its page can be reached and its buttons work.
 func TestEveryPageLeadsToTheFeedsOwn(t *testing.T) {
 	store := sampleStore()
