@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +13,7 @@ import (
 	"vedette/fetch"
 	"vedette/news"
 	"vedette/problem"
+	"vedette/schedule"
 	"vedette/web"
 )
 
@@ -38,10 +40,13 @@ Passwords, headers and cron times need the configuration file.`,
 			if err != nil {
 				return sourceError(err)
 			}
+			if every, err := schedule.ParseDuration(added.Every); err == nil && every > 0 && every < time.Minute {
+				fmt.Fprintf(cmd.ErrOrStderr(), "note: few publishers bear a visit every %s, and some shut out who comes so often: a minute is short, 15m is usual\n", added.Every)
+			}
 			if wantsJSON(cmd) {
 				return printJSON(cmd.OutOrStdout(), added)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "watching %s (%s) as feed %s\n", added.Name, added.URL, added.ID)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "watching %s (%s) as feed %s\n", oneLine(added.Name), oneLine(added.URL), added.ID)
 			return err
 		},
 	}
@@ -77,7 +82,7 @@ func hostname(address string) string {
 
 // newFeedAction makes a command that does one thing to one feed.
 func newFeedAction(name, short, long string, do func(context.Context, web.Sources, string) (string, error)) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: name + " FEED", Short: short, Long: long, Args: exactArgs(1),
 
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
@@ -91,10 +96,18 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 			if err != nil {
 				return err
 			}
+			if wantsJSON(cmd) {
+				return printJSON(cmd.OutOrStdout(), struct {
+					Feed string `json:"feed"`
+					Done string `json:"done"`
+				}{id, said})
+			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", id, said)
 			return err
 		},
 	}
+	jsonFlag(cmd)
+	return cmd
 }
 
 // onFeed does something to the feed of an id or name, and gives its id.

@@ -189,6 +189,8 @@ func reportedItems(items []web.ReportedItem) *table {
 		met := orDash(strings.Join(rules, ", "))
 		if it.Item.Held != "" {
 			met = "held"
+		} else if it.Item.Past && len(rules) == 0 {
+			met = "not judged" // it is from before the feed was watched
 		}
 		t.add(when(it.Item.FirstSeen), orDash(it.Item.Lang), oneLine(met), oneLine(it.Item.Title))
 	}

@@ -54,8 +54,8 @@ func runFetch(cmd *cobra.Command, args []string) error {
 		source.page = &fetch.Select{Item: item}
 	}
 	source.allow, _ = cmd.Flags().GetStringSlice("allow")
-	if err := (guard.Config{Allow: source.allow}).Check().Err(); err != nil {
-		return usageError{fmt.Errorf("--%w", err)}
+	if err := checkAllow(source.allow); err != nil {
+		return err
 	}
 	explain, _ := cmd.Flags().GetBool("explain")
 	failed := false
@@ -93,6 +93,16 @@ func runFetch(cmd *cobra.Command, args []string) error {
 	}
 	if failed {
 		return errReported
+	}
+	return nil
+}
+
+// checkAllow refuses what --allow cannot mean.
+func checkAllow(allow []string) error {
+	for _, address := range allow {
+		if faults := (guard.Config{Allow: []string{address}}).Check(); len(faults) > 0 {
+			return usageError{fmt.Errorf("--allow %s: %s (%s)", address, faults[0].Message, faults[0].Hint)}
+		}
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -91,7 +93,12 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		if number, ok := errors.AsType[*strconv.NumError](err); ok {
+			err = errors.New(strings.Replace(err.Error(), number.Error(), "write a whole number", 1))
+		}
+		return usageError{err}
+	})
 	configFlag(root)
 	root.AddCommand(
 		newRun(), newCheck(), newDemo(),
