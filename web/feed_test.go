@@ -27,7 +27,7 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 		"not before 2026-11-22 13:00 UTC (Cache-Control or Expires); not sooner than after 60 min (ttl); not in 1 hour of the day (skipHours); not on 2 days of the week (skipDays)",
 		"answered with status 503; 90 visits so far", "310 so far, 2 held back", "Armenian", "agency", "every 15m", "by the configuration",
 		"Լուր Երևան has been failing for 3 hours", `href="/notices?feed=lur"`, `title="cannot be read">broken`,
-		"<mark>Զանգեզուրի միջանցք</mark>", `href="/?rule=corridor"`, `href="/items?feed=lur"`, `href="/?feed=lur"`)
+		"<mark>Զանգեզուրի միջանցք</mark>", `href="/?rule=corridor"`, "published <time", `href="/items?feed=lur"`, `href="/?feed=lur"`)
 	lacks(t, body, `action="/feeds/lur/remove"`, `action="/feeds/lur/revive"`)
 }
 
