@@ -17,7 +17,7 @@ func FeedOf(a news.AddedFeed) (Feed, problem.List) {
 	if a.Every != "" {
 		every, err := schedule.ParseDuration(a.Every)
 		if err != nil {
-			list.Add("every", "write a time such as 15m or 2h", "%v", err)
+			list.Add("every", "write a time such as 15m or 2h", "%q is no length of time", a.Every)
 		}
 		f.Every = schedule.Duration(every)
 	}

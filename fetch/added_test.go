@@ -94,12 +94,12 @@ func TestTheFirstTagIsTheFolderOfAnExport(t *testing.T) {
 	if !strings.Contains(text, `category="wire,energy"`) {
 		t.Errorf("the categories are lost:\n%s", text)
 	}
-	got, _, err := ReadOPML(&b)
+	got, err := ReadOPML(&b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []Feed{feeds[0], feeds[3], feeds[1], feeds[2]} // folder by folder
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got.Feeds); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -143,6 +143,7 @@ func TestNotAFeed(t *testing.T) {
 		<LINK REL="Alternate home" TYPE="application/rss+xml" HREF="feed.xml"></head><body><p>Hi`
 	for _, test := range []struct{ name, body, message string }{
 		{"a page that names its feed", page, "the page names a feed at http"},
+		{"a page that names several", strings.Replace(page, "</head>", `<link rel=alternate type="application/rss+xml" href=/other></head>`, 1), "not a feed: the page names 2 feeds, the first at http"},
 		{"a page without one", "<html><head><title>x</title></head></html>", "look on the site"},
 		{"a piece of a page", "<h1>Maintenance</h1>", "web page"},
 		{"another XML document", `<?xml version="1.0"?><catalogue><url/></urlset>`, "first element is <catalogue>"},

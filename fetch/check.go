@@ -148,7 +148,8 @@ func (f Feed) checkTimes(list *problem.List) {
 	}
 	zone, err := schedule.Zone(f.TimeZone)
 	if err != nil {
-		list.Add("time_zone", "use an IANA name, such as Asia/Baku", "%v", err)
+		message, hint, _ := strings.Cut(err.Error(), ": ")
+		list.Add("time_zone", hint, "%s", message)
 		zone = time.UTC
 	}
 	if f.Cron == "" {

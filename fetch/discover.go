@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"vedette/guard"
 	"vedette/news"
 )
 
@@ -72,24 +73,26 @@ var usualPaths = []string{"/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml",
 // Discover finds the feeds that an address leads to. An address that is a feed
 // is told as such. Of a web page they are those that its Link headers (RFC
 // 8288) and its <link rel="alternate"> name (rssboard.org/rss-autodiscovery);
-// only if these give none, links in its text that look like feeds; and then the
-// usual addresses of the site, until one is found.
+// only if these give none, links in its text whose addresses look like feeds;
+// then those whose words say RSS, Atom or feed; and then the usual addresses of
+// the site, until one is found.
 //
 // Every candidate was read, by one GET with the client's limits and guard, one
 // after the other with host_gap between two; no page is followed to another.
 // Feeds that the page names but that cannot be read come last, with their
 // Trouble, after at least one that can. Without any the error says what was looked at.
-// An address without a scheme is one of https, or of http where the server
-// speaks no TLS; a bad certificate is told.
+// An address without a scheme is one of https, or of http where https brings no
+// answer; a bad certificate is told.
 func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, error) {
-	address = strings.TrimSpace(address)
-	open := !strings.Contains(address, "://")
+	typed := strings.TrimSpace(address)
+	open := !strings.Contains(typed, "://")
+	address = typed
 	if open {
-		address = "https://" + address
+		address = "https://" + typed
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("%s is no web address: write it like https://example.org/", shownURL(address))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || open && hasScheme(typed) {
+		return nil, fmt.Errorf("%s is no web address: write it like https://example.org/", shownURL(typed))
 	}
 	s := search{client: c, known: map[string]bool{}}
 	direct, err := platformFeed(u)
@@ -102,8 +105,14 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 	}
 	a, err := c.ask(ctx, Feed{URL: address}, accept, c.config.MaxBytes)
 	if open && speaksNoTLS(err) {
+		first := err
 		address = "http" + strings.TrimPrefix(address, "https")
 		a, err = c.ask(ctx, Feed{URL: address}, accept, c.config.MaxBytes)
+		if err != nil && !errors.As(err, new(*unwelcomeError)) && ctx.Err() == nil {
+			err = fmt.Errorf("asked by https: %w; by http: %w", first, err)
+		}
+	} else if open && err != nil && ctx.Err() == nil && !errors.As(err, new(*unwelcomeError)) && !errors.As(err, new(*guard.RefusedError)) {
+		err = fmt.Errorf("asked by https: %w", err)
 	}
 	if err != nil {
 		return nil, err
@@ -116,11 +125,18 @@ func (c *Client) Discover(ctx context.Context, address string) ([]Candidate, err
 	return s.result(ctx, a.url)
 }
 
+// hasScheme tells whether an address without :// begins with a scheme, as
+// mailto:x does; a port is none.
+func hasScheme(address string) bool {
+	before, after, found := strings.Cut(address, ":")
+	return found && !strings.ContainsAny(before, "[/?#") && (after == "" || after[0] < '0' || after[0] > '9')
+}
+
 // speaksNoTLS tells the errors of a server that may be there for http alone.
 func speaksNoTLS(err error) bool {
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
-	return err != nil && (errors.Is(err, errNoServer) || errors.As(err, &record) || errors.As(err, &alert) ||
+	return err != nil && (errors.Is(err, errNoServer) || errors.Is(err, errClosed) || errors.As(err, &record) || errors.As(err, &alert) ||
 		strings.Contains(err.Error(), "server gave HTTP response"))
 }
 
@@ -147,6 +163,9 @@ func (s *search) page(ctx context.Context, a reply) {
 	s.try(ctx, foundHead, a.url, links.declared, maxDeclared)
 	if s.good == 0 {
 		s.try(ctx, foundText, a.url, links.anchors, maxGuesses)
+	}
+	if s.good == 0 {
+		s.try(ctx, foundText, a.url, links.worded, maxGuesses)
 	}
 	u, err := url.Parse(a.url)
 	if err != nil {
@@ -215,7 +234,7 @@ func (s *search) result(ctx context.Context, address string) ([]Candidate, error
 	case s.refused != nil:
 		return nil, fmt.Errorf("the search was broken off: %w", s.refused)
 	}
-	return nil, fmt.Errorf("no feed was found: %s names none, and %d usual addresses hold none; look on the site for a link named RSS, or read the page itself with select", address, len(s.asked))
+	return nil, fmt.Errorf("no feed was found: %s names none, and %d usual addresses hold none; look on the site for a link named RSS; or read the page itself by a CSS selector: `vedette fetch --select SELECTOR URL` tries one, docs/SOURCES.md tells more", address, len(s.asked))
 }
 
 // candidate reads a document as a feed. It is known by the address that was

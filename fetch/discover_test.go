@@ -3,6 +3,7 @@ package fetch
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -81,6 +82,9 @@ func TestAutodiscovery(t *testing.T) {
 		{"two names of one", `<link rel=alternate ` + kind + ` href=/old><link rel=alternate ` + kind + ` href=/1>`, "page /1"},
 		{"no address of the web", `<link rel=alternate ` + kind + ` href="javascript:x"><link rel=alternate ` + kind + ` href="/1">`, "page /1"},
 		{"in its text", `<a href="/about">About</a> <a href="https:/x">bad</a> <a href="/feed">News</a>`, "text /feed"},
+		{"by its words", `<a href="/1">Feedback</a> <a href="/none">Our feed</a> <a href="/2">News RSS</a>`, "text /2"},
+		{"by the words for a picture", `<a href="/2"><img alt="RSS" src=x></a>`, "text /2"},
+		{"by its address before its words", `<a href="/2">RSS</a><a href="/sub/../rss.xml">x</a><a href="/feed">x</a>`, "text /feed"},
 		{"nowhere, at a usual address", `<p>nothing`, "usual /feed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -172,13 +176,13 @@ func TestASearchStopsWhenItIsUnwelcome(t *testing.T) {
 func TestASearchIsBounded(t *testing.T) {
 	var b strings.Builder
 	for i := range 100 {
-		fmt.Fprintf(&b, `<link rel=alternate type=application/rss+xml href=/x%d><a href=/y%d.rss>x</a>`, i, i)
+		fmt.Fprintf(&b, `<link rel=alternate type=application/rss+xml href=/x%d><a href=/y%d.rss>x</a><a href=/z%d>RSS</a>`, i, i, i)
 	}
 	s := site{pages: map[string]string{"/": b.String()}}
 	if _, _, err := s.discover(t, "/"); err == nil {
 		t.Error("found something")
 	}
-	if most := 1 + maxDeclared + maxGuesses + len(usualPaths); len(s.asked) != most {
+	if most := 1 + maxDeclared + 2*maxGuesses + len(usualPaths); len(s.asked) != most {
 		t.Errorf("%d requests, want %d", len(s.asked), most)
 	}
 }
@@ -190,6 +194,8 @@ func TestSitesThatAreKnown(t *testing.T) {
 		"https://www.facebook.com/x": "facebook.com has no feeds",
 		"ftp://a.example/":           "no web address",
 		"":                           "no web address",
+		"/etc/passwd":                `"/etc/passwd" is no web address`,
+		"mailto:a@b":                 "is no web address",
 	} {
 		if _, err := c.Discover(t.Context(), address); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", address, err)
@@ -233,10 +239,32 @@ func TestAnAddressWithoutASchemeIsTriedWithBoth(t *testing.T) {
 	}
 }
 
+func TestAnAddressWithoutASchemeIsTriedByHTTPWhereHTTPSIsCutOff(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			conn.Close()
+		}
+	}()
+	_, err = newTestClient(t).Discover(t.Context(), listener.Addr().String()+"/page")
+	if err == nil || !strings.Contains(err.Error(), "asked by https: ") || !strings.Contains(err.Error(), "; by http: ") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWhatIsNoTextIsCalledSo(t *testing.T) {
 	for body, want := range map[string]string{
 		"\x1f\x8b\x08\x00\x01<ab\x02>": "gzip data", "\x89PNG\x00<a\x01\x02b>\xff": "binary data", "<a\xff\xfe\x03>": "binary data",
-		"<opml><body/></opml>": "first element is <opml>",
+		"<opml><body/></opml>": "first element is <opml>", "a: {b: 1}\nc: {\n": "neither XML nor JSON", "{\"a\": [": "the JSON document breaks off",
+		"if \"<rss\" in t:\n y = '<?xml version='1.0'?><rss><channel><item><title>a</title></item></channel></rss>'": "no feed",
 	} {
 		_, err := Parse([]byte(body), nil, "", Feed{Name: "x"}, time.Now())
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -15,9 +16,9 @@ type named struct{ url, title string }
 // pageLinks is what a page says of feeds.
 type pageLinks struct {
 	// declared are its <link rel="alternate"> (rssboard.org/rss-autodiscovery),
-	// anchors the links of its text that look like feeds, both in the page's
-	// order.
-	declared, anchors []named
+	// anchors the links of its text whose address looks like a feed's, worded
+	// those of which only the words say so, each in the page's order.
+	declared, anchors, worded []named
 }
 
 // linksOf reads a page in one pass. Addresses are resolved against its base;
@@ -27,19 +28,30 @@ func linksOf(text, address string) pageLinks {
 	base := ""
 	z := html.NewTokenizer(strings.NewReader(text))
 	z.SetMaxBuf(maxToken)
-	var anchor *named
+	var open *anchor
+	end := func() {
+		switch {
+		case open == nil:
+		case open.looksLikeFeed && len(found.anchors) < maxAnchors:
+			found.anchors = append(found.anchors, open.named)
+		case !open.looksLikeFeed && len(found.worded) < maxAnchors && namesFeed(open.title+" "+open.hints):
+			found.worded = append(found.worded, open.named)
+		}
+		open = nil
+	}
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return pageLinks{webAddresses(found.declared, resolve(address, base), address), webAddresses(found.anchors, resolve(address, base), address)}
+			end()
+			base = resolve(address, base)
+			return pageLinks{webAddresses(found.declared, base, address), webAddresses(found.anchors, base, address), webAddresses(found.worded, base, address)}
 		case html.TextToken:
-			if anchor != nil && len(anchor.title) < maxLinkText {
-				anchor.title += string(z.Text()) + " "
+			if open != nil && len(open.title) < maxLinkText {
+				open.title += string(z.Text()) + " "
 			}
 		case html.EndTagToken:
-			if name, _ := z.TagName(); string(name) == "a" && anchor != nil {
-				found.anchors = append(found.anchors, *anchor)
-				anchor = nil
+			if name, _ := z.TagName(); string(name) == "a" {
+				end()
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
@@ -48,14 +60,38 @@ func linksOf(text, address string) pageLinks {
 				base = attribute(t, "href")
 			case t.Data == "link" && (isAlternateFeed(t) || isFeedLink(t)):
 				found.declared = append(found.declared, named{attribute(t, "href"), attribute(t, "title")})
-			case t.Data == "a" && len(found.anchors) < maxAnchors:
-				anchor = nil
-				if isFeedAnchor(t) {
-					anchor = &named{url: attribute(t, "href")}
+			case t.Data == "img" && open != nil:
+				open.hints += " " + attribute(t, "alt")
+			case t.Data == "a":
+				end()
+				if leadsAway(attribute(t, "href")) {
+					open = &anchor{named{url: attribute(t, "href")}, isFeedAnchor(t), attribute(t, "title") + " " + attribute(t, "aria-label")}
 				}
 			}
 		}
 	}
+}
+
+// anchor is a link of a text: its text is the title. The hints are what it says
+// elsewhere, as in the words for a picture.
+type anchor struct {
+	named
+	looksLikeFeed bool
+	hints         string
+}
+
+// namesFeed tells whether the words of a link call it a feed.
+func namesFeed(text string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.ContainsFunc(words, func(word string) bool {
+		return slices.Contains([]string{"rss", "atom", "feed", "feeds"}, word)
+	})
+}
+
+// leadsAway tells whether an address is another than that of the page itself.
+func leadsAway(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && (u.Path != "" || u.RawQuery != "" || u.Host != "")
 }
 
 // Bounds of what a page may say: no page names more feeds that anybody reads.
@@ -74,7 +110,7 @@ func isFeedLink(t html.Token) bool {
 func isFeedAnchor(t html.Token) bool {
 	kind, _, _ := strings.Cut(strings.ToLower(attribute(t, "type")), ";")
 	u, err := url.Parse(attribute(t, "href"))
-	if err != nil || u.Path == "" && u.RawQuery == "" && u.Host == "" {
+	if err != nil {
 		return false
 	}
 	if feedTypes[strings.TrimSpace(kind)] {

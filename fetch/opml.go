@@ -35,28 +35,52 @@ const (
 	maxOPMLDepth = 64
 )
 
+// OPML is what was read of a list of feeds.
+type OPML struct {
+	// Feeds are those with a web address, each once.
+	Feeds []Feed
+	// Odd names for people what stands in the list and is no feed that can be
+	// asked: outlines with another address, or without any and nothing in them.
+	Odd []string
+	// Twice counts the outlines whose address came before.
+	Twice int
+	// Broken says where the list breaks off and why; nil when it was read to its
+	// end. What stands before that place was read.
+	Broken error
+}
+
 // ReadOPML reads a list of feeds as other readers export it (OPML 1.0 and 2.0,
 // opml.org/spec2.opml). Folders and categories become tags. A feed that is
 // listed twice is given once, with the tags of both. The feed scheme is read as
-// http. Outlines with any other address are left out and given as odd, each
-// named for people; only a list that has no other is an error.
-func ReadOPML(r io.Reader) (feeds []Feed, odd []string, err error) {
-	var doc opml
-	d := xml.NewDecoder(io.LimitReader(r, maxOPMLBytes))
+// http. A list that breaks off gives the feeds before that place; one without
+// any feed is an error, as is what r gives instead of a list.
+func ReadOPML(r io.Reader) (OPML, error) {
+	limited := &io.LimitedReader{R: r, N: maxOPMLBytes}
+	d := xml.NewDecoder(limited)
 	d.Strict = false
 	d.CharsetReader = opmlCharset
-	if err := d.Decode(&doc); err != nil {
-		return nil, nil, fmt.Errorf("not an OPML file: %w", err)
-	}
 	list := opmlList{index: map[string]int{}}
-	list.take(doc.Body, nil)
-	switch {
-	case len(list.feeds) > 0:
-		return list.feeds, list.odd, nil
-	case len(list.odd) > 0:
-		return nil, list.odd, fmt.Errorf("no http or https address: %s", strings.Join(list.odd, ", "))
+	err := list.read(d)
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		line, _ := d.InputPos()
+		err = fmt.Errorf("it breaks off in line %d: %s", line, syntax.Msg)
+		if limited.N <= 0 {
+			err = fmt.Errorf("it is longer than %d MiB and was read up to line %d", maxOPMLBytes>>20, line)
+		}
+		list.Broken = err
 	}
-	return nil, nil, errors.New("the OPML file lists no feeds")
+	switch {
+	case err != nil && (list.Broken == nil || !list.opened):
+		return list.OPML, err
+	case len(list.Feeds) > 0:
+		return list.OPML, nil
+	case len(list.Odd) > 0:
+		return list.OPML, fmt.Errorf("no http or https address: %s", strings.Join(list.Odd, ", "))
+	case list.Broken != nil:
+		return list.OPML, fmt.Errorf("%w; no feed stands before that", list.Broken)
+	}
+	return list.OPML, errors.New("the OPML file lists no feeds")
 }
 
 // opmlCharset refuses what is not UTF-8 in words that help.
@@ -69,49 +93,116 @@ func opmlCharset(charset string, in io.Reader) (io.Reader, error) {
 
 // opmlList gathers the feeds of nested folders.
 type opmlList struct {
-	feeds []Feed
-	index map[string]int // by address
-	odd   []string
+	OPML
+	opened bool           // the root is that of a list
+	index  map[string]int // of Feeds, by address
 }
 
-func (l *opmlList) take(outlines []outline, folders []string) {
-	if len(folders) > maxOPMLDepth {
-		return
+// folder is an outline that is open: its name, empty if that is a feed's, and
+// whether anything is known to come of it.
+type folder struct {
+	name string
+	used bool
+}
+
+// read goes through the list, an outline at a time, so that what stands before
+// an error is kept.
+func (l *opmlList) read(d *xml.Decoder) error {
+	var open []folder
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) && !l.opened {
+			return errors.New("not an OPML file: nothing in it is an element; it is empty, or a plain text")
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch {
+			case !l.opened && t.Name.Local != "opml":
+				return fmt.Errorf("not an OPML file: its first element is <%s>", t.Name.Local)
+			case t.Name.Local == "opml":
+				l.opened = true
+			case t.Name.Local == "outline":
+				if len(open) > 0 {
+					open[len(open)-1].used = true
+				}
+				open = append(open, l.take(readOutline(t), open))
+			}
+		case xml.EndElement:
+			if t.Name.Local == "outline" && len(open) > 0 {
+				if last := open[len(open)-1]; !last.used {
+					l.Odd = append(l.Odd, fmt.Sprintf("%q (it has no address)", last.name))
+				}
+				open = open[:len(open)-1]
+			}
+		}
 	}
-	for _, o := range outlines {
-		name := strings.TrimSpace(o.Title)
-		if name == "" {
-			name = strings.TrimSpace(o.Text)
+}
+
+// readOutline reads the attributes of an outline, however they are capitalized.
+func readOutline(t xml.StartElement) outline {
+	var o outline
+	for _, a := range t.Attr {
+		switch strings.ToLower(a.Name.Local) {
+		case "text":
+			o.Text = strings.TrimSpace(a.Value)
+		case "title":
+			o.Title = strings.TrimSpace(a.Value)
+		case "xmlurl":
+			o.XMLURL = strings.TrimSpace(a.Value)
+		case "htmlurl":
+			o.HTMLURL = a.Value
+		case "language":
+			o.Language = a.Value
+		case "category":
+			o.Category = a.Value
 		}
-		if o.XMLURL != "" {
-			l.add(name, o, folders)
-		}
-		inner := folders
-		if o.XMLURL == "" && name != "" {
-			inner = append(folders[:len(folders):len(folders)], name)
-		}
-		l.take(o.Outlines, inner)
 	}
+	return o
+}
+
+// take adds the feed of an outline, which stands within the folders that are
+// open, and gives it as the folder of what stands in it.
+func (l *opmlList) take(o outline, open []folder) folder {
+	name := firstOf(o.Title, o.Text)
+	if o.XMLURL == "" {
+		return folder{name: name}
+	}
+	var tags []string
+	for _, f := range open[:min(len(open), maxOPMLDepth)] {
+		if f.name != "" {
+			tags = append(tags, f.name)
+		}
+	}
+	l.add(name, o, tags)
+	return folder{used: true}
 }
 
 func (l *opmlList) add(name string, o outline, folders []string) {
 	address := listedAddress(o.XMLURL)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		l.odd = append(l.odd, fmt.Sprintf("%q (%s)", name, ShownAddress(address)))
+		l.Odd = append(l.Odd, fmt.Sprintf("%q (%s)", name, ShownAddress(address)))
 		return
 	}
 	i, known := l.index[address]
-	if !known {
-		i = len(l.feeds)
+	if known {
+		l.Twice++
+	} else {
+		i = len(l.Feeds)
 		l.index[address] = i
 		if name == "" {
 			name = u.Host
 		}
-		l.feeds = append(l.feeds, Feed{Name: name, URL: address, Site: o.HTMLURL, Language: primary(o.Language)})
+		l.Feeds = append(l.Feeds, Feed{Name: name, URL: address, Site: o.HTMLURL, Language: primary(o.Language)})
 	}
 	for _, tag := range append(folders, categories(o.Category)...) {
-		l.feeds[i].Tags = appendNew(l.feeds[i].Tags, tag)
+		l.Feeds[i].Tags = appendNew(l.Feeds[i].Tags, tag)
 	}
 }
 

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -32,6 +33,9 @@ func readPage(body []byte, contentType, base string, feed Feed, now time.Time) (
 	}
 	p := newNewsPage(doc, base, chosen)
 	found := cascadia.QueryAll(doc, chosen.item)
+	if len(found) == 0 && feedStart(text) >= 0 {
+		return nil, nil, errors.New("this is a feed, no web page: read it without select")
+	}
 	if len(found) == 0 {
 		return nil, nil, fmt.Errorf("the selector %q matched nothing: the page may have changed; look at it in a browser and mend select.item", feed.Select.Item)
 	}

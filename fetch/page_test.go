@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/charmap"
 
@@ -22,6 +23,13 @@ const newsPageHTML = `<!doctype html><html lang="az-AZ"><head><base href="/az/">
 <li class="news"><h3>Linksiz</h3>
 <li class="news"><a href="javascript:void(0)">Reklam</a>
 </ul></body></html>`
+
+func TestAFeedIsNoPage(t *testing.T) {
+	_, err := Parse([]byte(rss("a")), nil, "", Feed{Name: "x", Select: &Select{Item: "li"}}, time.Now())
+	if err == nil || !strings.Contains(err.Error(), "this is a feed, no web page") {
+		t.Errorf("%v", err)
+	}
+}
 
 func TestAPageWithoutAFeedIsRead(t *testing.T) {
 	feed := Feed{Name: "A", Language: "az", TimeZone: "Asia/Baku", Select: &Select{Item: ".news", Date: "time, span", Summary: "p"}}

@@ -75,6 +75,9 @@ func parse(body []byte, header http.Header, base string, feed Feed, now time.Tim
 	}
 	doc, err := inspect(body, header, base, feed.Language, &n)
 	var partial *PartialError
+	if errors.Is(err, errNeither) {
+		return Reading{}, err // how it was read on the way to that is of no use
+	}
 	if err != nil && !errors.As(err, &partial) {
 		return Reading{Notes: n}, err
 	}
@@ -165,6 +168,9 @@ func read(text, base string, n *notes) (Document, error) {
 			return readJSON(text[start:], base)
 		}
 		tag := strings.IndexByte(text, '<')
+		if tag < 0 && strings.TrimSpace(text[:start]) != "" && !strings.Contains(text, jsonFeedVersion) {
+			return Document{}, errNoFeed // a brace within a text of another kind
+		}
 		if tag < 0 || strings.Contains(text[start:tag], jsonFeedVersion) {
 			return readBrokenJSON(text[start:], base, n)
 		}
@@ -173,7 +179,7 @@ func read(text, base string, n *notes) (Document, error) {
 	if junk := strings.TrimSpace(text[:start]); junk != "" {
 		n.count("skipped", len(junk), "a byte of something else stands before the feed", "%d bytes of something else stand before the feed")
 	}
-	return readXML(text[start:], base, n)
+	return readXML(text, base, n)
 }
 
 var (
@@ -209,7 +215,8 @@ func readXML(text, base string, n *notes) (Document, error) {
 }
 
 // feedStart finds the root element of a feed, -1 if there is none. It is the
-// first element but for junk in front, which has no page's root in it.
+// first element but for junk in front, which has no page's root in it. One that
+// stands in quotes is a word of a program's source.
 func feedStart(text string) int {
 	for at := 0; ; at++ {
 		next := strings.IndexByte(text[at:], '<')
@@ -227,11 +234,20 @@ func feedStart(text string) int {
 		}
 		n := nameLength(text[at+1:])
 		_, local := splitName(text[at+1 : at+1+n])
-		if roots[local] {
+		if roots[local] && !isQuoted(text[:at]) {
 			return at
 		}
 		if local == "html" || local == "body" {
 			return -1
 		}
 	}
+}
+
+// isQuoted tells whether a quote opens right before a root element, or before
+// the XML declaration in front of it; text is what stands before the root.
+func isQuoted(text string) bool {
+	if before := strings.TrimSpace(text); strings.HasSuffix(before, "?>") {
+		text = before[:max(0, strings.LastIndex(before, "<?"))]
+	}
+	return text != "" && strings.ContainsRune("\"'`", rune(text[len(text)-1]))
 }

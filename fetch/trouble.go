@@ -107,12 +107,14 @@ func describe(err error) error {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return errNoServer
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
-		return errors.New("the server closed the connection without an answer")
+		return errClosed
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return errors.New("the server did not answer in time")
 	}
 	return oneLineError(u.Err)
 }
+
+var errClosed = errors.New("the server closed the connection without an answer")
 
 var errNoServer = errors.New("the server refuses connections: it is down, or the port in the url is wrong")
 

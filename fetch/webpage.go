@@ -25,21 +25,23 @@ var feedTypes = map[string]bool{
 // if a web page tells.
 func notAFeed(text, base string) error {
 	text = text[:min(len(text), pageWindow)]
-	root, feed := scanPage(text)
+	root, feed, more := scanPage(text)
 	switch {
-	case root == "":
-		return errNoFeed
-	case !isName(root):
+	case !isName(root) && strings.ContainsRune(root, unicode.ReplacementChar):
 		return errBinary
+	case root == "", !isName(root):
+		return errNoFeed
 	case root != "html":
 		return fmt.Errorf("%w: the document's first element is <%s>", errNeither, root)
+	case more > 0:
+		return fmt.Errorf("this is a web page, not a feed: the page names %d feeds, the first at %s; `vedette feeds discover` with the page's address lists them", more+1, resolve(base, feed))
 	case feed != "":
 		return fmt.Errorf("this is a web page, not a feed: the page names a feed at %s", resolve(base, feed))
 	}
-	return fmt.Errorf("this is a web page, not a feed: look on the site for a link named RSS, Atom or feed")
+	return errors.New("this is a web page, not a feed: look on the site for a link named RSS, Atom or feed; `vedette feeds discover` searches, and `vedette fetch --select` reads the page itself")
 }
 
-var errBinary = errors.New("this is no feed but binary data")
+var errBinary = fmt.Errorf("%w but binary data", errNeither)
 
 // binaryWindow is how much of a document is searched for what no text has.
 const binaryWindow = 1 << 10
@@ -61,14 +63,14 @@ func isName(text string) bool {
 }
 
 // scanPage gives the first element's name, "html" for any of a page's, and the
-// address of the first feed that the page names.
-func scanPage(text string) (root, feed string) {
+// address of the first feed that the page names, and how many more it names.
+func scanPage(text string) (root, feed string, more int) {
 	base := ""
 	z := html.NewTokenizer(strings.NewReader(text))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return root, feed
+			return root, feed, more
 		case html.DoctypeToken:
 			if t := z.Token(); strings.HasPrefix(strings.ToLower(strings.TrimSpace(t.Data)), "html") {
 				root = "html"
@@ -82,7 +84,11 @@ func scanPage(text string) (root, feed string) {
 			case t.Data == "base" && base == "":
 				base = attribute(t, "href")
 			case t.Data == "link" && isAlternateFeed(t):
-				return root, resolve(base, attribute(t, "href"))
+				if feed != "" {
+					more++
+					continue
+				}
+				feed = resolve(base, attribute(t, "href"))
 			}
 		}
 	}

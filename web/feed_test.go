@@ -27,7 +27,7 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 		"not before 2026-11-22 13:00 UTC (Cache-Control or Expires); not sooner than after 60 min (ttl); not in 1 hour of the day (skipHours); not on 2 days of the week (skipDays)",
 		"answered with status 503; 90 visits so far", "310 so far, 2 held back", "Armenian", "agency", "every 15m", "by the configuration",
 		"Լուր Երևան has been failing for 3 hours", `href="/notices?feed=lur"`, `title="cannot be read">broken`,
-		"<mark>Զանգեզուրի միջանցք</mark>", `href="/?rule=corridor"`, `href="/items?feed=lur"`, `href="/?feed=lur"`)
+		"<mark>Զանգեզուրի միջանցք</mark>", `href="/?rule=corridor"`, "published <time", `href="/items?feed=lur"`, `href="/?feed=lur"`)
 	lacks(t, body, `action="/feeds/lur/remove"`, `action="/feeds/lur/revive"`)
 }
 
@@ -53,6 +53,24 @@ func TestFeedPageOfAFeedThatIsNotWatchedAnyMore(t *testing.T) {
 		if status, _, _ := read(t, server, path); status != 404 {
 			t.Errorf("%s: status %d", path, status)
 		}
+	}
+}
+
+// What came in place of a feed is shown as text, never as the page that it is.
+func TestABodyThatCouldNotBeReadIsShownAsText(t *testing.T) {
+	store := sampleStore()
+	store.states[2].Unread = "a hash"
+	server := start(t, store, Options{})
+	contains(t, pageAt(t, server, "/feed/lur"), `href="/feed/lur/body"`)
+	status, h, body := read(t, server, "/feed/lur/body")
+	if status != 200 || h.Get("Content-Type") != "text/plain; charset=utf-8" || h.Get("X-Content-Type-Options") != "nosniff" || body != "<html>\n" {
+		t.Errorf("%d %v %s", status, h, body)
+	}
+	if status, _, body := read(t, server, "/feed/vestnik/body"); status != 404 || !strings.Contains(body, "no body of this feed is kept") {
+		t.Errorf("%d %s", status, body)
+	}
+	if _, _, body := read(t, server, "/feed/nobody"); !strings.Contains(body, `href="/feeds"`) || !strings.Contains(body, "no feed with this id") {
+		t.Error(body)
 	}
 }
 

@@ -25,6 +25,8 @@ type noticeList struct {
 	Pager        pager
 	// Held counts the held items by feed, where a reader may have them judged.
 	Held map[string]int
+	// Sent says that there is somebody to send them to.
+	Sent bool
 }
 
 // noticeDay is the notices of one date, UTC.
@@ -48,6 +50,7 @@ func (s *Server) noticesPage(r *http.Request) (page, error) {
 	list := noticeList{
 		Kinds: kindChoices(q.Kind), Feeds: s.catalogue.Load().feedChoices(q.Feed),
 		Active: q.Feed != "" || q.Kind != "" || q.Before > 0,
+		Sent:   len(s.catalogue.Load().Receivers) > 0,
 	}
 	found, list.Pager = paged(r, found, size, func(n news.Notice) uint64 { return n.Seq })
 	held, err := s.heldItems(r.Context())

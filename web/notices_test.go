@@ -30,6 +30,12 @@ func TestNoticesPage(t *testing.T) {
 	}
 }
 
+func TestNoticesThatGoOutToNobodyAreCalledSo(t *testing.T) {
+	contains(t, pageAt(t, start(t, sampleStore(), Options{}), "/notices"), "the same routes as hits")
+	server := newServer(t, sampleStore(), nil, func(c *Catalogue) { c.Receivers = nil })
+	contains(t, pageAt(t, server, "/notices"), "No receivers are set")
+}
+
 func TestEveryKindOfNoticeHasAMeaning(t *testing.T) {
 	for _, k := range news.NoticeKinds() {
 		if meaning(k) == "" {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"vedette/news"
 )
@@ -66,7 +67,14 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, view
 // failPage shows an error as a page.
 func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	f := s.explain(r, err)
-	s.render(w, r, f.status, "error", page{Title: http.StatusText(f.status), Content: f.message})
+	s.render(w, r, f.status, "error", page{Title: http.StatusText(f.status), Content: errorView{f.message, strings.HasPrefix(r.URL.Path, "/feed")}})
+}
+
+// errorView is what the page of an error shows: what went wrong, and whether it
+// was about a feed.
+type errorView struct {
+	Said string
+	Feed bool
 }
 
 func (s *Server) noSuchPage(w http.ResponseWriter, r *http.Request) {

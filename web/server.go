@@ -120,6 +120,7 @@ func (s *Server) routePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /items/{id}", s.page("item", s.itemPage))
 	mux.HandleFunc("GET /feeds", s.page("feeds", s.feedsPage))
 	mux.HandleFunc("GET /feed/{id}", s.page("feed", s.feedPage))
+	mux.HandleFunc("GET /feed/{id}/body", s.feedBody)
 	mux.HandleFunc("GET /notices", s.page("notices", s.noticesPage))
 	mux.HandleFunc("GET /rules", s.page("rules", s.rulesPage))
 	mux.HandleFunc("GET /channels", s.page("channels", s.channelsPage))

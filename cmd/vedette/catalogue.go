@@ -21,7 +21,7 @@ func catalogue(loaded *config.Loaded, feeds []fetch.Feed) web.Catalogue {
 	every := time.Duration(c.Fetch.Every)
 	for i, f := range feeds {
 		due, _ := f.Schedule(every) // loading has checked it
-		shown.Feeds = append(shown.Feeds, web.Feed{ID: f.Key(), Name: f.Name, URL: f.URL, Site: f.Site,
+		shown.Feeds = append(shown.Feeds, web.Feed{ID: f.Key(), Name: oneLine(f.Name), URL: f.URL, Site: f.Site,
 			Country: f.Country, Language: f.Language, Schedule: shownSchedule(due, c.Fetch), Tags: f.Tags,
 			Added: i >= len(c.Feeds)})
 	}

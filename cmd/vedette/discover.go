@@ -39,6 +39,9 @@ address that is a feed itself is shown as such.
 func runDiscover(cmd *cobra.Command, args []string) error {
 	source := feedSource{cmd: cmd}
 	source.allow, _ = cmd.Flags().GetStringSlice("allow")
+	if err := checkAllow(source.allow); err != nil {
+		return err
+	}
 	if err := source.connect(); err != nil {
 		return err
 	}
@@ -48,12 +51,20 @@ func runDiscover(cmd *cobra.Command, args []string) error {
 	}
 	found, err := source.client.Discover(cmd.Context(), args[0])
 	if err != nil {
-		return err
+		return allowHint(err)
 	}
 	if yes, _ := cmd.Flags().GetBool("yaml"); yes {
 		return printCandidatesYAML(cmd, found)
 	}
-	return printCandidates(cmd, found)
+	have := newTaken(nil)
+	if source.loaded != nil {
+		feeds := source.loaded.Config.Feeds
+		if all, err := source.withAdded(); err == nil {
+			feeds = all
+		}
+		have = newTaken(feeds)
+	}
+	return printCandidates(cmd, found, have)
 }
 
 // askable says until when the host of an address is to be left alone, if it is.
@@ -73,11 +84,16 @@ func (s *feedSource) askable(address string) error {
 	return leftAlone(holds, address)
 }
 
-func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {
+// printCandidates lists what was found, and under which id it is watched already.
+func printCandidates(cmd *cobra.Command, found []fetch.Candidate, have taken) error {
 	out := cmd.OutOrStdout()
 	if wantsJSON(cmd) {
 		for _, c := range found {
-			if err := printJSON(out, c); err != nil {
+			line := struct {
+				fetch.Candidate
+				Watched string `json:"watched,omitempty"`
+			}{c, have.ids[news.AddressKey(c.URL)]}
+			if err := printJSON(out, line); err != nil {
 				return err
 			}
 		}
@@ -90,11 +106,15 @@ func printCandidates(cmd *cobra.Command, found []fetch.Candidate) error {
 		if len(c.Hubs) > 0 {
 			push = "WebSub"
 		}
+		how := c.Found
+		if id := have.ids[news.AddressKey(c.URL)]; id != "" {
+			how += ", watched as " + id
+		}
 		title, items := oneLine(c.Title), strconv.Itoa(c.Items)
 		if c.Trouble != "" {
 			title, items = oneLine(c.Trouble), "-"
 		}
-		t.add(oneLine(c.URL), orDash(c.Format), items, when(c.Newest), orDash(c.Language), push, c.Found, title)
+		t.add(oneLine(c.URL), orDash(c.Format), items, when(c.Newest), orDash(c.Language), push, how, title)
 	}
 	if err := t.print(out); err != nil {
 		return err

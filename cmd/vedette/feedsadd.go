@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"vedette/config"
+	"vedette/fetch"
 	"vedette/news"
 	"vedette/problem"
+	"vedette/schedule"
 	"vedette/storage"
 	"vedette/web"
 )
@@ -38,10 +41,13 @@ Passwords, headers and cron times need the configuration file.`,
 			if err != nil {
 				return sourceError(err)
 			}
+			if every, err := schedule.ParseDuration(added.Every); err == nil && every > 0 && every < time.Minute {
+				fmt.Fprintf(cmd.ErrOrStderr(), "note: few publishers bear a visit every %s, and some shut out who comes so often: a minute is short, 15m is usual\n", added.Every)
+			}
 			if wantsJSON(cmd) {
 				return printJSON(cmd.OutOrStdout(), added)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "watching %s (%s) as feed %s\n", added.Name, added.URL, added.ID)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "watching %s (%s) as feed %s\n", oneLine(added.Name), oneLine(added.URL), added.ID)
 			return err
 		},
 	}
@@ -77,7 +83,7 @@ func hostname(address string) string {
 
 // newFeedAction makes a command that does one thing to one feed.
 func newFeedAction(name, short, long string, do func(context.Context, web.Sources, string) (string, error)) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: name + " FEED", Short: short, Long: long, Args: named,
 
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveNoFileComp),
@@ -91,17 +97,26 @@ func newFeedAction(name, short, long string, do func(context.Context, web.Source
 			if err != nil {
 				return err
 			}
+			if wantsJSON(cmd) {
+				return printJSON(cmd.OutOrStdout(), struct {
+					Feed string `json:"feed"`
+					Done string `json:"done"`
+				}{id, said})
+			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "feed %s %s\n", id, said)
 			return err
 		},
 	}
+	jsonFlag(cmd)
+	return cmd
 }
 
 // onFeed does something to the feed of an id or name, and gives its id.
 func onFeed(cmd *cobra.Command, name string, do func(context.Context, web.Sources, string) error) (string, error) {
 	id := name
-	err := withSources(cmd, storage.OpenExisting, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
-		feeds, err := allFeeds(ctx, loaded, s)
+	var feeds []fetch.Feed
+	err := withSources(cmd, storage.OpenExisting, func(ctx context.Context, loaded *config.Loaded, s web.Sources) (err error) {
+		feeds, err = allFeeds(ctx, loaded, s)
 		if err != nil {
 			return err
 		}
@@ -115,7 +130,7 @@ func onFeed(cmd *cobra.Command, name string, do func(context.Context, web.Source
 		return do(ctx, s, id)
 	})
 	if errors.Is(err, news.ErrNotFound) {
-		return id, fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them", name)
+		return id, fmt.Errorf("there is no feed %q for that; `vedette feeds list` names them%s", name, meant(feeds, name))
 	}
 	return id, sourceError(err)
 }

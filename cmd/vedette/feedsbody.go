@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -79,6 +80,9 @@ func printBody(w io.Writer, body []byte) error {
 			}
 			return r
 		}, string(body)))
+		if !bytes.HasSuffix(body, []byte("\n")) {
+			body = append(body, '\n')
+		}
 	}
 	_, err := w.Write(body)
 	return err

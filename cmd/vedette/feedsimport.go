@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -23,9 +22,10 @@ func newFeedsImport() *cobra.Command {
 		Use:   "import FILE.opml",
 		Short: "Take up an OPML list of feeds, or print it for the configuration",
 		Long: `import reads a list of feeds that another reader wrote as OPML; folders become
-tags. Feeds that are watched already are left out and named with the id that they
-have; what is no web address, or holds a password, is left out and named, and the
-exit code is 1.
+tags; "-" is standard input. Feeds that are watched already are left out and named
+with the id that they have. What is no web address, or holds a password, is left out
+and named, and of a list that breaks off the feeds before that place are taken; then
+the exit code is 1.
 
 Without --add it prints them as entries for the feeds of config.yaml and changes
 nothing: put the lines where you want them and run 'vedette check'. With --add
@@ -33,20 +33,27 @@ it keeps them in the store beside those of the configuration; a running vedette
 visits them bit by bit.`,
 		Args: exactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := os.Open(args[0])
-			if err != nil {
-				return fmt.Errorf("%s: %w", args[0], cause(err))
-			}
-			defer f.Close()
-			feeds, odd, err := fetch.ReadOPML(f)
+			f, err := openInput(cmd, args[0])
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
-			feeds, odd = possible(feeds, odd, cmd.ErrOrStderr())
-			if add {
-				return addImport(cmd, feeds, odd)
+			defer f.Close()
+			list, err := fetch.ReadOPML(f)
+			if err != nil {
+				return fmt.Errorf("%s: %w", args[0], cause(err))
 			}
-			return printImport(cmd, feeds, odd)
+			list.Feeds, list.Odd = possible(list.Feeds, list.Odd, cmd.ErrOrStderr())
+			do := printImport
+			if add {
+				do = addImport
+			}
+			if list.Broken != nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %v; what stands before that is taken\n", args[0], list.Broken)
+			}
+			if err := do(cmd, list); err != nil || list.Broken == nil {
+				return err
+			}
+			return errReported
 		},
 	}
 	cmd.Flags().BoolVar(&add, "add", false, "keep the feeds in the store and watch them")
@@ -59,7 +66,8 @@ const importBatch = 2000
 
 // addImport adds the feeds. Those that cannot be added are told, each in a line,
 // and do not hinder the others, nor do those that are odd.
-func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
+func addImport(cmd *cobra.Command, list fetch.OPML) error {
+	odd := list.Odd
 	var added, refused int
 	out := cmd.ErrOrStderr()
 	err := withSources(cmd, storage.Open, func(ctx context.Context, loaded *config.Loaded, s web.Sources) error {
@@ -68,7 +76,7 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 			return err
 		}
 		all, _ := fetch.Merge(loaded.Config.Feeds, before)
-		fresh := newTaken(all).fresh(feeds, out)
+		fresh := newTaken(all).fresh(list.Feeds, out)
 		bar := newProgress(out, int64(len(fresh)), "feeds")
 		defer bar.clear()
 		tell := func(line string) {
@@ -99,7 +107,7 @@ func addImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", news.Count(added, "feed"), len(feeds)-added-refused, notPossible(odd))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s added, %d already there, %s\n", news.Count(added, "feed"), len(list.Feeds)-added-refused, leftOut(list.Twice, odd))
 	if len(odd) > 0 {
 		return errReported
 	}
@@ -128,9 +136,12 @@ func oddFeed(a news.AddedFeed) string {
 	return fmt.Sprintf("%q (%s)", a.Name, fetch.ShownAddress(a.URL))
 }
 
-// notPossible counts what an import left out, and names it.
-func notPossible(odd []string) string {
+// leftOut counts what an import left out, and names what is odd.
+func leftOut(twice int, odd []string) string {
 	said := fmt.Sprintf("%d not possible", len(odd))
+	if twice > 0 {
+		said = fmt.Sprintf("%d listed again, ", twice) + said
+	}
 	if len(odd) > 0 {
 		said += ": " + oneLine(strings.Join(odd, ", "))
 	}
@@ -179,13 +190,13 @@ func importable(f fetch.Feed) news.AddedFeed {
 
 // printImport prints the feeds that the configuration has not, each under a
 // name of its own, as feeds are known by their names.
-func printImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
+func printImport(cmd *cobra.Command, list fetch.OPML) error {
 	have := newTaken(nil)
 	if loaded, err := config.Load(configPath(cmd)); err == nil {
 		have = newTaken(loaded.Config.Feeds)
 	}
 	var fresh []fetch.Feed
-	for _, a := range have.fresh(feeds, cmd.ErrOrStderr()) {
+	for _, a := range have.fresh(list.Feeds, cmd.ErrOrStderr()) {
 		f, _ := fetch.FeedOf(a)
 		fresh = append(fresh, f)
 	}
@@ -196,8 +207,8 @@ func printImport(cmd *cobra.Command, feeds []fetch.Feed, odd []string) error {
 	if _, err = cmd.OutOrStdout().Write(text); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", news.Count(len(fresh), "feed"), len(feeds)-len(fresh), notPossible(odd))
-	if len(odd) > 0 {
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s new, %d already there, %s\n", news.Count(len(fresh), "feed"), len(list.Feeds)-len(fresh), leftOut(list.Twice, list.Odd))
+	if len(list.Odd) > 0 {
 		return errReported
 	}
 	return nil

@@ -31,12 +31,17 @@ it. A feed that is not watched any more can be shown by its id.`,
 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var r web.FeedReport
+			var near string
 			err := withArchive(cmd, func(ctx context.Context, loaded *config.Loaded, a archive) (err error) {
 				r, err = reportOf(ctx, loaded, a, args[0])
+				if errors.Is(err, news.ErrNotFound) {
+					feeds, _ := allFeeds(ctx, loaded, a)
+					near = meant(feeds, args[0])
+				}
 				return err
 			})
 			if errors.Is(err, news.ErrNotFound) {
-				return fmt.Errorf("there is no feed %q; `vedette feeds list` names them", args[0])
+				return fmt.Errorf("there is no feed %q; `vedette feeds list` names them%s", args[0], near)
 			}
 			if err != nil {
 				return err
@@ -184,6 +189,8 @@ func reportedItems(items []web.ReportedItem) *table {
 		met := orDash(strings.Join(rules, ", "))
 		if it.Item.Held != "" {
 			met = "held"
+		} else if it.Item.Past && len(rules) == 0 {
+			met = "not judged" // it is from before the feed was watched
 		}
 		t.add(when(it.Item.FirstSeen), orDash(it.Item.Lang), oneLine(met), oneLine(it.Item.Title))
 	}

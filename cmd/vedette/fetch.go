@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,8 +33,8 @@ is 1. Addresses are asked where the configuration's "network" lets them be, if
 there is a configuration, and where --allow does.
 
 With --explain it prints, instead of the items, what it took to read each
-document: what was repaired, skipped and salvaged, and where the items'
-languages are known from.`,
+document: where its address led, what was repaired, skipped and salvaged, where
+older items are, and where the items' languages are known from.`,
 		Args: minArgs(1),
 
 		ValidArgsFunction: feedNames(cobra.ShellCompDirectiveDefault),
@@ -52,8 +54,8 @@ func runFetch(cmd *cobra.Command, args []string) error {
 		source.page = &fetch.Select{Item: item}
 	}
 	source.allow, _ = cmd.Flags().GetStringSlice("allow")
-	if err := (guard.Config{Allow: source.allow}).Check().Err(); err != nil {
-		return usageError{fmt.Errorf("--%w", err)}
+	if err := checkAllow(source.allow); err != nil {
+		return err
 	}
 	explain, _ := cmd.Flags().GetBool("explain")
 	failed := false
@@ -67,6 +69,14 @@ func runFetch(cmd *cobra.Command, args []string) error {
 			bar.clear()
 			fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s: %s\n", arg, oneLine(err.Error()))
 			failed = true
+		}
+		if !explain {
+			for _, n := range reading.Notes {
+				if n.Kind == "skipped" {
+					bar.clear()
+					fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: %s\n", arg, oneLine(n.Text))
+				}
+			}
 		}
 		all = append(all, reading.Items...)
 		told = append(told, explainReading(arg, reading, err)...)
@@ -83,6 +93,16 @@ func runFetch(cmd *cobra.Command, args []string) error {
 	}
 	if failed {
 		return errReported
+	}
+	return nil
+}
+
+// checkAllow refuses what --allow cannot mean.
+func checkAllow(allow []string) error {
+	for _, address := range allow {
+		if faults := (guard.Config{Allow: []string{address}}).Check(); len(faults) > 0 {
+			return usageError{fmt.Errorf("--allow %s: %s (%s)", address, faults[0].Message, faults[0].Hint)}
+		}
 	}
 	return nil
 }
@@ -106,6 +126,9 @@ func (s *feedSource) read(ctx context.Context, arg string) (fetch.Reading, error
 		return s.visit(ctx, fetch.Feed{Name: arg, URL: arg, Select: s.page})
 	}
 	f, err := os.Open(arg)
+	if errors.Is(err, fs.ErrNotExist) && strings.Contains(arg, "://") {
+		return fetch.Reading{}, errors.New("no web address: write it like https://example.org/rss")
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return s.visitNamed(ctx, arg)
 	}
@@ -151,7 +174,38 @@ func (s *feedSource) visit(ctx context.Context, f fetch.Feed) (fetch.Reading, er
 		return fetch.Reading{}, err
 	}
 	r := s.client.Fetch(ctx, f, news.FeedState{})
-	return fetch.Reading{Items: r.Items, Notes: r.Notes}, r.Err
+	if r.Err != nil && r.State.Status == http.StatusGone {
+		r.Err = errors.New("the server says that the feed was taken down for good (410): look for a new address")
+	}
+	return fetch.Reading{Items: r.Items, Notes: append(ways(f, r), r.Notes...)}, allowHint(r.Err)
+}
+
+// ways notes where a visit was led to, and where the document leads on.
+func ways(f fetch.Feed, r fetch.Result) []fetch.Note {
+	var notes []fetch.Note
+	if to := r.State.URL; to != "" && to != f.URL {
+		text := "redirected to " + to
+		if r.State.Moved.To == to || r.State.Adopted == to {
+			text += ", for good"
+		}
+		notes = append(notes, fetch.Note{Kind: "info", Text: text})
+	}
+	if r.Older != "" {
+		text := "older items stand at " + r.Older
+		if r.Archive {
+			text += ", an archive that never changes"
+		}
+		notes = append(notes, fetch.Note{Kind: "info", Text: text})
+	}
+	return notes
+}
+
+// allowHint adds to the refusal of an address what allows it to one command.
+func allowHint(err error) error {
+	if refused, ok := errors.AsType[*guard.RefusedError](err); ok && refused.Address.IsValid() {
+		return fmt.Errorf("%w; --allow %s asks it this once", err, refused.Address)
+	}
+	return err
 }
 
 // visitNamed visits a feed of the configuration, or one that was added, as the
@@ -194,6 +248,9 @@ func parseFeed(r io.Reader, feed fetch.Feed) (fetch.Reading, error) {
 	body, err := io.ReadAll(io.LimitReader(r, fetch.DefaultMaxBytes+1))
 	if err != nil {
 		return fetch.Reading{}, cause(err)
+	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return fetch.Reading{}, errors.New("it is empty")
 	}
 	if len(body) > fetch.DefaultMaxBytes {
 		return fetch.Reading{}, fmt.Errorf("longer than %d bytes", fetch.DefaultMaxBytes)

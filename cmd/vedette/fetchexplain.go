@@ -40,7 +40,7 @@ func explainReading(arg string, r fetch.Reading, err error) []explained {
 var languageFrom = map[string]string{
 	"config": "as configured",
 	"item":   "as the item says",
-	"feed":   "as the feed says",
+	"feed":   "as the document says",
 	"http":   "as the server says",
 	"text":   "found by the text",
 }
@@ -76,6 +76,9 @@ func printExplained(cmd *cobra.Command, all []explained) error {
 			}
 		}
 		return nil
+	}
+	if len(all) == 0 {
+		return nil // what failed was told
 	}
 	t := newTable("FEED", "KIND", "WHAT").wrapped().shrinking(0)
 	for _, e := range all {

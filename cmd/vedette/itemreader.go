@@ -24,9 +24,9 @@ const maxBadLines = 10
 // does not fill the memory.
 const maxItemLine = 64 << 20
 
-// openItems opens a file of items; "-" is standard input. The error does not
+// openInput opens a file; "-" is standard input. The error does not
 // name the path.
-func openItems(cmd *cobra.Command, path string) (io.ReadCloser, error) {
+func openInput(cmd *cobra.Command, path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(cmd.InOrStdin()), nil
 	}

@@ -10,10 +10,14 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"vedette/problem"
 )
 
 // The exit codes: what was asked for failed, or was asked for wrongly.
@@ -89,7 +93,12 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		if number, ok := errors.AsType[*strconv.NumError](err); ok {
+			err = errors.New(strings.Replace(err.Error(), number.Error(), "write a whole number", 1))
+		}
+		return usageError{err}
+	})
 	configFlag(root)
 	root.AddCommand(
 		newRun(), newCheck(), newDemo(),
@@ -98,6 +107,7 @@ alerts by e-mail and webhook, and publishes the hits as feeds.
 		newHits(), newItems(), newFeeds(), newNotices(), newAlerts(),
 		newConfig(), newVersion(),
 	)
+	root.SetHelpCommand(newHelp(root))
 	return root
 }
 
@@ -128,9 +138,57 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		return usageError{fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())}
+		return usageError{unknownCommand(cmd, args[0])}
 	}
 	return usageError{fmt.Errorf("%s takes no argument, but got %q", cmd.CommandPath(), args[0])}
+}
+
+// unknownCommand says that cmd has no command of that name, and which may be
+// meant.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	err := fmt.Errorf("unknown command %q for %q", name, cmd.CommandPath())
+	if near := problem.Nearest(name, names); near != "" {
+		err = fmt.Errorf("%w: did you mean `%s %s`?", err, cmd.CommandPath(), near)
+	}
+	return err
+}
+
+// newHelp is cobra's help command but for commands that do not exist: it takes
+// those for arguments, and shows the help of the command before.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Show the help of a command",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			var names []string
+			if cmd, left, err := root.Find(args); err == nil && len(left) == 0 {
+				for _, sub := range cmd.Commands() {
+					if sub.IsAvailableCommand() {
+						names = append(names, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd := root
+			for _, name := range args {
+				at := slices.IndexFunc(cmd.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
+				if at < 0 {
+					return usageError{unknownCommand(cmd, name)}
+				}
+				cmd = cmd.Commands()[at]
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
 }
 
 func exactArgs(n int) cobra.PositionalArgs {

@@ -154,7 +154,7 @@ func (m *matching) summary() error {
 
 // read gives the items of a file to use, one after the other.
 func (m *matching) read(path string, use func(*news.Item) error) error {
-	in, err := openItems(m.cmd, path)
+	in, err := openInput(m.cmd, path)
 	if err != nil {
 		return err
 	}

@@ -10,25 +10,51 @@ import (
 	"vedette/config"
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/problem"
 )
 
-// feedNamed finds a feed by its id, or else by its name. A name that several
-// have is an error; where there is no such feed ok is false.
+// feedNamed finds a feed by its id, or else by its name, by its address, or by an
+// id in other capitals. A name or id that several have is an error; where there is
+// no such feed ok is false.
 func feedNamed(feeds []fetch.Feed, name string) (f fetch.Feed, ok bool, err error) {
 	if at := slices.IndexFunc(feeds, func(f fetch.Feed) bool { return f.Key() == name }); at >= 0 {
 		return feeds[at], true, nil
 	}
-	var keys []string
-	for _, have := range feeds {
-		if have.Name == name {
-			f = have
-			keys = append(keys, have.Key())
+	for _, is := range []func(fetch.Feed) bool{
+		func(f fetch.Feed) bool { return f.Name == name },
+		func(f fetch.Feed) bool {
+			return strings.Contains(name, "://") && news.AddressKey(f.URL) == news.AddressKey(name)
+		},
+		func(f fetch.Feed) bool { return strings.EqualFold(f.Key(), name) },
+	} {
+		var keys []string
+		for _, have := range feeds {
+			if is(have) {
+				f = have
+				keys = append(keys, have.Key())
+			}
+		}
+		if len(keys) > 1 {
+			return f, false, fmt.Errorf("%d feeds are named %q: give one of the ids %s", len(keys), name, strings.Join(keys, ", "))
+		}
+		if len(keys) == 1 {
+			return f, true, nil
 		}
 	}
-	if len(keys) > 1 {
-		return f, false, fmt.Errorf("%d feeds are named %q: give one of the ids %s", len(keys), name, strings.Join(keys, ", "))
+	return f, false, nil
+}
+
+// meant asks, behind a message that there is no such feed, whether the feed was
+// meant whose id is the nearest; empty where none is near.
+func meant(feeds []fetch.Feed, name string) string {
+	keys := make([]string, len(feeds))
+	for i, f := range feeds {
+		keys[i] = f.Key()
 	}
-	return f, len(keys) == 1, nil
+	if near := problem.Nearest(name, keys); near != "" {
+		return fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return ""
 }
 
 // allFeeds gives the feeds of the configuration and all that were added, those
@@ -65,7 +91,7 @@ func feedFilter(ctx context.Context, w io.Writer, loaded *config.Loaded, a archi
 	}
 	states, err := a.FeedStates(ctx)
 	if err == nil && !slices.ContainsFunc(states, func(s news.FeedState) bool { return s.Feed == name }) {
-		fmt.Fprintf(w, "note: there is no feed %q: `vedette feeds list` names them\n", name)
+		fmt.Fprintf(w, "note: there is no feed %q: `vedette feeds list` names them%s\n", name, meant(feeds, name))
 	}
 	return name, err
 }

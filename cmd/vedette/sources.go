@@ -196,7 +196,7 @@ func (s sources) fill(ctx context.Context, a *news.AddedFeed) error {
 		return news.Refusal{Why: choiceError(found)}
 	}
 	c := found[max(at, 0)] // one alone may stand elsewhere: named by the page, or moved for good
-	a.URL, a.Name = c.URL, c.Title
+	a.URL, a.Name = c.URL, oneLine(c.Title)
 	if a.Name == "" {
 		a.Name = hostname(c.URL)
 	}

@@ -38,7 +38,7 @@ func eachItem(ctx context.Context, a archive, since time.Time, use func(*news.It
 // eachItemOf gives all items of a file of JSON lines to use; "-" is standard
 // input. The first bad line is an error.
 func eachItemOf(cmd *cobra.Command, path string, use func(*news.Item)) error {
-	in, err := openItems(cmd, path)
+	in, err := openInput(cmd, path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
