@@ -12,8 +12,9 @@ import (
 // AddFeeds stores feeds that were added while vedette ran, all in one
 // transaction. For each it gives the feed that has its address (by
 // news.AddressKey), or else its id, and for which it was left out; the zero value
-// says that it was added; if it was visited before, it is due when it was added. Of two in the list that clash the first is added. A feed without an id or an address
-// is an error, and nothing is stored then.
+// says that it was added. If it was visited before, it is due when it was added.
+// Of two in the list that clash the first is added. A feed without an id or an
+// address is an error, and nothing is stored then.
 func (s *Store) AddFeeds(ctx context.Context, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 	for _, f := range feeds {
 		if err := checkName("the feed's id", f.ID); err != nil {
@@ -73,8 +74,8 @@ func dueAgain(t *bolt.Tx, f news.AddedFeed) error {
 		return nil
 	}
 	var state news.FeedState
-	if err := readState([]byte(f.ID), record, &state); err != nil {
-		return err
+	if readState([]byte(f.ID), record, &state) != nil {
+		return nil // its visit will find that, and others are added with it
 	}
 	if state.Stopped != "" || !state.NextCheck.After(f.Added) {
 		return nil

@@ -75,7 +75,7 @@ func leftAlone(holds []news.HostHold, address string) error {
 		address = "https://" + address
 	}
 	if h := heldHost(holds, address); h.Host != "" {
-		return errors.New(h.Line() + ": try again then")
+		return news.Refusal{Why: errors.New(h.Line() + ": try again then")}
 	}
 	return nil
 }
