@@ -132,7 +132,7 @@ func (c *checks) pause(now time.Time) time.Duration {
 // perRequest is how many visits may be under way for each request at once: what
 // was asked is being stored while others are asked. It bounds the memory that a
 // store takes which is slow, or refuses.
-const perRequest = 3
+const perRequest = 4
 
 // mayStart tells whether a place is free for a request. While the network is away
 // there is one request now and then, whatever else waits for the store.

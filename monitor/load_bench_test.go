@@ -32,7 +32,7 @@ const (
 	loadFeeds = 10_000
 	loadItems = 20
 	loadHosts = 1000
-	atOnce    = 512
+	atOnce    = 128
 )
 
 // loads are what the feeds show from one visit to the next: every share-th has

@@ -20,7 +20,7 @@ const maxGroup = 512
 // transaction of fewer than crowd changes says that few come, and the next begins
 // at once.
 const (
-	gather = 20 * time.Millisecond
+	gather = 5 * time.Millisecond
 	crowd  = 16
 )
 
