@@ -58,13 +58,33 @@ func (s *Server) entry(out []byte, feed int, n int64) []byte {
 	return append(out, "]]></content:encoded>\n</item>\n"...)
 }
 
+// longest is the longest text that is asked for, in words.
+const longest = 30
+
+// texts are all that there are, made once, with where each of their words ends.
+var texts = func() []struct {
+	text []byte
+	ends [longest]int
+} {
+	list := make([]struct {
+		text []byte
+		ends [longest]int
+	}, 5*len(words))
+	for start := range list {
+		t := &list[start]
+		for i := range longest {
+			if i > 0 {
+				t.text = append(t.text, ' ')
+			}
+			t.text = append(t.text, words[(start*13+i*7+i*i*(start%5))%len(words)]...)
+			t.ends[i] = len(t.text)
+		}
+	}
+	return list
+}()
+
 // text appends so many words, different ones for each start.
 func text(out []byte, start, n int) []byte {
-	for i := range n {
-		if i > 0 {
-			out = append(out, ' ')
-		}
-		out = append(out, words[(start*13+i*7+i*i*(start%5))%len(words)]...)
-	}
-	return out
+	t := &texts[start%len(texts)]
+	return append(out, t.text[:t.ends[n-1]]...)
 }
