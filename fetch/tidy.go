@@ -14,7 +14,7 @@ const (
 	maxAttributes = 256
 	// maxItems is more than any feed shows; each costs some KB while it is read,
 	// however empty it is.
-	maxItems = 20_000
+	maxItems = 15_000
 )
 
 // tidied is an XML document made well-formed.
