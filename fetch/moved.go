@@ -45,6 +45,15 @@ func Asked(feed Feed, state news.FeedState) string {
 	return feed.URL
 }
 
+// ServedFrom gives the address whose server a visit comes to: where redirects led
+// at the last one, or else the address that is asked.
+func ServedFrom(feed *Feed, state *news.FeedState) string {
+	if state.Address == feed.URL && state.URL != "" {
+		return state.URL
+	}
+	return Asked(*feed, *state)
+}
+
 // forgetOtherAddress drops what is known of an address that the configuration
 // does not name any more. Who the feed is, and what it has shown, stays.
 func (v *visit) forgetOtherAddress() {

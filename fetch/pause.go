@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -21,40 +20,6 @@ const (
 	refusedPause  = 4 * time.Hour
 )
 
-// HostOf names the host of an address as holds and host slots do: without
-// port and "www.", as those are the same machine, in lower case.
-func HostOf(address string) string {
-	if host := plainHost(address); host != "" {
-		return host
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-}
-
-// plainHost is HostOf for nearly all addresses, without parsing the rest of them;
-// "" for one that is in any way unusual.
-func plainHost(address string) string {
-	rest, ok := strings.CutPrefix(address, "https://")
-	if !ok {
-		if rest, ok = strings.CutPrefix(address, "http://"); !ok {
-			return ""
-		}
-	}
-	server, _, ok := strings.Cut(rest, "/")
-	host, port, _ := strings.Cut(server, ":")
-	if !ok || strings.Trim(port, "0123456789") != "" || strings.ContainsFunc(host, unusualInHost) {
-		return ""
-	}
-	return strings.TrimPrefix(host, "www.")
-}
-
-func unusualInHost(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.'
-}
-
 // pause finds out how long the feed, or the whole host, is to be left alone
 // after an error. It gives what the server itself said.
 func (v *visit) pause(response *http.Response) word {
@@ -70,7 +35,7 @@ func (v *visit) pause(response *http.Response) word {
 	}
 	if v.out.Asked || limited {
 		v.out.Hold = news.HostHold{
-			Host:  HostOf(response.Request.URL.String()),
+			Host:  news.HostOf(response.Request.URL.String()),
 			Until: v.now.Add(v.out.RetryAfter),
 			Why:   statusText(code),
 		}

@@ -141,7 +141,7 @@ func (c crowd) admit(job news.ArticleJob) bool {
 	if !c.feeds[job.Feed] {
 		return true
 	}
-	host, room := fetch.HostOf(job.Link), articlesPerHost
+	host, room := news.HostOf(job.Link), articlesPerHost
 	if c.held[host] {
 		room = 1
 	}
@@ -168,7 +168,7 @@ func (c *checks) takeJobs(jobs []news.ArticleJob) (orphans []news.ArticleJob) {
 			}
 			continue
 		}
-		wish := &entry{key: job.Feed, host: fetch.HostOf(job.Link), feed: e.feed, job: job}
+		wish := &entry{key: job.Feed, host: news.HostOf(job.Link), feed: e.feed, job: job}
 		c.jobs[job.Item] = wish.host
 		wish.setDue(now)
 		c.queue.add(wish)

@@ -291,7 +291,7 @@ type slowLibrary struct {
 }
 
 func (l *slowLibrary) Article(ctx context.Context, f fetch.Feed, link string) (string, error) {
-	if fetch.HostOf(link) == l.host {
+	if news.HostOf(link) == l.host {
 		<-ctx.Done()
 		return "", ctx.Err()
 	}

@@ -130,8 +130,5 @@ func (h *hosts) Pop() any {
 // slotOf names the host whose slot a visit takes: the one that the feed's
 // redirects led to at the last visit, as it is that server which is spared.
 func slotOf(feed *fetch.Feed, state *news.FeedState) string {
-	if state.Address == feed.URL && state.URL != "" {
-		return fetch.HostOf(state.URL)
-	}
-	return fetch.HostOf(fetch.Asked(*feed, *state))
+	return news.HostOf(fetch.ServedFrom(feed, state))
 }

@@ -76,7 +76,7 @@ func (c *checks) dueTimes(ctx context.Context) (map[string]news.Due, error) {
 // take gives the entry its feed under the new plan.
 func (e *entry) take(f *fetch.Feed) {
 	if e.feed == nil || e.feed.URL != f.URL {
-		e.host = fetch.HostOf(f.URL)
+		e.host = news.HostOf(f.URL)
 	}
 	e.feed = f
 }
@@ -135,7 +135,7 @@ func (c *checks) fill(times []time.Time, now time.Time) {
 func countHosts(feeds []fetch.Feed) int {
 	names := make(map[string]bool)
 	for i := range feeds {
-		if names[fetch.HostOf(feeds[i].URL)] = true; len(names) >= outageHosts {
+		if names[news.HostOf(feeds[i].URL)] = true; len(names) >= outageHosts {
 			break // more make no difference
 		}
 	}

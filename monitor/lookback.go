@@ -102,7 +102,7 @@ func (v *visit) readGap(ctx context.Context, gaps []news.Gap) (met, goesOn bool)
 		switch {
 		case gap.Closed:
 			return true, false
-		case gap.Next == "" || ring[gap.Next] || fetch.HostOf(gap.Next) != v.host:
+		case gap.Next == "" || ring[gap.Next] || news.HostOf(gap.Next) != v.host:
 			return false, false
 		case v.older.asked[gap.Next]: // for another gap
 			return false, true

@@ -49,7 +49,7 @@ func (v *visit) adopts() bool { return v.woken || v.result.State.Adopted != v.be
 // configuration says so, or, if wide, since it was adopted too. To know the
 // latter takes the states of all feeds.
 func (v *visit) askedAt(ctx context.Context, address string, wide bool) string {
-	want, host := news.AddressKey(address), fetch.HostOf(address)
+	want, host := news.AddressKey(address), news.HostOf(address)
 	adopted := map[string]bool{}
 	if wide {
 		states, err := v.m.store.FeedStates(ctx)

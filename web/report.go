@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -105,24 +104,7 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 // holdOf gives the hold of the host that a feed is asked at, the zero one if it
 // has none: where the last visit was led to, if there was one.
 func holdOf(holds []news.HostHold, s news.FeedState, address string) news.HostHold {
-	if len(holds) == 0 {
-		return news.HostHold{}
-	}
-	host := hostOf(cmp.Or(s.URL, s.Adopted, address))
-	if at := slices.IndexFunc(holds, func(h news.HostHold) bool { return h.Host == host }); at >= 0 {
-		return holds[at]
-	}
-	return news.HostHold{}
-}
-
-// hostOf names the host of an address as holds do: in lower case, without port
-// and "www.".
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	return news.HoldOf(holds, cmp.Or(s.URL, s.Adopted, address))
 }
 
 // Fact is one line of a report: an address, a time, and words on it, of which

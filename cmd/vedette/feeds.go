@@ -89,23 +89,7 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 // holdOf gives the hold of the host that a feed is asked at, the zero one if it
 // has none.
 func holdOf(holds []news.HostHold, f fetch.Feed, s news.FeedState) news.HostHold {
-	address := fetch.Asked(f, s)
-	if s.Address == f.URL && s.URL != "" {
-		address = s.URL
-	}
-	return heldHost(holds, address)
-}
-
-// heldHost gives the hold of the host of an address, the zero one if it has none.
-func heldHost(holds []news.HostHold, address string) news.HostHold {
-	if len(holds) == 0 {
-		return news.HostHold{}
-	}
-	host := fetch.HostOf(address)
-	if at := slices.IndexFunc(holds, func(h news.HostHold) bool { return h.Host == host }); at >= 0 {
-		return holds[at]
-	}
-	return news.HostHold{}
+	return news.HoldOf(holds, fetch.ServedFrom(&f, &s))
 }
 
 func newFeedsHealth() *cobra.Command {

@@ -74,7 +74,7 @@ func leftAlone(holds []news.HostHold, address string) error {
 	if address = strings.TrimSpace(address); !strings.Contains(address, "://") {
 		address = "https://" + address
 	}
-	if h := heldHost(holds, address); h.Host != "" {
+	if h := news.HoldOf(holds, address); h.Host != "" {
 		return news.Refusal{Why: errors.New(h.Line() + ": try again then")}
 	}
 	return nil
