@@ -2,6 +2,9 @@ package fetch
 
 // aside is what gofeed has no field for, or would drop or rewrite.
 type aside struct {
+	shape int  // the number of the slim item
+	from  from // what its keys count from
+
 	base  string
 	about string // rdf:about
 	// around is the language of what stands around the item, lang that within.

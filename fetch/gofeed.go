@@ -41,11 +41,12 @@ func (l *lifted) entries() ([]Entry, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the feed cannot be read: %w", err)
 		}
-		if len(feed.Entries) != len(l.asides) {
+		if len(feed.Entries) != l.shapes {
 			return nil, errMiscounted
 		}
-		for i, it := range feed.Entries {
-			out = append(out, l.atomEntry(it, &l.asides[i]))
+		for i := range l.asides {
+			a := &l.asides[i]
+			out = append(out, l.atomEntry(feed.Entries[a.shape], a))
 		}
 		return out, nil
 	}
@@ -53,38 +54,39 @@ func (l *lifted) entries() ([]Entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the feed cannot be read: %w", err)
 	}
-	if len(feed.Items) != len(l.asides) {
+	if len(feed.Items) != l.shapes {
 		return nil, errMiscounted
 	}
-	for i, it := range feed.Items {
-		out = append(out, l.rssEntry(it, &l.asides[i]))
+	for i := range l.asides {
+		a := &l.asides[i]
+		out = append(out, l.rssEntry(feed.Items[a.shape], a))
 	}
 	return out, nil
 }
 
 func (l *lifted) rssEntry(it *gorss.Item, a *aside) Entry {
-	e := Entry{ID: a.about, Permalink: a.about != "", Title: one(l.texts, it.Title), Summary: one(l.texts, it.Description)}
-	e.Contents = slices.AppendSeq(e.Contents, each(l.texts, it.Content))
-	for k := range each(l.links, it.Link) {
+	e := Entry{ID: a.about, Permalink: a.about != "", Title: one(l.texts[a.from.texts:], it.Title), Summary: one(l.texts[a.from.texts:], it.Description)}
+	e.Contents = slices.AppendSeq(e.Contents, each(l.texts[a.from.texts:], it.Content))
+	for k := range each(l.links[a.from.links:], it.Link) {
 		e.addLink(a.base, k)
 	}
 	if it.GUID != nil {
-		e.ID = one(l.texts, it.GUID.Value).Value
+		e.ID = one(l.texts[a.from.texts:], it.GUID.Value).Value
 		e.Permalink = !a.guidOnly
 		if e.Permalink && strings.HasPrefix(e.ID, "/") {
 			e.addLink(a.base, Link{Href: e.ID})
 		}
 	}
 	if it.Enclosure != nil {
-		for k := range each(l.links, it.Enclosure.URL) {
+		for k := range each(l.links[a.from.links:], it.Enclosure.URL) {
 			e.addLink(a.base, k)
 		}
 	}
-	for p := range each(l.people, it.Author) {
+	for p := range each(l.people[a.from.people:], it.Author) {
 		e.Authors = grow(&e, e.Authors, p)
 	}
 	if len(it.Categories) > 0 {
-		for t := range each(l.tags, it.Categories[0].Value) {
+		for t := range each(l.tags[a.from.tags:], it.Categories[0].Value) {
 			e.tag(t)
 		}
 	}
@@ -93,23 +95,23 @@ func (l *lifted) rssEntry(it *gorss.Item, a *aside) Entry {
 }
 
 func (l *lifted) atomEntry(it *goatom.Entry, a *aside) Entry {
-	e := Entry{ID: one(l.texts, it.ID).Value, Title: one(l.texts, it.Title), Summary: one(l.texts, it.Summary)}
+	e := Entry{ID: one(l.texts[a.from.texts:], it.ID).Value, Title: one(l.texts[a.from.texts:], it.Title), Summary: one(l.texts[a.from.texts:], it.Summary)}
 	e.Permalink = e.ID != ""
 	if it.Content != nil {
-		e.Contents = slices.AppendSeq(e.Contents, each(l.texts, it.Content.Value))
+		e.Contents = slices.AppendSeq(e.Contents, each(l.texts[a.from.texts:], it.Content.Value))
 	}
 	if len(it.Links) > 0 {
-		for k := range each(l.links, it.Links[0].Title) {
+		for k := range each(l.links[a.from.links:], it.Links[0].Title) {
 			e.addLink(a.base, k)
 		}
 	}
 	if len(it.Authors) > 0 {
-		for p := range each(l.people, it.Authors[0].Name) {
+		for p := range each(l.people[a.from.people:], it.Authors[0].Name) {
 			e.Authors = grow(&e, e.Authors, p)
 		}
 	}
 	if len(it.Categories) > 0 {
-		for t := range each(l.tags, it.Categories[0].Term) {
+		for t := range each(l.tags[a.from.tags:], it.Categories[0].Term) {
 			e.tag(t)
 		}
 	}

@@ -3,10 +3,12 @@ package fetch
 import "strings"
 
 // Values go around the parser. gofeed gets a slim document: every value is
-// lifted out, and keys, the numbers of values, stand in its place. What gofeed
-// has no field for is left aside altogether, and elements of vocabularies that
-// nobody asks for are left out. So the parser's work does not grow with the
-// texts, mark-up in them cannot hurt it, and they come out byte for byte.
+// lifted out, and keys, the numbers of an item's values, stand in its place. What
+// gofeed has no field for is left aside altogether, and elements of vocabularies
+// that nobody asks for are left out. Items whose elements are the same are the
+// same then, and stand in it once: most feeds have one shape of item or two. So
+// the parser's work does not grow with the texts and hardly with the items,
+// mark-up cannot hurt it, and the texts come out byte for byte.
 
 // lifted is a slim document with what goes around gofeed.
 type lifted struct {
@@ -18,9 +20,10 @@ type lifted struct {
 	links  []Link
 	people []Person
 	tags   []Tag
-	// asides are by the slim item's number. Item 0 is what the feed says of
-	// itself: it is written in the words of an item.
+	// asides are by the item's number. Item 0 is what the feed says of itself: it
+	// is written in the words of an item.
 	asides []aside
+	shapes int // items in the slim document, the feed's own among them
 }
 
 // formats are the root elements.
@@ -34,7 +37,7 @@ func lift(t tidied, base string) *lifted {
 	l.texts = make([]Text, 0, 4*items)
 	l.links = make([]Link, 0, items)
 	l.tags = make([]Tag, 0, 2*items)
-	w := &walk{lifted: l, atom: l.format == "atom", items: make([]byte, 0, usualItem*items)}
+	w := &walk{lifted: l, atom: l.format == "atom", shapes: map[string]int{}}
 	w.feed.lifted, w.item.lifted = l, l
 	if tag, inner, ok := nextTag(t.text); ok {
 		w.root(startOf(tag), inner, base)
@@ -49,6 +52,7 @@ type walk struct {
 	atom       bool
 	feed, item slimItem
 	items      []byte
+	shapes     map[string]int // the numbers of the slim items, by what they are
 }
 
 // root walks over the root, whose tag is given, and all that is within.
@@ -112,7 +116,7 @@ func (w *walk) entry(item element, text string, frame scope) string {
 	for {
 		child, rest, ok := nextElement(text)
 		if !ok {
-			w.items = w.item.appendTo(w.items)
+			w.shape()
 			return rest
 		}
 		prefix, local := splitName(child.name)
@@ -122,6 +126,21 @@ func (w *walk) entry(item element, text string, frame scope) string {
 	}
 }
 
+// shape puts an item that is done into the slim document, unless one that looks
+// the same stands there.
+func (w *walk) shape() {
+	from := len(w.items)
+	w.items = w.item.appendTo(w.items)
+	number, known := w.shapes[string(w.items[from:])]
+	if known {
+		w.items = w.items[:from]
+	} else {
+		number = 1 + len(w.shapes)
+		w.shapes[string(w.items[from:])] = number
+	}
+	w.item.aside().shape = number
+}
+
 func (w *walk) finish() {
 	f := frames[w.format]
 	slim := make([]byte, 0, len(f.start)+usualItem+len(w.items)+len(f.end))
@@ -129,4 +148,5 @@ func (w *walk) finish() {
 	slim = w.feed.appendTo(slim)
 	slim = append(slim, w.items...)
 	w.slim = append(slim, f.end...)
+	w.lifted.shapes = 1 + len(w.shapes)
 }

@@ -30,7 +30,7 @@ func TestValuesGoAroundTheParser(t *testing.T) {
 				`<description><![CDATA[<p>text</p>]]></description><description>more</description><x:y>unknown</x:y><author>me@x.example (I)</author><author>You</author>` +
 				`<pubDate>1 Jan 2025</pubDate><category domain="d">c</category><category>e</category><enclosure url="a.mp3" length="1"/></item></channel></rss>`,
 			`<rss version="2.0"><channel><item><title>0</title></item>` +
-				`<item><title>1</title><link>0</link><guid>2</guid><description>3</description><content:encoded>4</content:encoded>` +
+				`<item><title>0</title><link>0</link><guid>1</guid><description>2</description><content:encoded>3</content:encoded>` +
 				`<author>0</author><category>0 1</category><enclosure url="1"/></item></channel></rss>`,
 			Entry{
 				ID: "g&1", Link: "https://host.example/1", Title: html("One &amp; <b>two</b>"), Summary: html("<p>text</p>"), Contents: []Text{html("more")},

@@ -40,11 +40,11 @@ func (w *slimItem) author(el element, s scope) {
 	case p == (Person{}) || w.full():
 	case whole && w.atom():
 		p.URL = anew(p.URL)
-		w.people = lifting(w, asAuthor, w.people, p)
+		w.person(p)
 	case whole:
 		w.says(core).authors = append(w.says(core).authors, p)
 	case first && !w.atom():
-		w.people = lifting(w, asAuthor, w.people, p)
+		w.person(p)
 	default:
 		w.says(dublin).authors = append(w.says(dublin).authors, p)
 	}

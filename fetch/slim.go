@@ -58,12 +58,16 @@ type slimItem struct {
 	said struct{ summary, author, comments bool }
 }
 
+// from is where the values of an item begin among those of all.
+type from struct{ texts, links, people, tags int }
+
 func (w *slimItem) reset(base string) {
 	keys := w.keys
 	for i := range keys {
 		keys[i] = keys[i][:0]
 	}
 	*w = slimItem{lifted: w.lifted, keys: keys, base: base, number: len(w.asides) - 1}
+	w.aside().from = from{len(w.texts), len(w.links), len(w.people), len(w.tags)}
 }
 
 func (w *slimItem) atom() bool { return w.format == "atom" }
@@ -109,29 +113,37 @@ func (w *slimItem) full() bool {
 // only lifts a text that has a role alone: the last one counts.
 func (w *slimItem) only(as role, t Text) {
 	w.keys[as] = w.keys[as][:0]
-	w.texts = lifting(w, as, w.texts, t)
+	w.text(as, t)
+}
+
+func (w *slimItem) text(as role, t Text) {
+	w.texts = lifting(w, as, w.texts, w.aside().from.texts, t)
 }
 
 // lifting appends a value to those of its kind, and writes its key.
-func lifting[T any](w *slimItem, as role, values []T, value T) []T {
+func lifting[T any](w *slimItem, as role, values []T, from int, value T) []T {
 	if len(w.keys[as]) > 0 {
 		w.keys[as] = append(w.keys[as], ' ')
 	}
-	w.keys[as] = strconv.AppendInt(w.keys[as], int64(len(values)), 10)
+	w.keys[as] = strconv.AppendInt(w.keys[as], int64(len(values)-from), 10)
 	return append(values, value)
 }
 
-// content lifts one of several contents; link and tag do so with theirs.
+// content lifts one of several contents; link, person and tag do so with theirs.
 func (w *slimItem) content(t Text) {
 	if !w.full() {
-		w.texts = lifting(w, asContent, w.texts, t)
+		w.text(asContent, t)
 	}
 }
 
 func (w *slimItem) link(as role, l Link) {
-	w.links = lifting(w, as, w.links, l)
+	w.links = lifting(w, as, w.links, w.aside().from.links, l)
+}
+
+func (w *slimItem) person(p Person) {
+	w.people = lifting(w, asAuthor, w.people, w.aside().from.people, p)
 }
 
 func (w *slimItem) tag(t Tag) {
-	w.tags = lifting(w, asTag, w.tags, t)
+	w.tags = lifting(w, asTag, w.tags, w.aside().from.tags, t)
 }
