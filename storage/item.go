@@ -84,26 +84,26 @@ func itemKey(feed, id string) []byte { return append(prefix(feed), id...) }
 // look first. An item of another feed is looked for feed by feed, which takes a
 // microsecond or two for each that has items.
 func keyOf(t *bolt.Tx, feed, id string) []byte {
-	c := t.Bucket([]byte(bucketItems)).Cursor()
-	if key := itemKey(feed, id); bytes.Equal(at(c.Seek(key)), key) {
+	items := t.Bucket([]byte(bucketItems))
+	if key := itemKey(feed, id); items.Get(key) != nil {
 		return key
 	}
-	for key := at(c.First()); key != nil; {
+	c := items.Cursor()
+	for key, _ := c.First(); key != nil; {
 		feed, own, _ := bytes.Cut(key, []byte{0})
+		var next []byte
 		switch strings.Compare(string(own), id) {
 		case 0:
 			return bytes.Clone(key)
 		case -1:
-			key = at(c.Seek(itemKey(string(feed), id)))
+			next = itemKey(string(feed), id)
 		default:
-			key = at(c.Seek(append(feed[:len(feed):len(feed)], 1))) // the next feed's first
+			next = append(bytes.Clone(feed), 1) // behind all of this feed
 		}
+		key, _ = c.Seek(next)
 	}
 	return nil
 }
-
-// at is where a cursor stands.
-func at(key, _ []byte) []byte { return key }
 
 // versionFrom reads the version that a record of items_by_feed or revisions says
 // the place of.
