@@ -12,13 +12,14 @@ import (
 
 // maxGroup is how many changes one transaction takes: so many that waiting for
 // the disk, and the pages that all of them touch, cost little each; so few that
-// the first of them does not wait long.
+// the first of them does not wait long, and that those who hand changes in, and
+// let only so many wait, have others to go on with meanwhile.
 const maxGroup = 256
 
 // While many come, a transaction takes what has come in gather: the pages that
 // all of them touch, and the waits for the disk, are what a change costs. A
 // transaction of fewer than crowd changes says that few come, and the next begins
-// at once.
+// at once; and so it does when enough wait for it.
 const (
 	gather = 5 * time.Millisecond
 	crowd  = 16
@@ -99,10 +100,17 @@ func (g *group) take(n int) []*change {
 // work commits what waits until nothing does.
 func (g *group) work() {
 	for !g.idle() {
-		if g.commit() >= crowd {
+		if g.commit() >= crowd && g.inLine() < maxGroup {
 			time.Sleep(gather)
 		}
 	}
+}
+
+// inLine tells how many wait.
+func (g *group) inLine() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.waiting)
 }
 
 // idle tells whether nothing waits; then the next to come starts a goroutine.
