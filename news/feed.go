@@ -104,6 +104,13 @@ type FeedState struct {
 	SeenNames Seen `json:"seen_names,omitempty"`
 }
 
+// Public gives the state as it is for readers: without Seen and SeenNames,
+// thousands of numbers that mean nothing outside.
+func (s FeedState) Public() FeedState {
+	s.Seen, s.SeenNames = nil, nil
+	return s
+}
+
 // Hints are a server's or feed's own words on when to ask again. They are
 // minimum intervals; zero values say nothing.
 type Hints struct {

@@ -120,8 +120,6 @@ func (s *Server) apiRevisions(r *http.Request) (any, error) {
 	return list(s.store.Revisions(r.Context(), r.PathValue("id")))
 }
 
-// apiFeeds leaves out what feeds have shown: thousands of numbers a feed that
-// mean nothing outside.
 func (s *Server) apiFeeds(r *http.Request) (any, error) {
 	if err := unasked(r); err != nil {
 		return nil, err
@@ -129,8 +127,7 @@ func (s *Server) apiFeeds(r *http.Request) (any, error) {
 	states, err := s.store.FeedStates(r.Context())
 	out := make([]news.FeedState, len(states))
 	for i, state := range states {
-		state.Seen, state.SeenNames = nil, nil
-		out[i] = state
+		out[i] = state.Public()
 	}
 	return out, err
 }
@@ -140,8 +137,7 @@ func (s *Server) apiFeedState(r *http.Request) (any, error) {
 		return nil, err
 	}
 	state, err := s.store.FeedState(r.Context(), r.PathValue("id"))
-	state.Seen, state.SeenNames = nil, nil
-	return state, err
+	return state.Public(), err
 }
 
 func (s *Server) apiHolds(r *http.Request) (any, error) {
@@ -151,14 +147,13 @@ func (s *Server) apiHolds(r *http.Request) (any, error) {
 	return list(s.store.Holds(r.Context(), s.options.Now()))
 }
 
-// apiSubscriptions leaves out what only the hub may know: who has it can push.
 func (s *Server) apiSubscriptions(r *http.Request) (any, error) {
 	if err := unasked(r); err != nil {
 		return nil, err
 	}
 	all, err := s.store.Subscriptions(r.Context())
 	for i := range all {
-		all[i].Token, all[i].Secret = "", ""
+		all[i] = all[i].Public()
 	}
 	return list(all, err)
 }

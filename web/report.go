@@ -53,7 +53,7 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if r.State, err = store.FeedState(ctx, f.ID); err != nil {
 		return r, err
 	}
-	r.State.Seen, r.State.SeenNames = nil, nil
+	r.State = r.State.Public()
 	r.Visited = !r.State.LastCheck.IsZero()
 	if !watched && !r.Visited {
 		return r, news.ErrNotFound
@@ -74,8 +74,7 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	}
 	for _, s := range all {
 		if s.Feed == f.ID {
-			s.Token, s.Secret = "", ""
-			r.Subscriptions = append(r.Subscriptions, s)
+			r.Subscriptions = append(r.Subscriptions, s.Public())
 		}
 	}
 	if r.Notices, err = store.Notices(ctx, news.NoticeQuery{Feed: f.ID, Limit: reportNotices}); err != nil {

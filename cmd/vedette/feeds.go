@@ -72,8 +72,7 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 		}
 		known := make(map[string]news.FeedState, len(states))
 		for _, s := range states {
-			s.Seen, s.SeenNames = nil, nil // long, and of no use to a reader
-			known[s.Feed] = s
+			known[s.Feed] = s.Public()
 		}
 		all, _ := fetch.Merge(loaded.Config.Feeds, added)
 		for i, f := range all {
