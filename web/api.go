@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -125,11 +127,31 @@ func (s *Server) apiFeeds(r *http.Request) (any, error) {
 		return nil, err
 	}
 	states, err := s.store.FeedStates(r.Context())
-	out := make([]news.FeedState, len(states))
-	for i, state := range states {
-		out[i] = state.Public()
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return list(s.shownStates(r.Context(), states...))
+}
+
+// shownStates gives states as readers get them: with the next visit as it will
+// be while the host is left alone, and why it waits.
+func (s *Server) shownStates(ctx context.Context, states ...news.FeedState) ([]news.FeedState, error) {
+	now := s.options.Now()
+	holds, err := s.store.Holds(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	addresses := map[string]string{}
+	if len(holds) > 0 {
+		for _, f := range s.catalogue.Load().Feeds {
+			addresses[f.ID] = f.URL
+		}
+	}
+	for i, state := range states {
+		hold := news.HoldOf(holds, state.ServedFrom(cmp.Or(addresses[state.Feed], state.Address)))
+		states[i] = state.Public().Under(hold, now)
+	}
+	return states, nil
 }
 
 func (s *Server) apiFeedState(r *http.Request) (any, error) {
@@ -137,7 +159,14 @@ func (s *Server) apiFeedState(r *http.Request) (any, error) {
 		return nil, err
 	}
 	state, err := s.store.FeedState(r.Context(), r.PathValue("id"))
-	return state.Public(), err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.shownStates(r.Context(), state)
+	if err != nil {
+		return nil, err
+	}
+	return shown[0], nil
 }
 
 func (s *Server) apiHolds(r *http.Request) (any, error) {

@@ -17,7 +17,8 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	s.Former, s.NextWhy, s.Held, s.FailingSince, s.Checks = []string{"https://former.lur.example/"}, "server error (503), failure 4 in a row", 2, noon.Add(-3*time.Hour), 90
 	s.Hints = news.Hints{FreshUntil: noon.Add(time.Hour), TTL: 60, SkipHours: 1 << 3, SkipDays: 3}
 	s.Told = []news.NoticeKind{news.Broken}
-	store.holds[0].Host = "new.lur.example"
+	// The state is of another address, whose server the next visit does not come to.
+	store.holds = append(store.holds, news.HostHold{Host: "new.lur.example", Until: noon.Add(5 * time.Hour)})
 	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/feed/lur")
 	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed">failing</span>`, "4 failed visits: the server answered 503",
 		`action="/feeds/lur/check"`, `action="/feeds/lur/release"`, "Judge 2 held items",

@@ -96,7 +96,7 @@ func (s *Server) feedRows(states []news.FeedState, holds []news.HostHold) []feed
 	var rows []feedRow
 	for _, f := range s.catalogue.Load().Feeds {
 		state := byID[f.ID]
-		hold := holdOf(holds, state, f.URL)
+		hold := news.HoldOf(holds, state.ServedFrom(f.URL))
 		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now)})
 	}
 	rank := func(row feedRow) int { return slices.Index(news.Healths(), row.Health) }

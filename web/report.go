@@ -24,7 +24,8 @@ type FeedReport struct {
 	Feed Feed
 	// Watched says that the feed is one of those that are visited, Visited that
 	// it was visited ever.
-	Watched, Visited  bool
+	Watched, Visited bool
+	// State has the next visit as it will be while Hold lasts.
 	State             news.FeedState
 	Health, Condition string
 	// Hold is the wish of its host to be left alone, if it has one.
@@ -66,7 +67,8 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if err != nil {
 		return r, err
 	}
-	r.Hold = holdOf(holds, r.State, f.URL)
+	r.Hold = news.HoldOf(holds, r.State.ServedFrom(f.URL))
+	r.State = r.State.Under(r.Hold, now)
 	r.Condition = r.State.ConditionUnder(r.Hold, now)
 	all, err := store.Subscriptions(ctx)
 	if err != nil {
@@ -98,12 +100,6 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 		r.Feed.Name = cmp.Or(items[0].Source, f.Name)
 	}
 	return r, nil
-}
-
-// holdOf gives the hold of the host that a feed is asked at, the zero one if it
-// has none: where the last visit was led to, if there was one.
-func holdOf(holds []news.HostHold, s news.FeedState, address string) news.HostHold {
-	return news.HoldOf(holds, cmp.Or(s.URL, s.Adopted, address))
 }
 
 // Fact is one line of a report: an address, a time, and words on it, of which
@@ -177,7 +173,7 @@ func (r FeedReport) origin() []Fact {
 
 // visits are when the feed is asked, why then, and how that went.
 func (r FeedReport) visits() []Fact {
-	s := r.State.Under(r.Hold, r.now)
+	s := r.State
 	next := Fact{Label: "Next visit", At: s.NextCheck, Text: s.NextWhy}
 	switch {
 	case !r.Watched:

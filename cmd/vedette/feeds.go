@@ -38,8 +38,8 @@ func newFeeds() *cobra.Command {
 // watchedFeed is a feed with what is known of it.
 type watchedFeed struct {
 	fetch.Feed
-	state news.FeedState
-	hold  news.HostHold // of its host, if that is to be left alone
+	state news.FeedState // with the next visit as it will be while hold lasts
+	hold  news.HostHold  // of its host, if that is to be left alone
 	added bool
 }
 
@@ -75,20 +75,16 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 			known[s.Feed] = s.Public()
 		}
 		all, _ := fetch.Merge(loaded.Config.Feeds, added)
+		now := time.Now()
 		for i, f := range all {
 			s := known[f.Key()]
 			s.Feed = f.Key()
-			list = append(list, watchedFeed{f, s, holdOf(holds, f, s), i >= len(loaded.Config.Feeds)})
+			hold := news.HoldOf(holds, s.ServedFrom(f.URL))
+			list = append(list, watchedFeed{f, s.Under(hold, now), hold, i >= len(loaded.Config.Feeds)})
 		}
 		return nil
 	})
 	return list, err
-}
-
-// holdOf gives the hold of the host that a feed is asked at, the zero one if it
-// has none.
-func holdOf(holds []news.HostHold, f fetch.Feed, s news.FeedState) news.HostHold {
-	return news.HoldOf(holds, fetch.ServedFrom(&f, &s))
 }
 
 func newFeedsHealth() *cobra.Command {
@@ -222,7 +218,7 @@ func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
 			}
 			continue
 		}
-		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.Under(f.hold, time.Now()).NextCheck), orDash(oneLine(s.LastError)))
+		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), orDash(oneLine(s.LastError)))
 	}
 	if wantsJSON(cmd) {
 		return nil
