@@ -22,7 +22,8 @@ func newFeedsDiscover() *cobra.Command {
 		Long: `discover reads a page and finds the feeds that it names: in its HTTP header, in
 its <link rel="alternate">, in the links of its text, and at last at the usual
 addresses. Each one found is read once, so that what is shown can be added. An
-address that is a feed itself is shown as such.
+address that is a feed itself is shown as such. Mistakes in the configuration are
+told, and hinder nobody but for those in "network".
 
   vedette feeds discover example.org
   vedette feeds discover https://example.org/news --yaml > feeds.yaml`,
