@@ -229,8 +229,14 @@ func (s *search) result(ctx context.Context, address string) ([]Candidate, error
 	case s.good > 0:
 		slices.SortStableFunc(s.found, func(a, b Candidate) int { return cmp.Compare(min(1, len(a.Trouble)), min(1, len(b.Trouble))) })
 		return s.found, nil
-	case len(s.found) > 0:
+	case len(s.found) == 1:
 		return nil, fmt.Errorf("a feed is named at %s, but it cannot be read: %s", s.found[0].URL, s.found[0].Trouble)
+	case len(s.found) > 0:
+		var all []string
+		for _, c := range s.found {
+			all = append(all, c.URL+": "+c.Trouble)
+		}
+		return nil, fmt.Errorf("%d feeds are named at %s, but none can be read: %s", len(all), address, strings.Join(all, "; "))
 	case s.refused != nil:
 		return nil, fmt.Errorf("the search was broken off: %w", s.refused)
 	}

@@ -36,8 +36,7 @@ type sources struct {
 
 var _ web.Sources = sources{}
 
-// Discover is web.Sources's; see there. Feeds that cannot be read are left out;
-// where there is no other, the error says why.
+// Discover is web.Sources's; see there.
 func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate, error) {
 	holds, err := s.store.Holds(ctx, time.Now())
 	if err != nil {
@@ -56,17 +55,11 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 		return nil, news.Refusal{Why: err}
 	}
 	var out []web.Candidate
-	for _, c := range readable(found) {
+	for _, c := range found {
 		out = append(out, web.Candidate{URL: c.URL, Title: c.Title, Format: c.Format, Language: c.Language,
-			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0})
+			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0, Trouble: c.Trouble})
 	}
-	switch {
-	case len(out) > 0:
-		return out, nil
-	case len(found) > 0:
-		return nil, news.Refusal{Why: fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)}
-	}
-	return nil, news.Refusal{Why: fmt.Errorf("no feed was found at %s", address)}
+	return out, nil
 }
 
 // leftAlone says that an address is of a host that is to be left alone, if it is.
@@ -191,6 +184,7 @@ func (s sources) fill(ctx context.Context, a *news.AddedFeed) error {
 	if err != nil {
 		return err
 	}
+	found = slices.DeleteFunc(found, func(c web.Candidate) bool { return c.Trouble != "" }) // never the only ones
 	at := slices.IndexFunc(found, func(c web.Candidate) bool { return c.URL == a.URL })
 	if at < 0 && len(found) > 1 {
 		return news.Refusal{Why: choiceError(found)}
