@@ -262,7 +262,8 @@ func (c *Client) candidate(asked string, a reply) (Candidate, error) {
 	}
 	f := factsOf(text)
 	found.Title, found.Format, found.Items = f.title, f.format, len(items)
-	found.Newest, found.Language = newestOf(items, now), mostly(items)
+	found.Newest = newestOf(items, now)
+	found.Language, _ = mostly(items)
 	for _, l := range headerLinks(a.header.Values("Link")) {
 		if l.is("hub") {
 			f.hubs = append(f.hubs, l.url)
@@ -293,13 +294,21 @@ func newestOf(items []news.Item, now time.Time) (newest time.Time) {
 	return newest
 }
 
-// mostly gives the language that most items are in, "" when they do not say.
-func mostly(items []news.Item) (lang string) {
-	count := map[string]int{}
+// mostly gives the language that most items are in, "" when they do not say, and
+// where most of those have it from.
+func mostly(items []news.Item) (lang, from string) {
+	languages, sources := map[string]int{}, map[[2]string]int{}
 	for _, it := range items {
-		if count[it.Lang]++; it.Lang != "" && count[it.Lang] > count[lang] {
+		if languages[it.Lang]++; it.Lang != "" && languages[it.Lang] > languages[lang] {
 			lang = it.Lang
 		}
+		sources[[2]string{it.Lang, it.LangFrom}]++
 	}
-	return lang
+	most := 0
+	for of, n := range sources {
+		if of[0] == lang && (n > most || n == most && of[1] < from) {
+			most, from = n, of[1]
+		}
+	}
+	return lang, from
 }

@@ -173,6 +173,9 @@ func (v *visit) read(response *http.Response) error {
 	}
 	s := &v.out.State
 	s.Body, s.LastFull, s.Unchanged = mark, v.now, 0
+	if len(v.out.Items) > 0 {
+		s.Lang, s.LangFrom = mostly(v.out.Items)
+	}
 	v.keepValidators(response)
 	if v.index {
 		s.Body, s.ETag, s.LastModified = "", "", ""

@@ -32,6 +32,17 @@ func PerDay(rate float64) string {
 	return "an item every " + Length(time.Duration(float64(24*time.Hour)/rate))
 }
 
+// NamedBy words where a language is known from; see Item.LangFrom.
+func NamedBy(from string) string {
+	return map[string]string{
+		"config": "as configured",
+		"item":   "as the item says",
+		"feed":   "as the document says",
+		"http":   "as the server says",
+		"text":   "found by the text",
+	}[from]
+}
+
 // Length words a length of time for people, in its largest unit: "3 h", "5 days".
 func Length(d time.Duration) string {
 	switch {

@@ -97,6 +97,7 @@ func (s *Server) feedRows(states []news.FeedState, holds []news.HostHold) []feed
 	for _, f := range s.catalogue.Load().Feeds {
 		state := byID[f.ID]
 		hold := news.HoldOf(holds, state.ServedFrom(f.URL))
+		f.Language, _ = state.Language(f.Language)
 		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now)})
 	}
 	rank := func(row feedRow) int { return slices.Index(news.Healths(), row.Health) }

@@ -158,10 +158,13 @@ func (r FeedReport) origin() []Fact {
 	case r.Feed.Added:
 		by = "as it was added, on the page or by a command"
 	}
-	lang := languageName(r.Feed.Language)
-	if lang == "" && len(r.Items) > 0 {
-		lang = languageName(r.Items[0].Item.Lang)
-		lang += saying(lang != "", " (last item; none is set for the feed)")
+	code, from := r.State.Language(r.Feed.Language)
+	if code == "" && len(r.Items) > 0 { // no whole document was read since they came
+		code, from = r.Items[0].Item.Lang, r.Items[0].Item.LangFrom
+	}
+	lang := languageName(code)
+	if words := news.NamedBy(from); lang != "" && words != "" {
+		lang += " (" + words + ")"
 	}
 	return []Fact{
 		{Label: "Watched", Text: by},

@@ -191,16 +191,18 @@ func newFeedsList() *cobra.Command {
 // feedLine is one feed as feeds list --json prints it: what the configuration
 // says of it, and what is known of it.
 type feedLine struct {
-	ID       string         `json:"id"`
-	From     string         `json:"from"` // "file" or "added"
-	Name     string         `json:"name"`
-	URL      string         `json:"url"`
-	Country  string         `json:"country,omitempty"`
-	Language string         `json:"language,omitempty"`
-	Tags     []string       `json:"tags,omitempty"`
-	Added    bool           `json:"added,omitempty"`
-	Health   string         `json:"health"`
-	State    news.FeedState `json:"state"`
+	ID       string `json:"id"`
+	From     string `json:"from"` // "file" or "added"
+	Name     string `json:"name"`
+	URL      string `json:"url"`
+	Country  string `json:"country,omitempty"`
+	Language string `json:"language,omitempty"` // configured, or else known from the items
+	// LanguageFrom is where Language is known from, in the words of news.Item.LangFrom.
+	LanguageFrom string         `json:"language_from,omitempty"`
+	Tags         []string       `json:"tags,omitempty"`
+	Added        bool           `json:"added,omitempty"`
+	Health       string         `json:"health"`
+	State        news.FeedState `json:"state"`
 }
 
 func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
@@ -211,14 +213,15 @@ func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
 		if f.added {
 			from = "added"
 		}
+		lang, named := s.Language(f.Language)
 		if wantsJSON(cmd) {
-			line := feedLine{f.Key(), from, f.Name, f.URL, f.Country, f.Language, f.Tags, f.added, s.Health(), s}
+			line := feedLine{f.Key(), from, f.Name, f.URL, f.Country, lang, named, f.Tags, f.added, s.Health(), s}
 			if err := printJSON(cmd.OutOrStdout(), line); err != nil {
 				return err
 			}
 			continue
 		}
-		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), orDash(oneLine(s.LastError)))
+		t.add(f.Key(), from, s.Health(), orDash(lang), strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), orDash(oneLine(s.LastError)))
 	}
 	if wantsJSON(cmd) {
 		return nil
