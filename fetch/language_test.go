@@ -121,9 +121,10 @@ func TestAStateHasTheLanguageOfTheLastDocument(t *testing.T) {
 		step{Status: 500},
 		step{Body: document("")},
 		step{Body: document("<language>hy</language>", hy, ka, hy)},
+		step{Body: strings.TrimSuffix(document("<language>az</language>", "Bir", "Iki", "Uch"), "</item></channel></rss>")}, // cut off
 	)
 	r := newReader(t, s.URL)
-	for i, want := range []string{"ka text", "ka text", "ka text", "ka text", "hy feed"} {
+	for i, want := range []string{"ka text", "ka text", "ka text", "ka text", "hy feed", "az feed"} {
 		r.wait(5 * time.Hour)
 		if got := r.visit(); got.State.Lang+" "+got.State.LangFrom != want {
 			t.Errorf("visit %d: %s %s, want %s (%v)", i+1, got.State.Lang, got.State.LangFrom, want, got.Err)

@@ -18,6 +18,8 @@ type feedRow struct {
 	Feed
 	State             news.FeedState
 	Health, Condition string
+	// Held says that its host is to be left alone, so that no visit can be asked for.
+	Held bool
 }
 
 // feedList is what the page of feeds shows.
@@ -98,7 +100,7 @@ func (s *Server) feedRows(states []news.FeedState, holds []news.HostHold) []feed
 		state := byID[f.ID]
 		hold := news.HoldOf(holds, state.ServedFrom(f.URL))
 		f.Language, _ = state.Language(f.Language)
-		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now)})
+		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now), hold.Until.After(now)})
 	}
 	rank := func(row feedRow) int { return slices.Index(news.Healths(), row.Health) }
 	slices.SortStableFunc(rows, func(a, b feedRow) int {

@@ -282,7 +282,7 @@ func (r FeedReport) Steps() []Step {
 	var steps []Step
 	if r.State.Stopped != "" {
 		steps = append(steps, Step{"revive", "Ask again"})
-	} else {
+	} else if !r.Hold.Until.After(r.now) { // else it would be refused
 		steps = append(steps, Step{"check", "Visit now"})
 	}
 	if r.State.Held > 0 {

@@ -225,6 +225,11 @@ type addition struct {
 	Again bool
 }
 
+// Choice tells whether there is a feed to be added.
+func (a addition) Choice() bool {
+	return slices.ContainsFunc(a.Found, func(f foundFeed) bool { return f.Watched == nil })
+}
+
 // foundFeed is a candidate, and the feed that is watched at its address, if one
 // is.
 type foundFeed struct {

@@ -313,7 +313,7 @@ func TestThePageForAddingAsksAndShowsWhatItFinds(t *testing.T) {
 	body := pageAt(t, server, "/feeds/add?url=https://site.example/")
 	contains(t, body, "2 feeds found", "Xəbər &lt;b&gt;&amp; more", `name="url" value="https://site.example/rss?a=1&amp;b=2"`,
 		"pushed by a hub", "20 items", "1 item<", `value="az"`,
-		"1 more feed named there that cannot be read", `<h3 dir="auto">Old &amp; new</h3>`, `<p class="trouble">there is no such page (404)</p>`, `href="https://site.example/gone?%3cb%3e"`)
+		"1 feed named there that cannot be read", `<h3 dir="auto">Old &amp; new</h3>`, `<p class="trouble">there is no such page (404)</p>`, `href="https://site.example/gone?%3cb%3e"`)
 	lacks(t, body, "<b>", `value="https://site.example/gone`)
 	if n := strings.Count(body, "Watch this feed"); n != 2 {
 		t.Errorf("%d feeds are offered", n)

@@ -31,8 +31,9 @@ a password, is refused and named with the reason, and of a list that breaks off 
 feeds before that place are taken; then the exit code is 1.
 
 Without --add it prints them as entries for the feeds of config.yaml and changes
-nothing: put the lines where you want them and run 'vedette check'. With --add
-it keeps them in the store beside those of the configuration; a running vedette
+nothing: put the lines where you want them and run 'vedette check'. Feeds that were
+added are printed, too, so that 'vedette feeds export' and this move them there.
+With --add it keeps them in the store beside those of the configuration; a running vedette
 visits them bit by bit.
 
 With --json it prints a line for each feed of the list, and what became of it:

@@ -244,7 +244,7 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) (fetch.Reading
 	case err != nil:
 		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be told: %w", err)
 	case !ok:
-		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s, nor was one added: `vedette feeds list` names them", configPath(s.cmd))
+		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s, nor was one added: `vedette feeds list` names them%s", configPath(s.cmd), meant(feeds, name))
 	}
 	return s.visit(ctx, f)
 }
