@@ -175,7 +175,10 @@ func newFeedsList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the feeds with their numbers and times",
-		Args:  noArgs,
+		Long: `list prints a line for each feed. LANG is the language that is set for the feed, or
+else that of most items of its last document; --json says in language_from who
+named it.`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			feeds, err := watchedFeeds(cmd)
 			if err != nil {
