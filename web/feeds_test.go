@@ -32,6 +32,9 @@ func TestPagesShowTheLanguageThatIsKnown(t *testing.T) {
 	contains(t, row[:strings.Index(row, "</tr>")], "<span>Turkish</span>")
 	contains(t, pageAt(t, server, "/feed/haber"), "Turkish (found by the text)")
 	contains(t, pageAt(t, server, "/feed/lur"), "Armenian (as configured)")
+	for _, path := range []string{"/", "/items"} {
+		contains(t, pageAt(t, server, path), `<option value="tr">Turkish</option>`)
+	}
 }
 
 func TestFeedsPageSaysWhatHappened(t *testing.T) {

@@ -33,8 +33,8 @@ feeds before that place are taken; then the exit code is 1.
 Without --add it prints them as entries for the feeds of config.yaml and changes
 nothing: put the lines where you want them and run 'vedette check'. Feeds that were
 added are printed, too, so that 'vedette feeds export' and this move them there.
-With --add it keeps them in the store beside those of the configuration; a running vedette
-visits them bit by bit.
+With --add it keeps them in the store beside those of the configuration; a
+running vedette visits them bit by bit.
 
 With --json it prints a line for each feed of the list, and what became of it:
 added (or new, without --add), known or refused.`,
