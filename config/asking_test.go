@@ -30,6 +30,7 @@ func TestAMistakeHindersNoQuestionButOneAboutTheNetwork(t *testing.T) {
 		{"network", "network: {proxy: 'ftp://p.example'}\n" + feeds + "rules: [{name: r, query: x AND}]\n", 0, "network.proxy"},
 		{"a key for network", "netwrok: {proxy: 'http://p.example:3128'}\n" + feeds + rules, 0, "netwrok"},
 		{"a key for nothing", "proxy: 'http://p.example:3128'\n" + feeds + rules, 0, `unknown key "proxy"`},
+		{"a key that is nearly another", "feeds2: 1\n" + feeds + rules, 0, `unknown key "feeds2"`},
 		{"no YAML", "network: {\n", 0, "not YAML"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

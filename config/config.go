@@ -164,7 +164,9 @@ func ForAsking(path string) (loaded *Loaded, wrong problem.List, err error) {
 		return nil, nil, err
 	}
 	for _, p := range wrong {
-		switch part, _, _ := strings.Cut(p.Path, "."); strings.TrimRight(part, "[]0123456789") {
+		part, _, _ := strings.Cut(p.Path, ".")
+		part, _, _ = strings.Cut(part, "[")
+		switch part {
 		case "fetch":
 			loaded.Config.Fetch = fetch.Config{}
 		case "storage", "web", "websub", "feeds", "concepts", "rules", "receivers", "routes", "channels":

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/url"
 	"slices"
@@ -221,13 +223,19 @@ func addImport(cmd *cobra.Command, all []*outline) error {
 	})
 }
 
-// markKnown marks the feeds of a list that the configuration has.
+// markKnown marks the feeds of a list that the configuration has, as far as it can
+// be read.
 func markKnown(cmd *cobra.Command, all []*outline) {
-	have := newTaken(nil)
-	if loaded, err := config.Load(configPath(cmd)); err == nil {
-		have = newTaken(loaded.Config.Feeds)
+	var feeds []fetch.Feed
+	loaded, err := config.Load(configPath(cmd))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		loaded = config.Rough(configPath(cmd))
+		fmt.Fprintln(cmd.ErrOrStderr(), "warning: feeds that are watched already may be taken for new, as the configuration has mistakes, which `vedette check` names")
 	}
-	have.sift(all)
+	if loaded != nil {
+		feeds = loaded.Config.Feeds
+	}
+	newTaken(feeds).sift(all)
 }
 
 // printImport prints what became of a list: the feeds that are new as entries for

@@ -32,7 +32,8 @@ items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
 is 1. Addresses are asked where the configuration's "network" lets them be, if
 there is a configuration, and where --allow does. Mistakes in other parts of the
-configuration are told, and hinder only the reading of feeds by name.
+configuration are told and hinder nobody; those in "feeds" hinder the reading of
+feeds by name.
 
 With --explain it prints, instead of the items, what it took to read each
 document: where its address led, what was repaired, skipped and salvaged, where
@@ -230,8 +231,10 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) (fetch.Reading
 	if err := s.load(); err != nil {
 		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
 	}
-	if err := s.wrong.Err(); err != nil { // maybe about its password
-		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
+	for _, p := range s.wrong {
+		if strings.HasPrefix(p.Path, "feeds") { // maybe about its password
+			return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", p)
+		}
 	}
 	feeds := s.loaded.Config.Feeds
 	f, ok, err := feedNamed(feeds, name)
