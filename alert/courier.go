@@ -69,7 +69,7 @@ func sample(receiver string, now time.Time) message {
 		Published: now, FirstSeen: now,
 	}
 	hit := news.Hit{
-		ID: news.HitID("test", item.ID), ItemID: item.ID, Rule: "test", Severity: news.Low,
+		ID: news.HitID("test", item.ID), Feed: item.Feed, ItemID: item.ID, Rule: "test", Severity: news.Low,
 		Clause: "test", At: now,
 		Spans: []news.Span{{Field: news.FieldTitle, Start: 10, End: 14, Text: "test"}},
 	}

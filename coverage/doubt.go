@@ -77,23 +77,29 @@ func (v Visit) unknown() bool {
 
 // kinds says of each item what it is, and how many are old.
 func (v Visit) kinds() (kinds []kind, old int) {
-	distinct := v.distinct()
+	named := make([]names, len(v.Items))
+	for i := range v.Items {
+		named[i].link, named[i].title = news.NameHashes(v.Items[i])
+	}
+	distinct := distinct(named)
 	kinds = make([]kind, len(v.Items))
 	for i := range v.Items {
-		if kinds[i] = v.kind(v.Items[i], distinct); kinds[i] != unheard {
+		if kinds[i] = v.kind(&v.Items[i], named[i], distinct); kinds[i] != unheard {
 			old++
 		}
 	}
 	return kinds, old
 }
 
+// names are the hashes of an item's names.
+type names struct{ link, title uint64 }
+
 // kind judges one item. Its names count only where its document's names tell
 // items apart, and a date since the last good visit outweighs all but both.
-func (v Visit) kind(it news.Item, distinct bool) kind {
+func (v Visit) kind(it *news.Item, names names, distinct bool) kind {
 	last := v.Before.LastSuccess
 	dated := v.dated(it.Published)
-	link, title := news.NameHashes(it)
-	knownLink, knownTitle := v.Before.SeenNames.HasHash(link), v.Before.SeenNames.HasHash(title)
+	knownLink, knownTitle := v.Before.SeenNames.HasHash(names.link), v.Before.SeenNames.HasHash(names.title)
 	before := dated && it.Published.Before(last)
 	switch {
 	case knownLink && knownTitle && (before || distinct):
@@ -117,18 +123,17 @@ func lively(before news.FeedState) time.Time {
 	return before.LastSuccess
 }
 
-// distinct tells whether the document has enough items, and no two of them the
-// same link or title.
-func (v Visit) distinct() bool {
-	have := make(map[uint64]bool, 2*len(v.Items))
-	for i := range v.Items {
-		link, title := news.NameHashes(v.Items[i])
-		for _, h := range []uint64{link, title} {
+// distinct tells whether a document has enough items, and no two of them the same
+// link or title.
+func distinct(all []names) bool {
+	have := make(map[uint64]bool, 2*len(all))
+	for _, n := range all {
+		for _, h := range []uint64{n.link, n.title} {
 			if h != 0 && have[h] {
 				return false
 			}
 			have[h] = true
 		}
 	}
-	return len(v.Items) >= tellingItems
+	return len(all) >= tellingItems
 }

@@ -214,7 +214,7 @@ func TestHit(t *testing.T) {
 		t.Fatalf("got %+v", hits)
 	}
 	want := news.Hit{
-		ID: news.HitID("r", "1"), ItemID: "1", Rule: "r", Version: hits[0].Version,
+		ID: news.HitID("r", "1"), Feed: "report-az", ItemID: "1", Rule: "r", Version: hits[0].Version,
 		Severity: news.High, Labels: map[string]string{"topic": "sanctions"}, Quiet: true,
 		Clause: "Senate", Spans: []news.Span{{Field: "text", Start: 24, End: 30, Text: "Senate"}},
 	}

@@ -129,7 +129,7 @@ func (s *Set) Match(it *news.Item) []news.Hit {
 		r.locate()
 		clause, spans := reason(rule.expr, r)
 		hits = append(hits, news.Hit{
-			ID: news.HitID(rule.Name, it.ID), ItemID: it.ID, Revision: it.Revision,
+			ID: news.HitID(rule.Name, it.ID), Feed: it.Feed, ItemID: it.ID, Revision: it.Revision,
 			Rule: rule.Name, Version: rule.version,
 			Severity: rule.Severity, Labels: maps.Clone(rule.Labels), Quiet: rule.Quiet,
 			Clause: clause, Spans: spans,

@@ -27,7 +27,9 @@ func (s Severity) Rank() int { return slices.Index(Severities(), s) }
 type Hit struct {
 	ID string `json:"id"`
 	// Seq is the place in the order of judging, given by the store.
-	Seq    uint64 `json:"seq,omitempty"`
+	Seq uint64 `json:"seq,omitempty"`
+	// Feed is the item's.
+	Feed   string `json:"feed,omitempty"`
 	ItemID string `json:"item_id"`
 	// Revision is the version of the item that was judged; the spans point
 	// into its words.

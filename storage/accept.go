@@ -114,7 +114,7 @@ func acceptAll(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 // acceptItem stores one item as far as it is new or revised, and counts it.
 func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, accepted *news.Accepted) error {
 	// Most are shown again as they are stored, and need not be decoded.
-	have, found, err := storedContent(t, p.ID)
+	have, found, err := storedContent(t, p.key)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 	}
 	var stored []news.Item
 	if found {
-		if stored, err = recentVersions(t, p.ID); err != nil {
+		if stored, err = recentVersions(t, p.key, p.ID); err != nil {
 			return err
 		}
 	}
@@ -147,7 +147,7 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 			}
 		}
 		if p.record != nil {
-			return arriveAs(t, it, p.content, p.record)
+			return arriveAs(t, it, p.key, p.content, p.record)
 		}
 	case arrivalRevised:
 		accepted.Revised++

@@ -96,7 +96,7 @@ func (s *Store) FinishArticle(ctx context.Context, job news.ArticleJob, text str
 		if err := dropArticle(t, old); err != nil || text == "" {
 			return err
 		}
-		return addArticle(t, old.Item, valid(text))
+		return addArticle(t, old, valid(text))
 	})
 }
 
@@ -131,10 +131,10 @@ func dropArticle(t *bolt.Tx, job news.ArticleJob) error {
 }
 
 // addArticle lets an item arrive again with the text of its page.
-func addArticle(t *bolt.Tx, id, text string) error {
-	current, err := itemByID(t, id)
+func addArticle(t *bolt.Tx, job news.ArticleJob, text string) error {
+	current, err := findItem(t, job.Feed, job.Item)
 	if err != nil {
-		return fmt.Errorf("item %s: %w", id, err)
+		return fmt.Errorf("item %s: %w", job.Item, err)
 	}
 	if current.Article == text {
 		return nil

@@ -47,8 +47,6 @@ func (c *checker) eachVersion(bucket string, fn func(key []byte, it news.Item)) 
 		case err != nil:
 			c.faults = append(c.faults, err)
 			return
-		case isWhole(record):
-			c.has(bucketArrivals, seqKey(it.Seq), versionKey(it), "item "+it.ID)
 		default:
 			if p, _ := readPlace(bucket, key, record); p.content != it.ContentSum() {
 				c.fault("record %s of table %s is not of the content of item %s", printable(key), bucket, it.ID)
@@ -62,8 +60,8 @@ func (c *checker) items() int {
 	n, held := 0, 0
 	c.eachVersion(bucketItems, func(key []byte, it news.Item) {
 		n++
-		if it.ID != string(key) {
-			c.fault("table %s has item %q under %s", bucketItems, it.ID, printable(key))
+		if !bytes.Equal(key, itemKey(it.Feed, it.ID)) {
+			c.fault("table %s has item %q of feed %q under %s", bucketItems, it.ID, it.Feed, printable(key))
 		}
 		if it.Held != "" {
 			held++
@@ -75,6 +73,14 @@ func (c *checker) items() int {
 	return n
 }
 
+// item faults what belongs to an item that is not stored. The feed is where it
+// likely stands.
+func (c *checker) item(feed, id, of string) {
+	if keyOf(c.t, feed, id) == nil {
+		c.fault("table %s lacks item %q, which belongs to %s", bucketItems, id, of)
+	}
+}
+
 func (c *checker) revisions() int {
 	n := 0
 	c.eachVersion(bucketRevisions, func(key []byte, it news.Item) {
@@ -83,7 +89,7 @@ func (c *checker) revisions() int {
 			c.fault("table %s has revision %d of item %q under %s", bucketRevisions, it.Revision, it.ID, printable(key))
 		}
 		of := fmt.Sprintf("revision %d of item %s", it.Revision, it.ID)
-		c.has(bucketItems, []byte(it.ID), nil, of)
+		c.has(bucketItems, itemKey(it.Feed, it.ID), nil, of)
 	})
 	return n
 }
@@ -96,7 +102,7 @@ func (c *checker) hits() int {
 		if h.Seq != seqOf(key) {
 			c.fault("table %s has hit %d under %s", bucketHits, h.Seq, printable(key))
 		}
-		c.has(bucketItems, []byte(h.ItemID), nil, of)
+		c.item(h.Feed, h.ItemID, of)
 		c.has(bucketHitIDs, []byte(h.ID), key, of)
 		c.has(bucketHitsByItem, under(h.ItemID, h.Seq), nothing, of)
 		c.has(bucketHitsByRule, under(h.Rule, h.Seq), nothing, of)

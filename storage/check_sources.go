@@ -53,7 +53,7 @@ func (c *checker) sources() {
 	})
 	wishes := eachKeyed(c, bucketArticles, func(job news.ArticleJob) string {
 		c.has(bucketArticleDue, timeKey(job.Due, job.Item), nothing, "the article of item "+job.Item)
-		c.has(bucketItems, []byte(job.Item), nil, "the wish for its article")
+		c.item(job.Feed, job.Item, "the wish for its article")
 		return job.Item
 	})
 	c.size(bucketArticleDue, wishes)

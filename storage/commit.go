@@ -124,7 +124,7 @@ func cursorAt(t *bolt.Tx, name string) (uint64, error) {
 
 // addHit stores a hit at the end of the order of judging.
 func addHit(t *bolt.Tx, h news.Hit) (news.Hit, error) {
-	if t.Bucket([]byte(bucketItems)).Get([]byte(h.ItemID)) == nil {
+	if keyOf(t, h.Feed, h.ItemID) == nil {
 		return h, fmt.Errorf("item %q of a hit of rule %s: %w", h.ItemID, h.Rule, news.ErrNotFound)
 	}
 	seq, err := t.Bucket([]byte(bucketHits)).NextSequence()

@@ -30,12 +30,11 @@
 //	                                    the checksum is over the feed id, too
 //	queue         time, feed id         the plan: when each feed of feeds is due
 //	holds         host                  record: news.HostHold
-//	items         item id               format 5: the seq at which the current version arrived, and its
-//	                                    ContentHash (16 bytes); or, from version 1, record: news.Item
+//	items_by_feed feed id / item id     format 5: the seq at which the current version arrived, and its
+//	                                    ContentHash (16 bytes)
 //	arrivals      seq                   format 4: the fields of news.Item, see itemFields: the version that
-//	                                    arrived; or, from version 1, item id / revision of one that items
-//	                                    or revisions has
-//	revisions     item id / revision    as in items, an earlier version
+//	                                    arrived
+//	revisions     item id / revision    as in items_by_feed, an earlier version
 //	held          feed id / seq         item id: items whose current version is held
 //	articles      item id               record: news.ArticleJob
 //	article_due   time, item id         nothing; one for each of articles

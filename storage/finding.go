@@ -43,7 +43,7 @@ func findingAt(t *bolt.Tx, seq uint64, q news.HitQuery) (news.Finding, bool, err
 	if err != nil || !q.Wants(news.Finding{Hit: h}) {
 		return news.Finding{}, false, err
 	}
-	it, ok, err := versionAt(t, under(h.ItemID, uint64(h.Revision)))
+	it, ok, err := keptVersion(t, h.Feed, h.ItemID, h.Revision)
 	return news.Finding{Hit: h, Item: it}, ok, err
 }
 

@@ -13,7 +13,7 @@ import (
 // maxGroup is how many changes one transaction takes: so many that waiting for
 // the disk, and the pages that all of them touch, cost little each; so few that
 // the first of them does not wait long.
-const maxGroup = 512
+const maxGroup = 256
 
 // While many come, a transaction takes what has come in gather: the pages that
 // all of them touch, and the waits for the disk, are what a change costs. A

@@ -31,7 +31,7 @@ func heldItems(t *bolt.Tx, feed string, limit int) ([]news.Item, error) {
 	p := prefix(feed)
 	c := t.Bucket([]byte(bucketHeld)).Cursor()
 	for key, id := c.Seek(p); bytes.HasPrefix(key, p) && len(items) < limit; key, id = c.Next() {
-		it, err := itemByID(t, string(id))
+		it, err := findItem(t, feed, string(id))
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func releaseItem(t *bolt.Tx, it news.Item) error {
 	if err != nil {
 		return err
 	}
-	return putPlace(t, bucketItems, []byte(it.ID), it)
+	return putPlace(t, bucketItems, itemKey(it.Feed, it.ID), it)
 }
 
 // arriveAgain moves a held version to the end of the order of arrival, and

@@ -1,8 +1,10 @@
 package storage
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -12,12 +14,12 @@ import (
 // A version of an item stands whole in table arrivals, under its place in the
 // order of arrival: so the large records are written one behind the other,
 // which costs a fraction of writing them in the order of their ids. Tables
-// items and revisions say where it stands, and what its content is: by that an
-// item that is shown again is known without reading it.
+// items_by_feed and revisions say where it stands, and what its content is: by
+// that an item that is shown again is known without reading it.
 //
-// In version 1 the tables were the other way round: items and revisions had
-// the whole item as JSON, and arrivals said which. Such records are read as
-// long as they stand, and written anew only when the item is.
+// Ids are hashes. By feed, the items that one document shows stand on a page or
+// two of the file; by id alone each would stand on a page of its own, and nearly
+// every transaction would write nearly all of the table.
 
 // contentLen is the length of a content hash.
 const contentLen = 16
@@ -63,7 +65,7 @@ func (p place) encode() []byte {
 	return seal(placeFormat, append(record, p.content[:]...))
 }
 
-// readPlace reads a record of items or revisions.
+// readPlace reads a record of items_by_feed or revisions.
 func readPlace(bucket string, key, record []byte) (place, error) {
 	b, err := unseal(placeFormat, record)
 	if err == nil && len(b) != seqLen+contentLen {
@@ -75,15 +77,37 @@ func readPlace(bucket string, key, record []byte) (place, error) {
 	return place{seqOf(b[:seqLen]), content(b[seqLen:])}, nil
 }
 
-// isWhole tells a record of version 1, which is the item itself.
-func isWhole(record []byte) bool { return len(record) > 0 && record[0] == recordFormat }
+// itemKey is the key of an item in table items_by_feed.
+func itemKey(feed, id string) []byte { return append(prefix(feed), id...) }
 
-// versionFrom reads the version that a record of items or revisions is, or says
+// keyOf finds the key of an item, nil when it is not stored. The feed is where to
+// look first. An item of another feed is looked for feed by feed, which takes a
+// microsecond or two for each that has items.
+func keyOf(t *bolt.Tx, feed, id string) []byte {
+	c := t.Bucket([]byte(bucketItems)).Cursor()
+	if key := itemKey(feed, id); bytes.Equal(at(c.Seek(key)), key) {
+		return key
+	}
+	for key := at(c.First()); key != nil; {
+		feed, own, _ := bytes.Cut(key, []byte{0})
+		switch strings.Compare(string(own), id) {
+		case 0:
+			return bytes.Clone(key)
+		case -1:
+			key = at(c.Seek(itemKey(string(feed), id)))
+		default:
+			key = at(c.Seek(append(feed[:len(feed):len(feed)], 1))) // the next feed's first
+		}
+	}
+	return nil
+}
+
+// at is where a cursor stands.
+func at(key, _ []byte) []byte { return key }
+
+// versionFrom reads the version that a record of items_by_feed or revisions says
 // the place of.
 func versionFrom(t *bolt.Tx, bucket string, key, record []byte) (news.Item, error) {
-	if isWhole(record) {
-		return read[news.Item](bucket, key, record)
-	}
 	p, err := readPlace(bucket, key, record)
 	if err != nil {
 		return news.Item{}, err
@@ -111,17 +135,13 @@ func putPlace(t *bolt.Tx, bucket string, key []byte, it news.Item) error {
 	return putRaw(t, bucket, key, place{it.Seq, it.ContentSum()}.encode())
 }
 
-// storedContent gives the content of an item's current version, and tells
-// whether the item is stored.
-func storedContent(t *bolt.Tx, id string) (content, bool, error) {
-	record := t.Bucket([]byte(bucketItems)).Get([]byte(id))
+// storedContent gives the content of the current version of the item with a key,
+// and tells whether the item is stored.
+func storedContent(t *bolt.Tx, key []byte) (content, bool, error) {
+	record := t.Bucket([]byte(bucketItems)).Get(key)
 	if record == nil {
 		return content{}, false, nil
 	}
-	if isWhole(record) {
-		it, err := read[news.Item](bucketItems, []byte(id), record)
-		return it.ContentSum(), err == nil, err
-	}
-	p, err := readPlace(bucketItems, []byte(id), record)
+	p, err := readPlace(bucketItems, key, record)
 	return p.content, err == nil, err
 }

@@ -25,7 +25,7 @@ func storeFirstItems(t *testing.T, path string) {
 	current, earlier := firstItems()
 	raw(t, path, func(tx *bolt.Tx) error {
 		for _, it := range current {
-			must(t, put(tx, bucketItems, []byte(it.ID), it))
+			must(t, put(tx, oldItems, []byte(it.ID), it))
 			must(t, putRaw(tx, bucketArrivals, seqKey(it.Seq), versionKey(it)))
 		}
 		must(t, put(tx, bucketRevisions, versionKey(earlier), earlier))

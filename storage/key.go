@@ -1,10 +1,13 @@
 package storage
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // seqLen and timeLen are the lengths of a seq and of a time in keys.
@@ -83,10 +86,12 @@ func attemptKey(alertSeq, epoch uint64) []byte {
 
 // printable shows a key to people: names as they are, numbers in hexadecimal.
 func printable(key []byte) string {
-	for _, c := range key {
-		if c < ' ' || c == 0x7f {
+	var names []string
+	for name := range bytes.SplitSeq(key, []byte{0}) {
+		if len(name) == 0 || bytes.ContainsFunc(name, unicode.IsControl) {
 			return fmt.Sprintf("%x", key)
 		}
+		names = append(names, strconv.Quote(string(name)))
 	}
-	return fmt.Sprintf("%q", key)
+	return strings.Join(names, " ")
 }

@@ -22,6 +22,7 @@ func migrations() []migration {
 		firstTables,
 		sourceTables,
 		olderTables,
+		itemsByFeed,
 	}
 }
 
@@ -29,7 +30,7 @@ func migrations() []migration {
 const (
 	bucketMeta       = "meta"
 	bucketFeeds      = "feeds"
-	bucketItems      = "items"
+	bucketItems      = "items_by_feed"
 	bucketArrivals   = "arrivals"
 	bucketRevisions  = "revisions"
 	bucketCursors    = "cursors"
@@ -68,13 +69,14 @@ const (
 
 // buckets lists the tables of the current version.
 func buckets() []string {
-	return slices.Concat(firstBuckets(), sourceBuckets(), olderBuckets())
+	return slices.DeleteFunc(slices.Concat(firstBuckets(), sourceBuckets(), olderBuckets(), itemTables()),
+		func(name string) bool { return name == oldItems })
 }
 
 // firstBuckets lists the tables of version 1.
 func firstBuckets() []string {
 	return []string{
-		bucketMeta, bucketFeeds, bucketItems, bucketArrivals, bucketRevisions, bucketCursors,
+		bucketMeta, bucketFeeds, oldItems, bucketArrivals, bucketRevisions, bucketCursors,
 		bucketHits, bucketHitIDs, bucketHitsByItem, bucketHitsByRule,
 		bucketAlerts, bucketAlertIDs, bucketDue, bucketLeases, bucketWaiting, bucketAttempts,
 	}

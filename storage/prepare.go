@@ -25,6 +25,7 @@ type prepared struct {
 // preparedItem is an item that stands in the visit for the first time.
 type preparedItem struct {
 	news.Item
+	key     []byte
 	content content
 	record  []byte // if it is new; nil when it did not seem to be
 }
@@ -71,7 +72,7 @@ func (s *Store) makeReady(ctx context.Context, visit *news.Visit) (*prepared, er
 
 func readyItem(it news.Item, shown bool, at time.Time) preparedItem {
 	it = readable(it)
-	p := preparedItem{Item: it, content: it.ContentSum()}
+	p := preparedItem{Item: it, key: itemKey(it.Feed, it.ID), content: it.ContentSum()}
 	if !shown {
 		p.record = encodeItem(asNew(it, at))
 	}

@@ -21,7 +21,7 @@ func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.I
 			if seqOf(k) == seq {
 				continue
 			}
-			it, err := arrivedAt(t, seqOf(k), v)
+			it, err := readItem(seqOf(k), v)
 			if err != nil {
 				return err
 			}
@@ -41,7 +41,7 @@ func (s *Store) Items(ctx context.Context, q news.ItemQuery) ([]news.Item, error
 	var items []news.Item
 	w := walk{what: "read items", bucket: bucketArrivals, before: q.Before}
 	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, value []byte) (bool, error) {
-		it, err := arrivedAt(t, seq, value)
+		it, err := readItem(seq, value)
 		if err == nil && q.Wants(it) && !isEarlier(t, it) {
 			items = append(items, it)
 		}
@@ -64,7 +64,7 @@ func (s *Store) Item(ctx context.Context, id string) (news.Item, []news.Hit, err
 	var it news.Item
 	var hits []news.Hit
 	err := s.view(ctx, "read item "+id, func(t *bolt.Tx) (err error) {
-		if it, err = itemByID(t, id); err != nil {
+		if it, err = findItem(t, "", id); err != nil {
 			return err
 		}
 		hits, err = hitsOf(t, id)
@@ -76,8 +76,9 @@ func (s *Store) Item(ctx context.Context, id string) (news.Item, []news.Hit, err
 	return it, hits, nil
 }
 
-func itemByID(t *bolt.Tx, id string) (news.Item, error) {
-	it, ok, err := getVersion(t, bucketItems, []byte(id))
+// findItem reads the current version of an item, which is likely of that feed.
+func findItem(t *bolt.Tx, feed, id string) (news.Item, error) {
+	it, ok, err := getVersion(t, bucketItems, keyOf(t, feed, id))
 	if err == nil && !ok {
 		err = news.ErrNotFound
 	}
@@ -112,7 +113,7 @@ func hitAt(t *bolt.Tx, seq uint64) (news.Hit, error) {
 func (s *Store) Revisions(ctx context.Context, id string) ([]news.Item, error) {
 	var versions []news.Item
 	err := s.view(ctx, "read the revisions of item "+id, func(t *bolt.Tx) error {
-		if _, err := itemByID(t, id); err != nil {
+		if _, err := findItem(t, "", id); err != nil {
 			return err
 		}
 		for _, n := range numbersUnder(t, bucketRevisions, id) {

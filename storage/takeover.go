@@ -111,10 +111,10 @@ func idsUnder(t *bolt.Tx, hashes news.Seen, from, heir string) (ids []string) {
 
 // idUnder is idsUnder for one item.
 func idUnder(t *bolt.Tx, hash uint64, from, heir string) (id string, found bool) {
-	p := []byte(news.SeenPrefix(hash))
+	p := itemKey(from, news.SeenPrefix(hash))
 	c := t.Bucket([]byte(bucketItems)).Cursor()
 	for k, v := c.Seek(p); bytes.HasPrefix(k, p); k, v = c.Next() {
-		if it, err := versionFrom(t, bucketItems, k, v); err == nil && it.Feed == from {
+		if it, err := versionFrom(t, bucketItems, k, v); err == nil {
 			return it.IDUnder(heir)
 		}
 	}

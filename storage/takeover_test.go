@@ -45,7 +45,7 @@ func TestATakeOverPassesOverDamagedRecords(t *testing.T) {
 	s := newStore(t)
 	ids := shownFeed(t, s, "a", "b", "c")
 	damage(t, s, bucketArticles, []byte(ids[0]))
-	damage(t, s, bucketItems, []byte(ids[1]))
+	damage(t, s, bucketItems, itemKey("old", ids[1]))
 	damage(t, s, bucketWalks, []byte("old"))
 	damage(t, s, bucketUnread, []byte("old"))
 	must(t, s.TakeOver(t.Context(), "old", "heir", noon))

@@ -1,48 +1,31 @@
 package storage
 
 import (
-	"bytes"
-	"fmt"
-
 	bolt "go.etcd.io/bbolt"
 
 	"vedette/news"
 )
 
-// An item has one current version, which table items names, and earlier ones,
-// which table revisions does. Each of them, as long as it is kept, has its place
-// in the order of arrival.
+// An item has one current version, which table items_by_feed names, and earlier
+// ones, which table revisions does. Each of them, as long as it is kept, has its
+// place in the order of arrival.
 
-// versionKey names a version: its key in revisions, once it is an earlier one,
-// and the value of its arrival in version 1.
+// versionKey names a version: its key in revisions, once it is an earlier one.
 func versionKey(it news.Item) []byte { return under(it.ID, uint64(it.Revision)) }
 
-// arrivedAt reads the version that arrived at a place.
-func arrivedAt(t *bolt.Tx, seq uint64, value []byte) (news.Item, error) {
-	if len(value) > 0 && value[0] == itemFormat {
-		return readItem(seq, value)
-	}
-	it, ok, err := versionAt(t, value)
-	if err == nil && (!ok || it.Seq != seq) {
-		err = fmt.Errorf("table %s is %w: version %s of arrival %d is missing", bucketArrivals, ErrDamaged, printable(value), seq)
-	}
-	return it, err
-}
-
-// versionAt reads the version with a key, or the current one when that version
-// is not kept any more. It tells whether there is any.
-func versionAt(t *bolt.Tx, key []byte) (news.Item, bool, error) {
-	if it, ok, err := getVersion(t, bucketRevisions, key); ok || err != nil {
+// keptVersion reads a version of an item, or the current one when that version is
+// not kept any more. It tells whether there is any.
+func keptVersion(t *bolt.Tx, feed, id string, revision int) (news.Item, bool, error) {
+	if it, ok, err := getVersion(t, bucketRevisions, under(id, uint64(revision))); ok || err != nil {
 		return it, ok, err
 	}
-	id, _, _ := bytes.Cut(key, []byte{0})
-	return getVersion(t, bucketItems, id)
+	return getVersion(t, bucketItems, keyOf(t, feed, id))
 }
 
-// recentVersions gives the last versions of an item, the current one first,
-// and none if the item is not stored.
-func recentVersions(t *bolt.Tx, id string) ([]news.Item, error) {
-	current, ok, err := getVersion(t, bucketItems, []byte(id))
+// recentVersions gives the last versions of the item with a key and an id, the
+// current one first, and none if the item is not stored.
+func recentVersions(t *bolt.Tx, key []byte, id string) ([]news.Item, error) {
+	current, ok, err := getVersion(t, bucketItems, key)
 	if !ok || err != nil {
 		return nil, err
 	}
@@ -67,11 +50,6 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 			return err
 		}
 	}
-	if isWhole(t.Bucket([]byte(bucketItems)).Get([]byte(current.ID))) { // from version 1
-		if err := putRaw(t, bucketArrivals, seqKey(current.Seq), encodeItem(current)); err != nil {
-			return err
-		}
-	}
 	if err := putPlace(t, bucketRevisions, versionKey(current), current); err != nil {
 		return err
 	}
@@ -93,11 +71,11 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 // arrive stores an item as the current version, at the end of the order of
 // arrival.
 func arrive(t *bolt.Tx, it news.Item) error {
-	return arriveAs(t, it, it.ContentSum(), encodeItem(it))
+	return arriveAs(t, it, itemKey(it.Feed, it.ID), it.ContentSum(), encodeItem(it))
 }
 
-// arriveAs is arrive for an item whose record has been made ready.
-func arriveAs(t *bolt.Tx, it news.Item, c content, record []byte) error {
+// arriveAs is arrive for an item whose key and record have been made ready.
+func arriveAs(t *bolt.Tx, it news.Item, key []byte, c content, record []byte) error {
 	seq, err := t.Bucket([]byte(bucketArrivals)).NextSequence()
 	if err != nil {
 		return err
@@ -110,5 +88,5 @@ func arriveAs(t *bolt.Tx, it news.Item, c content, record []byte) error {
 			return err
 		}
 	}
-	return putRaw(t, bucketItems, []byte(it.ID), place{seq, c}.encode())
+	return putRaw(t, bucketItems, key, place{seq, c}.encode())
 }
