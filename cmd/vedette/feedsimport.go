@@ -198,15 +198,20 @@ func addImport(cmd *cobra.Command, all []*outline) error {
 		left := newTaken(have).sift(all)
 		bar := newProgress(cmd.ErrOrStderr(), int64(len(left)), "feeds")
 		defer bar.clear()
+		done := 0
 		for batch := range slices.Chunk(left, importBatch(len(left))) {
 			feeds := make([]news.AddedFeed, len(batch))
 			for i, o := range batch {
 				feeds[i] = o.feed()
 			}
 			results, err := s.AddAll(ctx, feeds)
+			if err != nil && done > 0 {
+				return fmt.Errorf("%w; the first %s of the list are dealt with: import it again to go on", err, news.Count(done, "feed"))
+			}
 			if err != nil {
 				return err
 			}
+			done += len(batch)
 			for i, r := range results {
 				o := batch[i]
 				o.Result, o.ID, o.Why = isAdded, r.ID, r.Why
@@ -214,7 +219,7 @@ func addImport(cmd *cobra.Command, all []*outline) error {
 				case r.Exists: // by now, or in the configuration of the one that runs
 					o.Result = isKnown
 				case r.Why != "":
-					o.Result, o.reason = isRefused, "for what is said above"
+					o.Result, o.reason = isRefused, "for other reasons"
 				}
 			}
 			bar.add(len(batch))
