@@ -224,6 +224,10 @@ func addImport(cmd *cobra.Command, all []*outline) error {
 			}
 			bar.add(len(batch))
 		}
+		bar.clear()
+		if slices.ContainsFunc(left, func(o *outline) bool { return o.Result == isAdded }) {
+			noteAlone(cmd.ErrOrStderr(), s)
+		}
 		return nil
 	})
 }

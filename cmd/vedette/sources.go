@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -292,6 +293,14 @@ func (s sources) Revive(ctx context.Context, id string) error {
 		return err
 	}
 	return s.replan(ctx)
+}
+
+// noteAlone tells who has added feeds that nobody visits them yet, if no daemon
+// runs.
+func noteAlone(w io.Writer, s web.Sources) {
+	if _, alone := s.(sources); alone {
+		fmt.Fprintln(w, "note: no vedette is running here: `vedette run` visits what was added when it starts")
+	}
 }
 
 // withSources opens the store that the configuration names by open, which makes
