@@ -18,8 +18,8 @@ type feedRow struct {
 	Feed
 	State             news.FeedState
 	Health, Condition string
-	// Held says that its host is to be left alone, so that no visit can be asked for.
-	Held bool
+	// HostHeld says that its host is to be left alone: no visit can be asked for.
+	HostHeld bool
 }
 
 // feedList is what the page of feeds shows.
