@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"vedette/alert"
 	"vedette/fetch"
@@ -145,6 +146,36 @@ func Rough(path string) *Loaded {
 	}
 	c.Feeds = slices.DeleteFunc(c.Feeds, func(f fetch.Feed) bool { return f.Key() == "" || f.URL == "" })
 	return loaded
+}
+
+// ForAsking reads the file at path for a command that asks servers by hand, of
+// which `network` and `fetch` matter only. Mistakes elsewhere are given as wrong;
+// loaded is then as Rough gives it, with its Guard. With mistakes in `fetch`, that
+// part is empty. What is wrong in `network` is an error, and so is a key at the top
+// that is none, as it may stand for network: without the proxy that it names the
+// servers would see who asks. Errors are as Load's.
+func ForAsking(path string) (loaded *Loaded, wrong problem.List, err error) {
+	loaded, err = Load(path)
+	if !errors.As(err, &wrong) {
+		return loaded, nil, err
+	}
+	loaded = Rough(path)
+	if loaded == nil {
+		return nil, nil, err
+	}
+	for _, p := range wrong {
+		part, _, _ := strings.Cut(p.Path, ".")
+		part, _, _ = strings.Cut(part, "[")
+		switch part {
+		case "fetch":
+			loaded.Config.Fetch = fetch.Config{}
+		case "storage", "web", "websub", "feeds", "concepts", "rules", "receivers", "routes", "channels":
+		default:
+			return nil, nil, err
+		}
+	}
+	loaded.Guard, err = guard.New(loaded.Config.Network)
+	return loaded, wrong, err
 }
 
 // readFile reads a file of some kind; the hint says what to do if there is none.

@@ -56,9 +56,13 @@ func (w *verdict) tellHeld(held, fresh int) {
 		w.tell(news.Renamed, news.Low, "has new ids for its items", what+" Nobody is alerted twice, and there is nothing to do.")
 		return
 	}
-	w.tell(news.Renamed, news.High, "shows old items as new: "+news.Count(held, "item")+" held", what+fmt.Sprintf(
-		" %s held: stored and shown, but no rule was asked about them. Look at them, and if they are news have "+
-			"them judged: `vedette feeds release %s`.", were(held), v.Source.ID))
+	left := "1 item was held: stored and shown, but no rule was asked about it. Look at it, and if it is news have it judged"
+	if held > 1 {
+		left = fmt.Sprintf("%d items were held: stored and shown, but no rule was asked about them. "+
+			"Look at them, and if they are news have them judged", held)
+	}
+	w.tell(news.Renamed, news.High, "shows old items as new: "+news.Count(held, "item")+" held",
+		fmt.Sprintf("%s %s: `vedette feeds release %s`.", what, left, v.Source.ID))
 }
 
 func passed(n int) string {
@@ -66,11 +70,4 @@ func passed(n int) string {
 		return "1 item went through"
 	}
 	return fmt.Sprintf("%d items went through", n)
-}
-
-func were(n int) string {
-	if n == 1 {
-		return "1 item was"
-	}
-	return fmt.Sprintf("%d items were", n)
 }

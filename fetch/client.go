@@ -14,8 +14,8 @@ type Result struct {
 	// State is the state before with all that the visit itself tells brought
 	// up to date: Address, URL, validators, Request, Body, Status, Empty,
 	// LastCheck, LastSuccess, LastFull, Unchanged, Unread, Failures, FailingSince,
-	// Waits, LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Hubs,
-	// Self; Twin is forgotten with another address. The other fields are left to the caller. After a failure the
+	// Waits, LastError, Checks, Hints, Moved, Adopted, Former, GoneSince, Stopped, Lang,
+	// LangFrom, Hubs, Self; Twin is forgotten with another address. The other fields are left to the caller. After a failure the
 	// validators are those of before.
 	State news.FeedState
 	// Items are all items of the document, in its order. There are none after

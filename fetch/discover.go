@@ -229,8 +229,14 @@ func (s *search) result(ctx context.Context, address string) ([]Candidate, error
 	case s.good > 0:
 		slices.SortStableFunc(s.found, func(a, b Candidate) int { return cmp.Compare(min(1, len(a.Trouble)), min(1, len(b.Trouble))) })
 		return s.found, nil
-	case len(s.found) > 0:
+	case len(s.found) == 1:
 		return nil, fmt.Errorf("a feed is named at %s, but it cannot be read: %s", s.found[0].URL, s.found[0].Trouble)
+	case len(s.found) > 0:
+		var all []string
+		for _, c := range s.found {
+			all = append(all, c.URL+": "+c.Trouble)
+		}
+		return nil, fmt.Errorf("%d feeds are named at %s, but none can be read: %s", len(all), address, strings.Join(all, "; "))
 	case s.refused != nil:
 		return nil, fmt.Errorf("the search was broken off: %w", s.refused)
 	}
@@ -256,7 +262,8 @@ func (c *Client) candidate(asked string, a reply) (Candidate, error) {
 	}
 	f := factsOf(text)
 	found.Title, found.Format, found.Items = f.title, f.format, len(items)
-	found.Newest, found.Language = newestOf(items, now), mostly(items)
+	found.Newest = newestOf(items, now)
+	found.Language, _ = mostly(items)
 	for _, l := range headerLinks(a.header.Values("Link")) {
 		if l.is("hub") {
 			f.hubs = append(f.hubs, l.url)
@@ -287,13 +294,21 @@ func newestOf(items []news.Item, now time.Time) (newest time.Time) {
 	return newest
 }
 
-// mostly gives the language that most items are in, "" when they do not say.
-func mostly(items []news.Item) (lang string) {
-	count := map[string]int{}
+// mostly gives the language that most items are in, "" when they do not say, and
+// where most of those have it from.
+func mostly(items []news.Item) (lang, from string) {
+	languages, sources := map[string]int{}, map[[2]string]int{}
 	for _, it := range items {
-		if count[it.Lang]++; it.Lang != "" && count[it.Lang] > count[lang] {
+		if languages[it.Lang]++; it.Lang != "" && languages[it.Lang] > languages[lang] {
 			lang = it.Lang
 		}
+		sources[[2]string{it.Lang, it.LangFrom}]++
 	}
-	return lang
+	most := 0
+	for of, n := range sources {
+		if of[0] == lang && (n > most || n == most && of[1] < from) {
+			most, from = n, of[1]
+		}
+	}
+	return lang, from
 }

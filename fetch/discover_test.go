@@ -160,6 +160,10 @@ func TestASearchThatFindsNothing(t *testing.T) {
 	if _, _, err = s.discover(t, "/"); err == nil || !strings.Contains(err.Error(), "/1, but it cannot be read: this is a web page") {
 		t.Errorf("%v", err)
 	}
+	s.pages["/"] += " <link rel=alternate type=application/rss+xml href=/2>"
+	if _, _, err = s.discover(t, "/"); err == nil || !strings.Contains(err.Error(), "2 feeds are named at http") || !strings.Contains(err.Error(), "/1: this is a web page") || !strings.Contains(err.Error(), "/2: there is no such page") {
+		t.Errorf("%v", err)
+	}
 	if _, _, err = s.discover(t, "/gone"); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Errorf("%v", err)
 	}

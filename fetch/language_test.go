@@ -8,6 +8,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
+
+	"vedette/internal/politeserver"
 )
 
 // titleSize is how much of a sentence stands for a title, in code points.
@@ -103,5 +106,28 @@ func TestWhoSaysTheLanguage(t *testing.T) {
 				t.Errorf("%q from %q, %v", r.Items[0].Lang, r.Items[0].LangFrom, err)
 			}
 		})
+	}
+}
+
+// What most items of the last document that had any are in, and who said so.
+func TestAStateHasTheLanguageOfTheLastDocument(t *testing.T) {
+	document := func(language string, titles ...string) string {
+		return strings.Replace(rss(titles...), "</title>", "</title>"+language, 1)
+	}
+	const ka, hy = "ზანგეზურის დერეფანი და საქართველო", "Զանգեզուրի միջանցքը և Հայաստանը"
+	s := politeserver.New(t,
+		step{Body: document("<language>en-US</language>", ka, ka, "Rail corridor")}, // which the letters refute
+		step{Status: 304},
+		step{Status: 500},
+		step{Body: document("")},
+		step{Body: document("<language>hy</language>", hy, ka, hy)},
+		step{Body: strings.TrimSuffix(document("<language>az</language>", "Bir", "Iki", "Uch"), "</item></channel></rss>")}, // cut off
+	)
+	r := newReader(t, s.URL)
+	for i, want := range []string{"ka text", "ka text", "ka text", "ka text", "hy feed", "az feed"} {
+		r.wait(5 * time.Hour)
+		if got := r.visit(); got.State.Lang+" "+got.State.LangFrom != want {
+			t.Errorf("visit %d: %s %s, want %s (%v)", i+1, got.State.Lang, got.State.LangFrom, want, got.Err)
+		}
 	}
 }

@@ -39,19 +39,13 @@ func (h hop) permanent() bool {
 // Asked gives the address that a visit goes to: the one that was adopted in
 // place of the configured one, unless the configuration has changed since.
 func Asked(feed Feed, state news.FeedState) string {
-	if state.Adopted != "" && (state.Address == "" || state.Address == feed.URL) {
-		return state.Adopted
-	}
-	return feed.URL
+	return state.Asked(feed.URL)
 }
 
 // ServedFrom gives the address whose server a visit comes to: where redirects led
 // at the last one, or else the address that is asked.
 func ServedFrom(feed *Feed, state *news.FeedState) string {
-	if state.Address == feed.URL && state.URL != "" {
-		return state.URL
-	}
-	return Asked(*feed, *state)
+	return state.ServedFrom(feed.URL)
 }
 
 // forgetOtherAddress drops what is known of an address that the configuration

@@ -39,14 +39,26 @@ const (
 type OPML struct {
 	// Feeds are those with a web address, each once.
 	Feeds []Feed
-	// Odd names for people what stands in the list and is no feed that can be
-	// asked: outlines with another address, or without any and nothing in them.
-	Odd []string
+	// Odd is what stands in the list and is no feed that can be asked: outlines
+	// with another address, or without any and nothing in them.
+	Odd []OddOutline
 	// Twice counts the outlines whose address came before.
 	Twice int
 	// Broken says where the list breaks off and why; nil when it was read to its
 	// end. What stands before that place was read.
 	Broken error
+}
+
+// OddOutline is an outline of a list that is no feed which can be asked. Address
+// is as it may be shown, without a password; empty where there is none.
+type OddOutline struct{ Name, Address string }
+
+// String names it for people: "Old" (ftp://a.example/x).
+func (o OddOutline) String() string {
+	if o.Address == "" {
+		return fmt.Sprintf("%q (it has no address)", o.Name)
+	}
+	return fmt.Sprintf("%q (%s)", o.Name, o.Address)
 }
 
 // ReadOPML reads a list of feeds as other readers export it (OPML 1.0 and 2.0,
@@ -76,11 +88,20 @@ func ReadOPML(r io.Reader) (OPML, error) {
 	case len(list.Feeds) > 0:
 		return list.OPML, nil
 	case len(list.Odd) > 0:
-		return list.OPML, fmt.Errorf("no http or https address: %s", strings.Join(list.Odd, ", "))
+		return list.OPML, fmt.Errorf("no http or https address: %s", oddNames(list.Odd))
 	case list.Broken != nil:
 		return list.OPML, fmt.Errorf("%w; no feed stands before that", list.Broken)
 	}
 	return list.OPML, errors.New("the OPML file lists no feeds")
+}
+
+// oddNames names odd outlines for people.
+func oddNames(odd []OddOutline) string {
+	names := make([]string, len(odd))
+	for i, o := range odd {
+		names[i] = o.String()
+	}
+	return strings.Join(names, ", ")
 }
 
 // opmlCharset refuses what is not UTF-8 in words that help.
@@ -136,7 +157,7 @@ func (l *opmlList) read(d *xml.Decoder) error {
 		case xml.EndElement:
 			if t.Name.Local == "outline" && len(open) > 0 {
 				if last := open[len(open)-1]; !last.used {
-					l.Odd = append(l.Odd, fmt.Sprintf("%q (it has no address)", last.name))
+					l.Odd = append(l.Odd, OddOutline{Name: last.name})
 				}
 				open = open[:len(open)-1]
 			}
@@ -187,7 +208,7 @@ func (l *opmlList) add(name string, o outline, folders []string) {
 	address := listedAddress(o.XMLURL)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		l.Odd = append(l.Odd, fmt.Sprintf("%q (%s)", name, ShownAddress(address)))
+		l.Odd = append(l.Odd, OddOutline{name, ShownAddress(address)})
 		return
 	}
 	i, known := l.index[address]

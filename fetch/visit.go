@@ -214,8 +214,14 @@ func (v *visit) body(response *http.Response) ([]byte, error) {
 	return readBody(response.Body, response.Header.Get("Content-Encoding"), limit)
 }
 
-// parse makes items of a body, of which cut says whether it came whole.
+// parse makes items of a body, of which cut says whether it came whole, and notes
+// their language.
 func (v *visit) parse(body []byte, response *http.Response, cut error) (err error) {
+	defer func() {
+		if s := &v.out.State; len(v.out.Items) > 0 {
+			s.Lang, s.LangFrom = mostly(v.out.Items)
+		}
+	}()
 	address := response.Request.URL.String()
 	if v.feed.Select == nil && cut == nil && sitemapRoot(body) == "sitemapindex" {
 		v.index = true

@@ -88,11 +88,15 @@ func (c Checked) brought() string {
 	default:
 		line += ", " + strconv.Itoa(c.New) + " new"
 	}
+	switch {
+	case c.Held == 0:
+	case c.Held == c.New:
+		line += " and held back"
+	default:
+		line += " (" + strconv.Itoa(c.Held) + " of them held back)"
+	}
 	if c.Revised > 0 {
 		line += ", " + strconv.Itoa(c.Revised) + " revised"
-	}
-	if c.Held > 0 {
-		line += ", " + strconv.Itoa(c.Held) + " of them held back"
 	}
 	return line
 }

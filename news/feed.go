@@ -92,6 +92,10 @@ type FeedState struct {
 	// Told are the troubles that a notice has been made of and that have not
 	// passed since.
 	Told []NoticeKind `json:"told,omitempty"`
+	// Lang is the language of most items of the last document that had any, and
+	// LangFrom says where most of those have it from; see Item.LangFrom.
+	Lang     string `json:"lang,omitempty"`
+	LangFrom string `json:"lang_from,omitempty"`
 	// Hubs and Self are what the last document said of WebSub: the hubs that
 	// push it, and the topic.
 	Hubs []string `json:"hubs,omitempty"`
@@ -102,6 +106,23 @@ type FeedState struct {
 	// an item is known again whose id was changed.
 	Seen      Seen `json:"seen,omitempty"`
 	SeenNames Seen `json:"seen_names,omitempty"`
+}
+
+// Language gives the feed's language and where it is known from, as Lang and
+// LangFrom do: the one that is configured, "config", before that of its items.
+// Both are empty when it is not known.
+func (s FeedState) Language(configured string) (lang, from string) {
+	if configured != "" {
+		return configured, "config"
+	}
+	return s.Lang, s.LangFrom
+}
+
+// Public gives the state as it is for readers: without Seen and SeenNames,
+// thousands of numbers that mean nothing outside.
+func (s FeedState) Public() FeedState {
+	s.Seen, s.SeenNames = nil, nil
+	return s
 }
 
 // Hints are a server's or feed's own words on when to ask again. They are

@@ -26,7 +26,7 @@ func Healths() []string {
 // HealthMeaning says in a few words what a word of Healths means.
 func HealthMeaning(health string) string {
 	return map[string]string{
-		HealthStopped: "gone for good, nobody asks it any more",
+		HealthStopped: "gone for good, ended, or moved to the address of another feed: nobody asks it any more",
 		HealthFailing: "the last visit failed",
 		HealthChanged: "items are held back, or lack what they used to have",
 		HealthQuiet:   "nothing new for longer than its history explains",

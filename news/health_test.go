@@ -38,6 +38,7 @@ func TestAFeedsConditionIsOneLineToActOn(t *testing.T) {
 	}{
 		{"well", HealthOK, func(*FeedState) {}, []string{"some 12 items a day", "in 20 min"}},
 		{"rare", HealthOK, func(s *FeedState) { s.Pace.Rate = 0.25 }, []string{"an item every 4 days"}},
+		{"of old items", HealthOK, func(s *FeedState) { s.Pace.Rate = 0.001 }, []string{"hardly any items; next visit in 20 min"}},
 		{"known for minutes", HealthOK, func(s *FeedState) { s.Pace.At, s.Pace.Since = now, ago(20*time.Minute) }, []string{"not known yet; next visit in"}},
 		{"known for hours", HealthOK, func(s *FeedState) { s.Pace.At, s.Pace.Since = now, ago(7*time.Hour) }, []string{"some 12 items a day"}},
 		{"never visited", HealthNew, func(s *FeedState) { *s = FeedState{} }, []string{"not visited yet", "now"}},

@@ -40,6 +40,26 @@ func unusualInHost(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.'
 }
 
+// Asked gives the address that a visit to the feed at address goes to: the one
+// that was adopted in its place, unless the configuration has changed since. The
+// state is not changed.
+func (s *FeedState) Asked(address string) string {
+	if s.Adopted != "" && (s.Address == "" || s.Address == address) {
+		return s.Adopted
+	}
+	return address
+}
+
+// ServedFrom gives the address whose server a visit to the feed at address comes
+// to: where redirects led at the last one, or else the one that is asked. The
+// state is not changed.
+func (s *FeedState) ServedFrom(address string) string {
+	if s.Address == address && s.URL != "" {
+		return s.URL
+	}
+	return s.Asked(address)
+}
+
 // HoldOf gives the hold of the host of an address, the zero one if it has none.
 func HoldOf(holds []HostHold, address string) HostHold {
 	if len(holds) == 0 {

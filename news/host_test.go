@@ -14,3 +14,21 @@ func TestHostsAreNamedWithoutPortAndWWW(t *testing.T) {
 		}
 	}
 }
+
+func TestTheServerOfAVisit(t *testing.T) {
+	const address = "https://a.example/rss"
+	for _, tt := range []struct {
+		name, want string
+		state      FeedState
+	}{
+		{"a feed that was never visited", address, FeedState{}},
+		{"one that was redirected", "https://b.example/rss", FeedState{Address: address, URL: "https://b.example/rss"}},
+		{"one that moved for good", "https://c.example/rss", FeedState{Address: address, Adopted: "https://c.example/rss"}},
+		{"one whose address was changed since", address,
+			FeedState{Address: "https://old.example/rss", URL: "https://b.example/rss", Adopted: "https://b.example/rss"}},
+	} {
+		if got := tt.state.ServedFrom(address); got != tt.want {
+			t.Errorf("%s: %s", tt.name, got)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func NoticeID(kind NoticeKind, feed string, at time.Time) string {
 func (n Notice) Since(held int) Notice {
 	if n.Kind == Renamed && n.Severity == High && held == 0 {
 		n.Title += ", and released since"
-		n.Text += " Since then they were released: none of its items is held any more, and there is nothing to do."
+		n.Text += " Since then what was held was released: none of its items is held any more, and there is nothing to do."
 	}
 	return n
 }

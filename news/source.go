@@ -72,3 +72,10 @@ type Subscription struct {
 	Tries     int       `json:"tries,omitempty"`
 	LastError string    `json:"last_error,omitempty"`
 }
+
+// Public gives the subscription as it is for readers: without Token and Secret,
+// which only the hub may know. Who has them can push.
+func (s Subscription) Public() Subscription {
+	s.Token, s.Secret = "", ""
+	return s
+}

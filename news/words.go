@@ -15,16 +15,32 @@ func Count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// leastRate is the least rate that is told as a number. It is an average of the
+// last weeks, and so of a feed whose items are merely old a number near 0, which
+// says nothing of how often they come.
+const leastRate = 1.0 / 60
+
 // PerDay words a rate of items a day, above 0: "some 12 items a day", "an item
-// every 4 days".
+// every 4 days", "hardly any items".
 func PerDay(rate float64) string {
 	switch {
 	case rate >= 1.5:
 		return "some " + Count(int(math.Round(rate)), "item") + " a day"
-	case rate < 1.0/365:
-		return "less than an item a year"
+	case rate < leastRate:
+		return "hardly any items"
 	}
 	return "an item every " + Length(time.Duration(float64(24*time.Hour)/rate))
+}
+
+// NamedBy words where a language is known from; see Item.LangFrom.
+func NamedBy(from string) string {
+	return map[string]string{
+		"config": "as configured",
+		"item":   "as the item says",
+		"feed":   "as the document says",
+		"http":   "as the server says",
+		"text":   "found by the text",
+	}[from]
 }
 
 // Length words a length of time for people, in its largest unit: "3 h", "5 days".

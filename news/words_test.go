@@ -12,7 +12,7 @@ func TestCount(t *testing.T) {
 
 func TestPerDay(t *testing.T) {
 	for rate, want := range map[float64]string{120: "some 120 items a day", 1.5: "some 2 items a day", 1: "an item every 24 h",
-		0.25: "an item every 4 days", 1e-9: "less than an item a year"} {
+		0.25: "an item every 4 days", 0.02: "an item every 50 days", 0.01: "hardly any items", 1e-9: "hardly any items"} {
 		if got := PerDay(rate); got != want {
 			t.Errorf("PerDay(%v) = %q", rate, got)
 		}

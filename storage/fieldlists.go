@@ -87,5 +87,7 @@ func stateFields(s *news.FeedState) func(*fields) {
 		str(f, 51, &s.Twin)
 		str(f, 52, &s.Unread)
 		f.shares(53, &s.Pace.Hours)
+		str(f, 54, &s.Lang)
+		str(f, 55, &s.LangFrom)
 	}
 }

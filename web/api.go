@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -120,19 +122,36 @@ func (s *Server) apiRevisions(r *http.Request) (any, error) {
 	return list(s.store.Revisions(r.Context(), r.PathValue("id")))
 }
 
-// apiFeeds leaves out what feeds have shown: thousands of numbers a feed that
-// mean nothing outside.
 func (s *Server) apiFeeds(r *http.Request) (any, error) {
 	if err := unasked(r); err != nil {
 		return nil, err
 	}
 	states, err := s.store.FeedStates(r.Context())
-	out := make([]news.FeedState, len(states))
-	for i, state := range states {
-		state.Seen, state.SeenNames = nil, nil
-		out[i] = state
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return list(s.shownStates(r.Context(), states...))
+}
+
+// shownStates gives states as readers get them: with the next visit as it will
+// be while the host is left alone, and why it waits.
+func (s *Server) shownStates(ctx context.Context, states ...news.FeedState) ([]news.FeedState, error) {
+	now := s.options.Now()
+	holds, err := s.store.Holds(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	addresses := map[string]string{}
+	if len(holds) > 0 {
+		for _, f := range s.catalogue.Load().Feeds {
+			addresses[f.ID] = f.URL
+		}
+	}
+	for i, state := range states {
+		hold := news.HoldOf(holds, state.ServedFrom(cmp.Or(addresses[state.Feed], state.Address)))
+		states[i] = state.Public().Under(hold, now)
+	}
+	return states, nil
 }
 
 func (s *Server) apiFeedState(r *http.Request) (any, error) {
@@ -140,8 +159,14 @@ func (s *Server) apiFeedState(r *http.Request) (any, error) {
 		return nil, err
 	}
 	state, err := s.store.FeedState(r.Context(), r.PathValue("id"))
-	state.Seen, state.SeenNames = nil, nil
-	return state, err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.shownStates(r.Context(), state)
+	if err != nil {
+		return nil, err
+	}
+	return shown[0], nil
 }
 
 func (s *Server) apiHolds(r *http.Request) (any, error) {
@@ -151,14 +176,13 @@ func (s *Server) apiHolds(r *http.Request) (any, error) {
 	return list(s.store.Holds(r.Context(), s.options.Now()))
 }
 
-// apiSubscriptions leaves out what only the hub may know: who has it can push.
 func (s *Server) apiSubscriptions(r *http.Request) (any, error) {
 	if err := unasked(r); err != nil {
 		return nil, err
 	}
 	all, err := s.store.Subscriptions(r.Context())
 	for i := range all {
-		all[i].Token, all[i].Secret = "", ""
+		all[i] = all[i].Public()
 	}
 	return list(all, err)
 }

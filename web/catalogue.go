@@ -88,10 +88,17 @@ func (c *Catalogue) feedChoices(selected string) []choice {
 	return choices(all, selected)
 }
 
-func (c *Catalogue) languageChoices(selected string) []choice {
-	var all []choice
+// languageChoices offers the languages that feeds are configured with, and those
+// of what is listed: few feeds name one in the configuration.
+func (c *Catalogue) languageChoices(selected string, listed []string) []choice {
+	codes := slices.Clone(listed)
 	for _, f := range c.Feeds {
-		all = append(all, choice{Value: f.Language, Label: languageName(f.Language)})
+		codes = append(codes, f.Language)
+	}
+	slices.Sort(codes)
+	var all []choice
+	for _, code := range slices.Compact(codes) {
+		all = append(all, choice{Value: code, Label: languageName(code)})
 	}
 	return choices(all, selected)
 }

@@ -104,6 +104,14 @@ func testFeeds(t *testing.T, open opener) {
 	}
 	want := slices.Clone(m.states)
 	want[0].Seen = nil
+	if _, client := store.(*Client); client { // the API tells the visit as it will be
+		want[2] = want[2].Under(m.holds[0], noon)
+		if want[2].NextCheck != noon.Add(2*time.Hour) {
+			t.Errorf("the host of %s is held, but it is visited at %v", want[2].Feed, want[2].NextCheck)
+		}
+		held, err := store.FeedState(t.Context(), want[2].Feed)
+		same(t, "state under a hold", err, held, want[2])
+	}
 	same(t, "states", err, states, want)
 	state, err := store.FeedState(t.Context(), "xeber")
 	state.Seen = nil

@@ -17,10 +17,12 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	s.Former, s.NextWhy, s.Held, s.FailingSince, s.Checks = []string{"https://former.lur.example/"}, "server error (503), failure 4 in a row", 2, noon.Add(-3*time.Hour), 90
 	s.Hints = news.Hints{FreshUntil: noon.Add(time.Hour), TTL: 60, SkipHours: 1 << 3, SkipDays: 3}
 	s.Told = []news.NoticeKind{news.Broken}
-	store.holds[0].Host = "new.lur.example"
-	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/feed/lur")
+	// The state is of another address, whose server the next visit does not come to.
+	store.holds = append(store.holds, news.HostHold{Host: "new.lur.example", Until: noon.Add(5 * time.Hour)})
+	server := start(t, store, Options{Sources: &someSources{}})
+	body := pageAt(t, server, "/feed/lur")
 	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed">failing</span>`, "4 failed visits: the server answered 503",
-		`action="/feeds/lur/check"`, `action="/feeds/lur/release"`, "Judge 2 held items",
+		`action="/feeds/lur/release"`, "Judge 2 held items",
 		`href="https://lur.example/atom"`, `href="https://new.lur.example/atom"`, "give the feed this url", "https://former.lur.example/", "https://lur.example/old",
 		"22 Nov 2026, 14:00 UTC</time> <span class=\"at\">(in 2 h)</span>: its host asks to be left alone until then: 503 Service Unavailable",
 		"is left alone until then, as it wishes: 503 Service Unavailable",
@@ -29,6 +31,14 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 		"Լուր Երևան has been failing for 3 hours", `href="/notices?feed=lur"`, `title="cannot be read">broken`,
 		"<mark>Զանգեզուրի միջանցք</mark>", `href="/?rule=corridor"`, "published <time", `href="/items?feed=lur"`, `href="/?feed=lur"`)
 	lacks(t, body, `action="/feeds/lur/remove"`, `action="/feeds/lur/revive"`)
+	// A visit is not offered as long as it would be refused.
+	for _, path := range []string{"/feed/lur", "/feeds"} {
+		lacks(t, pageAt(t, server, path), `action="/feeds/lur/check"`)
+	}
+	store.holds = nil
+	for _, path := range []string{"/feed/lur", "/feeds"} {
+		contains(t, pageAt(t, server, path), `action="/feeds/lur/check"`)
+	}
 }
 
 func TestFeedPageOfAFeedThatIsWell(t *testing.T) {

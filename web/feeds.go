@@ -18,6 +18,8 @@ type feedRow struct {
 	Feed
 	State             news.FeedState
 	Health, Condition string
+	// HostHeld says that its host is to be left alone: no visit can be asked for.
+	HostHeld bool
 }
 
 // feedList is what the page of feeds shows.
@@ -96,8 +98,9 @@ func (s *Server) feedRows(states []news.FeedState, holds []news.HostHold) []feed
 	var rows []feedRow
 	for _, f := range s.catalogue.Load().Feeds {
 		state := byID[f.ID]
-		hold := holdOf(holds, state, f.URL)
-		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now)})
+		hold := news.HoldOf(holds, state.ServedFrom(f.URL))
+		f.Language, _ = state.Language(f.Language)
+		rows = append(rows, feedRow{f, state.Under(hold, now), state.Health(), state.ConditionUnder(hold, now), hold.Until.After(now)})
 	}
 	rank := func(row feedRow) int { return slices.Index(news.Healths(), row.Health) }
 	slices.SortStableFunc(rows, func(a, b feedRow) int {

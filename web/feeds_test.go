@@ -25,6 +25,18 @@ func TestFeedsPageBeginsWithTrouble(t *testing.T) {
 		"1 feed that vedette once read is no longer configured")
 }
 
+// A feed without a configured language has the one that its items have.
+func TestPagesShowTheLanguageThatIsKnown(t *testing.T) {
+	server := newServer(t, sampleStore(), nil, func(c *Catalogue) { c.Feeds[5].Language = "" })
+	_, row, _ := strings.Cut(pageAt(t, server, "/feeds"), "Doğu Haber")
+	contains(t, row[:strings.Index(row, "</tr>")], "<span>Turkish</span>")
+	contains(t, pageAt(t, server, "/feed/haber"), "Turkish (found by the text)")
+	contains(t, pageAt(t, server, "/feed/lur"), "Armenian (as configured)")
+	for _, path := range []string{"/", "/items"} {
+		contains(t, pageAt(t, server, path), `<option value="tr">Turkish</option>`)
+	}
+}
+
 func TestFeedsPageSaysWhatHappened(t *testing.T) {
 	store := sampleStore()
 	store.states[3].Told = []news.NoticeKind{news.Quiet}

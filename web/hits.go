@@ -70,7 +70,11 @@ func (s *Server) hitsPage(r *http.Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	list := hitList{Filter: s.hitFilter(q)}
+	languages := make([]string, len(found))
+	for i, f := range found {
+		languages[i] = f.Item.Lang
+	}
+	list := hitList{Filter: s.hitFilter(q, languages)}
 	if list.Troubles, list.Total, err = s.troubles(r); err != nil {
 		return page{}, err
 	}
@@ -84,13 +88,14 @@ func (s *Server) hitsPage(r *http.Request) (page, error) {
 	return shown, nil
 }
 
-func (s *Server) hitFilter(q news.HitQuery) hitFilter {
+// hitFilter is the form for a query that gave hits in these languages.
+func (s *Server) hitFilter(q news.HitQuery, languages []string) hitFilter {
 	c := s.catalogue.Load()
 	since := !q.Since.IsZero() || !q.Until.IsZero()
 	return hitFilter{
 		Rules:      c.ruleChoices(q.Rule),
 		Severities: severityChoices(q.Severity),
-		Languages:  c.languageChoices(q.Lang),
+		Languages:  c.languageChoices(q.Lang, languages),
 		Countries:  c.countryChoices(q.Country),
 		Feeds:      c.feedChoices(q.Feed),
 		Labels:     pairs(q.Labels),

@@ -45,8 +45,12 @@ func (s *Server) itemsPage(r *http.Request) (page, error) {
 		return page{}, err
 	}
 	c := s.catalogue.Load()
+	languages := make([]string, len(items))
+	for i, it := range items {
+		languages[i] = it.Lang
+	}
 	list := itemList{
-		Languages: c.languageChoices(q.Lang), Countries: c.countryChoices(q.Country), Feeds: c.feedChoices(q.Feed),
+		Languages: c.languageChoices(q.Lang, languages), Countries: c.countryChoices(q.Country), Feeds: c.feedChoices(q.Feed),
 		Active: q.Lang+q.Country+q.Feed != "" || !q.Since.IsZero() || !q.Until.IsZero(),
 		Total:  totals.Items,
 		Empty:  "No items yet. Each feed is asked for the first time soon after the start; Feeds shows how that went.",

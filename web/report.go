@@ -24,7 +24,8 @@ type FeedReport struct {
 	Feed Feed
 	// Watched says that the feed is one of those that are visited, Visited that
 	// it was visited ever.
-	Watched, Visited  bool
+	Watched, Visited bool
+	// State has the next visit as it will be while Hold lasts.
 	State             news.FeedState
 	Health, Condition string
 	// Hold is the wish of its host to be left alone, if it has one.
@@ -53,7 +54,7 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if r.State, err = store.FeedState(ctx, f.ID); err != nil {
 		return r, err
 	}
-	r.State.Seen, r.State.SeenNames = nil, nil
+	r.State = r.State.Public()
 	r.Visited = !r.State.LastCheck.IsZero()
 	if !watched && !r.Visited {
 		return r, news.ErrNotFound
@@ -66,7 +67,8 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if err != nil {
 		return r, err
 	}
-	r.Hold = holdOf(holds, r.State, f.URL)
+	r.Hold = news.HoldOf(holds, r.State.ServedFrom(f.URL))
+	r.State = r.State.Under(r.Hold, now)
 	r.Condition = r.State.ConditionUnder(r.Hold, now)
 	all, err := store.Subscriptions(ctx)
 	if err != nil {
@@ -74,8 +76,7 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	}
 	for _, s := range all {
 		if s.Feed == f.ID {
-			s.Token, s.Secret = "", ""
-			r.Subscriptions = append(r.Subscriptions, s)
+			r.Subscriptions = append(r.Subscriptions, s.Public())
 		}
 	}
 	if r.Notices, err = store.Notices(ctx, news.NoticeQuery{Feed: f.ID, Limit: reportNotices}); err != nil {
@@ -99,12 +100,6 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 		r.Feed.Name = cmp.Or(items[0].Source, f.Name)
 	}
 	return r, nil
-}
-
-// holdOf gives the hold of the host that a feed is asked at, the zero one if it
-// has none: where the last visit was led to, if there was one.
-func holdOf(holds []news.HostHold, s news.FeedState, address string) news.HostHold {
-	return news.HoldOf(holds, cmp.Or(s.URL, s.Adopted, address))
 }
 
 // Fact is one line of a report: an address, a time, and words on it, of which
@@ -163,10 +158,13 @@ func (r FeedReport) origin() []Fact {
 	case r.Feed.Added:
 		by = "as it was added, on the page or by a command"
 	}
-	lang := languageName(r.Feed.Language)
-	if lang == "" && len(r.Items) > 0 {
-		lang = languageName(r.Items[0].Item.Lang)
-		lang += saying(lang != "", " (last item; none is set for the feed)")
+	code, from := r.State.Language(r.Feed.Language)
+	if code == "" && len(r.Items) > 0 { // no whole document was read since they came
+		code, from = r.Items[0].Item.Lang, r.Items[0].Item.LangFrom
+	}
+	lang := languageName(code)
+	if words := news.NamedBy(from); lang != "" && words != "" {
+		lang += " (" + words + ")"
 	}
 	return []Fact{
 		{Label: "Watched", Text: by},
@@ -178,7 +176,7 @@ func (r FeedReport) origin() []Fact {
 
 // visits are when the feed is asked, why then, and how that went.
 func (r FeedReport) visits() []Fact {
-	s := r.State.Under(r.Hold, r.now)
+	s := r.State
 	next := Fact{Label: "Next visit", At: s.NextCheck, Text: s.NextWhy}
 	switch {
 	case !r.Watched:
@@ -284,7 +282,7 @@ func (r FeedReport) Steps() []Step {
 	var steps []Step
 	if r.State.Stopped != "" {
 		steps = append(steps, Step{"revive", "Ask again"})
-	} else {
+	} else if !r.Hold.Until.After(r.now) { // else it would be refused
 		steps = append(steps, Step{"check", "Visit now"})
 	}
 	if r.State.Held > 0 {

@@ -149,7 +149,7 @@ func (m *memory) fillFeeds() {
 		{Feed: "lur", Status: 503, Failures: 4, LastError: "the server answered 503 Service Unavailable; it is asked again later", LastCheck: ago(5), LastSuccess: ago(400), LastNew: ago(500), NextCheck: ago(-55), Items: 310},
 		{Feed: "ambebi", Status: 200, LastCheck: ago(20), LastSuccess: ago(20), LastNew: ago(240), NextCheck: ago(-10), Items: 96},
 		{Feed: "khabar", Failures: 31, LastError: "cannot connect to khabar.example: connection refused", LastCheck: ago(50), NextCheck: ago(-600)},
-		{Feed: "haber", Status: 200, LastCheck: ago(11), LastSuccess: ago(11), LastNew: ago(120), NextCheck: ago(-19), Items: 2210},
+		{Feed: "haber", Lang: "tr", LangFrom: "text", Status: 200, LastCheck: ago(11), LastSuccess: ago(11), LastNew: ago(120), NextCheck: ago(-19), Items: 2210},
 		{Feed: "forgotten", Status: 200, LastCheck: ago(9000), LastSuccess: ago(9000)},
 	}
 }

@@ -21,7 +21,8 @@ import (
 // news.ErrExists, news.ErrNotFound and news.ErrNotStopped are as the store's. All
 // others are vedette's own. It is safe for concurrent use.
 type Sources interface {
-	// Discover says what feeds there are at an address.
+	// Discover says what feeds there are at an address: at least one that can be
+	// read, and behind those the ones that cannot. Without any it is an error.
 	Discover(ctx context.Context, address string) ([]Candidate, error)
 	// Add takes up a feed; it is visited soon. What is left empty but the
 	// address is found out.
@@ -66,6 +67,9 @@ type Candidate struct {
 	// Found says how: "the address itself", "link on the page".
 	Found string `json:"found,omitempty"`
 	Hub   bool   `json:"hub,omitempty"`
+	// Trouble says for people why it cannot be read; what it holds is not known
+	// then.
+	Trouble string `json:"trouble,omitempty"`
 }
 
 // addedPath lists the feeds that were added, and takes more of them.
@@ -213,9 +217,17 @@ type addition struct {
 	Address string
 	Asked   bool
 	Found   []foundFeed
-	Trouble string
+	// Unreadable are feeds that the page names and that nobody can add: they
+	// cannot be read.
+	Unreadable []foundFeed
+	Trouble    string
 	// Again says that the feed below is one that was just refused.
 	Again bool
+}
+
+// Choice tells whether there is a feed to be added.
+func (a addition) Choice() bool {
+	return slices.ContainsFunc(a.Found, func(f foundFeed) bool { return f.Watched == nil })
 }
 
 // foundFeed is a candidate, and the feed that is watched at its address, if one
@@ -260,16 +272,23 @@ func (s *Server) addPage(r *http.Request) (page, error) {
 			a.Trouble = s.explain(r, told(err)).message
 		}
 		for _, c := range found {
-			a.Found = append(a.Found, foundFeed{c, s.watchedAt(c.URL), typed{Name: c.Title, Language: c.Language}})
+			f := foundFeed{c, s.watchedAt(c.URL), typed{Name: c.Title, Language: c.Language}}
+			if c.Trouble != "" {
+				a.Unreadable = append(a.Unreadable, f)
+			} else {
+				a.Found = append(a.Found, f)
+			}
 		}
 	}
 	return page{Title: "Add a feed", Tab: "/feeds", Content: a}, nil
 }
 
-// watchedAt gives the feed that is watched at an address, or nil.
+// watchedAt gives the feed that is watched at an address, however that is
+// written, or nil.
 func (s *Server) watchedAt(address string) *Feed {
 	feeds := s.catalogue.Load().Feeds
-	if at := slices.IndexFunc(feeds, func(f Feed) bool { return f.URL == address }); at >= 0 {
+	key := news.AddressKey(address)
+	if at := slices.IndexFunc(feeds, func(f Feed) bool { return news.AddressKey(f.URL) == key }); at >= 0 {
 		return &feeds[at]
 	}
 	return nil

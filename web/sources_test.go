@@ -38,6 +38,7 @@ func (s *someSources) Discover(_ context.Context, address string) ([]Candidate, 
 	return []Candidate{
 		{URL: "https://site.example/rss?a=1&b=2", Title: "Xəbər <b>& more", Format: "RSS 2.0", Language: "az", Items: 20, Newest: noon.Add(-time.Hour), Found: "link of the page", Hub: true},
 		{URL: "https://site.example/atom", Format: "Atom", Items: 1, Found: "link of the page"},
+		{URL: "https://site.example/gone?<b>", Title: "Old & new", Found: "link of the page", Trouble: "there is no such page (404)"},
 	}, nil
 }
 
@@ -311,8 +312,12 @@ func TestThePageForAddingAsksAndShowsWhatItFinds(t *testing.T) {
 	lacks(t, pageAt(t, server, "/feeds/add"), "Watch this feed", "role=\"alert\"")
 	body := pageAt(t, server, "/feeds/add?url=https://site.example/")
 	contains(t, body, "2 feeds found", "Xəbər &lt;b&gt;&amp; more", `name="url" value="https://site.example/rss?a=1&amp;b=2"`,
-		"pushed by a hub", "20 items", "1 item<", `value="az"`)
-	lacks(t, body, "<b>& more")
+		"pushed by a hub", "20 items", "1 item<", `value="az"`,
+		"1 feed named there that cannot be read", `<h3 dir="auto">Old &amp; new</h3>`, `<p class="trouble">there is no such page (404)</p>`, `href="https://site.example/gone?%3cb%3e"`)
+	lacks(t, body, "<b>", `value="https://site.example/gone`)
+	if n := strings.Count(body, "Watch this feed"); n != 2 {
+		t.Errorf("%d feeds are offered", n)
+	}
 	lacks(t, body, "watched already", "autofocus")
 	contains(t, pageAt(t, server, "/feeds/add?url=nothing.example"), "no feed was found", `value="nothing.example"`)
 }
@@ -341,11 +346,11 @@ func TestTheButtonsOfFeeds(t *testing.T) {
 	store.states[3].Stopped = "gone"
 	s := New(Config{}, store, Options{Now: clock, Sources: sources})
 	c := sampleCatalogue()
-	c.Feeds[1].Added, c.Feeds[1].URL = true, "https://site.example/atom"
+	c.Feeds[1].Added, c.Feeds[1].URL = true, "HTTPS://Site.example:443/atom"
 	s.Show(c)
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
-	contains(t, pageAt(t, server, "/feeds/add?url=https://site.example/"), `It is watched already, as <a href="/items?feed=vestnik"`)
+	contains(t, pageAt(t, server, "/feeds/add?url=https://site.example/"), `It is watched already, as <a href="/feed/vestnik"`)
 	body := pageAt(t, server, "/feeds")
 	if n := strings.Count(body, ">added</span>"); n != 1 {
 		t.Errorf("%d feeds are said to be added", n)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,8 @@ func newFeedsDiscover() *cobra.Command {
 		Long: `discover reads a page and finds the feeds that it names: in its HTTP header, in
 its <link rel="alternate">, in the links of its text, and at last at the usual
 addresses. Each one found is read once, so that what is shown can be added. An
-address that is a feed itself is shown as such.
+address that is a feed itself is shown as such. Mistakes in the configuration are
+told, and hinder nobody but for those in "network".
 
   vedette feeds discover example.org
   vedette feeds discover https://example.org/news --yaml > feeds.yaml`,
@@ -100,28 +102,38 @@ func printCandidates(cmd *cobra.Command, found []fetch.Candidate, have taken) er
 		return nil
 	}
 	t := newTable("URL", "FORMAT", "ITEMS", "NEWEST (UTC)", "LANG", "PUSH", "FOUND", "TITLE").wrapped()
-	good := readable(found)
-	for _, c := range found {
+	how := func(c fetch.Candidate) string {
+		if id := have.ids[news.AddressKey(c.URL)]; id != "" {
+			return c.Found + ", watched as " + id
+		}
+		return c.Found
+	}
+	var fresh []fetch.Candidate
+	for _, c := range readable(found) {
 		push := "-"
 		if len(c.Hubs) > 0 {
 			push = "WebSub"
 		}
-		how := c.Found
-		if id := have.ids[news.AddressKey(c.URL)]; id != "" {
-			how += ", watched as " + id
+		if have.ids[news.AddressKey(c.URL)] == "" {
+			fresh = append(fresh, c)
 		}
-		title, items := oneLine(c.Title), strconv.Itoa(c.Items)
-		if c.Trouble != "" {
-			title, items = oneLine(c.Trouble), "-"
-		}
-		t.add(oneLine(c.URL), orDash(c.Format), items, when(c.Newest), orDash(c.Language), push, how, title)
+		t.add(oneLine(c.URL), orDash(c.Format), strconv.Itoa(c.Items), when(c.Newest), orDash(c.Language), push, how(c), oneLine(c.Title))
 	}
 	if err := t.print(out); err != nil {
 		return err
 	}
+	for i, c := range slices.DeleteFunc(slices.Clone(found), func(c fetch.Candidate) bool { return c.Trouble == "" }) {
+		if i == 0 {
+			fmt.Fprintln(out, "\nNamed there, too, but cannot be read:")
+		}
+		printText(out, "  ", fmt.Sprintf("%s (%s): %s", c.URL, how(c), c.Trouble))
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
 	address := "URL"
-	if len(good) == 1 {
-		address = shellWord(good[0].URL)
+	if len(fresh) == 1 {
+		address = shellWord(fresh[0].URL)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "\nvedette feeds add %s  adds one; --yaml prints entries for config.yaml\n", address)
 	return nil

@@ -38,8 +38,8 @@ func newFeeds() *cobra.Command {
 // watchedFeed is a feed with what is known of it.
 type watchedFeed struct {
 	fetch.Feed
-	state news.FeedState
-	hold  news.HostHold // of its host, if that is to be left alone
+	state news.FeedState // with the next visit as it will be while hold lasts
+	hold  news.HostHold  // of its host, if that is to be left alone
 	added bool
 }
 
@@ -72,24 +72,19 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 		}
 		known := make(map[string]news.FeedState, len(states))
 		for _, s := range states {
-			s.Seen, s.SeenNames = nil, nil // long, and of no use to a reader
-			known[s.Feed] = s
+			known[s.Feed] = s.Public()
 		}
 		all, _ := fetch.Merge(loaded.Config.Feeds, added)
+		now := time.Now()
 		for i, f := range all {
 			s := known[f.Key()]
 			s.Feed = f.Key()
-			list = append(list, watchedFeed{f, s, holdOf(holds, f, s), i >= len(loaded.Config.Feeds)})
+			hold := news.HoldOf(holds, s.ServedFrom(f.URL))
+			list = append(list, watchedFeed{f, s.Under(hold, now), hold, i >= len(loaded.Config.Feeds)})
 		}
 		return nil
 	})
 	return list, err
-}
-
-// holdOf gives the hold of the host that a feed is asked at, the zero one if it
-// has none.
-func holdOf(holds []news.HostHold, f fetch.Feed, s news.FeedState) news.HostHold {
-	return news.HoldOf(holds, fetch.ServedFrom(&f, &s))
 }
 
 func newFeedsHealth() *cobra.Command {
@@ -180,7 +175,10 @@ func newFeedsList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the feeds with their numbers and times",
-		Args:  noArgs,
+		Long: `list prints a line for each feed. LANG is the language that is set for the feed, or
+else that of most items of its last document; --json says in language_from who
+named it.`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			feeds, err := watchedFeeds(cmd)
 			if err != nil {
@@ -196,16 +194,18 @@ func newFeedsList() *cobra.Command {
 // feedLine is one feed as feeds list --json prints it: what the configuration
 // says of it, and what is known of it.
 type feedLine struct {
-	ID       string         `json:"id"`
-	From     string         `json:"from"` // "file" or "added"
-	Name     string         `json:"name"`
-	URL      string         `json:"url"`
-	Country  string         `json:"country,omitempty"`
-	Language string         `json:"language,omitempty"`
-	Tags     []string       `json:"tags,omitempty"`
-	Added    bool           `json:"added,omitempty"`
-	Health   string         `json:"health"`
-	State    news.FeedState `json:"state"`
+	ID       string `json:"id"`
+	From     string `json:"from"` // "file" or "added"
+	Name     string `json:"name"`
+	URL      string `json:"url"`
+	Country  string `json:"country,omitempty"`
+	Language string `json:"language,omitempty"` // configured, or else known from the items
+	// LanguageFrom is where Language is known from, in the words of news.Item.LangFrom.
+	LanguageFrom string         `json:"language_from,omitempty"`
+	Tags         []string       `json:"tags,omitempty"`
+	Added        bool           `json:"added,omitempty"`
+	Health       string         `json:"health"`
+	State        news.FeedState `json:"state"`
 }
 
 func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
@@ -216,14 +216,15 @@ func printFeeds(cmd *cobra.Command, feeds []watchedFeed) error {
 		if f.added {
 			from = "added"
 		}
+		lang, named := s.Language(f.Language)
 		if wantsJSON(cmd) {
-			line := feedLine{f.Key(), from, f.Name, f.URL, f.Country, f.Language, f.Tags, f.added, s.Health(), s}
+			line := feedLine{f.Key(), from, f.Name, f.URL, f.Country, lang, named, f.Tags, f.added, s.Health(), s}
 			if err := printJSON(cmd.OutOrStdout(), line); err != nil {
 				return err
 			}
 			continue
 		}
-		t.add(f.Key(), from, s.Health(), orDash(f.Language), strconv.Itoa(s.Items), when(s.LastCheck), when(s.Under(f.hold, time.Now()).NextCheck), orDash(oneLine(s.LastError)))
+		t.add(f.Key(), from, s.Health(), orDash(lang), strconv.Itoa(s.Items), when(s.LastCheck), when(s.NextCheck), orDash(oneLine(s.LastError)))
 	}
 	if wantsJSON(cmd) {
 		return nil

@@ -36,6 +36,9 @@ Passwords, headers and cron times need the configuration file.`,
 			var added news.AddedFeed
 			err := withSources(cmd, storage.Open, func(ctx context.Context, _ *config.Loaded, s web.Sources) (err error) {
 				added, err = s.Add(ctx, feed)
+				if err == nil {
+					noteAlone(cmd.ErrOrStderr(), s)
+				}
 				return err
 			})
 			if err != nil {

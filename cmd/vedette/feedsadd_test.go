@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"vedette/fetch"
@@ -23,6 +24,8 @@ func TestAnAddressIsFilledInByWhatIsFoundThere(t *testing.T) {
 			http.Redirect(w, r, "/untitled", http.StatusMovedPermanently)
 		case "/detour":
 			http.Redirect(w, r, "/untitled", http.StatusFound)
+		case "/half":
+			fmt.Fprint(w, `<!doctype html><link rel="alternate" type="application/rss+xml" href="/none"><link rel="alternate" type="application/rss+xml" href="/untitled"><title>x</title>`)
 		case "/broken":
 			fmt.Fprint(w, `<!doctype html><link rel="alternate" type="application/rss+xml" href="/none"><title>x</title>`)
 		default:
@@ -39,7 +42,11 @@ func TestAnAddressIsFilledInByWhatIsFoundThere(t *testing.T) {
 	s := sources{store: store, client: func() *fetch.Client {
 		return fetch.NewClient(fetch.Config{HostGap: &none}, guardtest.Loopback())
 	}}
-	for path, want := range map[string]string{"/untitled": "/untitled", "/moved": "/untitled", "/detour": "/detour"} {
+	found, err := s.Discover(t.Context(), server.URL+"/half")
+	if err != nil || len(found) != 2 || found[0].Trouble != "" || found[1].URL != server.URL+"/none" || !strings.Contains(found[1].Trouble, "404") {
+		t.Errorf("of a page that names two feeds, %+v, %v", found, err)
+	}
+	for path, want := range map[string]string{"/half": "/untitled", "/untitled": "/untitled", "/moved": "/untitled", "/detour": "/detour"} {
 		a := news.AddedFeed{URL: server.URL + path}
 		if err := s.fill(t.Context(), &a); err != nil || a.URL != server.URL+want || a.Name == "" {
 			t.Errorf("%s became %+v, %v", path, a, err)

@@ -96,8 +96,9 @@ func newShownFeed(r web.FeedReport) shownFeed {
 	case f.Added:
 		from = "added"
 	}
+	lang, named := r.State.Language(f.Language)
 	s := shownFeed{
-		feedLine:  feedLine{f.ID, from, f.Name, f.URL, f.Country, f.Language, f.Tags, f.Added, r.Health, r.State},
+		feedLine:  feedLine{f.ID, from, f.Name, f.URL, f.Country, lang, named, f.Tags, f.Added, r.Health, r.State},
 		Condition: r.Condition, Site: f.Site, Schedule: f.Schedule, Hold: r.Hold,
 		Subscriptions: append([]news.Subscription{}, r.Subscriptions...),
 		Notices:       append([]news.Notice{}, r.Notices...),

@@ -20,6 +20,7 @@ import (
 	"vedette/fetch"
 	"vedette/guard"
 	"vedette/news"
+	"vedette/problem"
 )
 
 func newFetch() *cobra.Command {
@@ -30,7 +31,9 @@ func newFetch() *cobra.Command {
 items as vedette would store them. "-" is standard input. What cannot be read
 is told, one line each; the others are read all the same, and the exit code
 is 1. Addresses are asked where the configuration's "network" lets them be, if
-there is a configuration, and where --allow does.
+there is a configuration, and where --allow does. Mistakes in other parts of the
+configuration are told and hinder nobody; those in "feeds" hinder the reading of
+feeds by name.
 
 With --explain it prints, instead of the items, what it took to read each
 document: where its address led, what was repaired, skipped and salvaged, where
@@ -113,6 +116,7 @@ type feedSource struct {
 	allow  []string       // the flag
 	client *fetch.Client  // once something was visited
 	loaded *config.Loaded // once something was visited or looked up, if there is one
+	wrong  problem.List   // the mistakes in loaded, none of which is about whom to ask
 	page   *fetch.Select  // set when the documents are pages without a feed
 }
 
@@ -139,8 +143,9 @@ func (s *feedSource) read(ctx context.Context, arg string) (fetch.Reading, error
 	return parseFeed(f, fetch.Feed{Name: strings.TrimSuffix(filepath.Base(arg), filepath.Ext(arg)), Select: s.page})
 }
 
-// connect makes the client of all visits. A configuration that cannot be read
-// is an error: without its proxy the visits would show who asks.
+// connect makes the client of all visits. A configuration of whose network nothing
+// sure is known is an error: without its proxy the visits would show who asks.
+// Other mistakes in it are told, and hinder nobody.
 func (s *feedSource) connect() error {
 	if s.client != nil {
 		return nil
@@ -148,6 +153,7 @@ func (s *feedSource) connect() error {
 	if err := s.load(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("the settings of the network cannot be read: %w", err)
 	}
+	s.warn()
 	var visits fetch.Config
 	var network guard.Config
 	if s.loaded != nil {
@@ -162,9 +168,20 @@ func (s *feedSource) connect() error {
 	return nil
 }
 
+// warn names the first mistake in the configuration.
+func (s *feedSource) warn() {
+	if len(s.wrong) == 0 {
+		return
+	}
+	fmt.Fprintf(s.cmd.ErrOrStderr(), "warning: %v\n", s.wrong[0])
+	if more := len(s.wrong) - 1; more > 0 {
+		fmt.Fprintf(s.cmd.ErrOrStderr(), "warning: %s in the configuration, which `vedette check` names\n", news.Count(more, "more problem"))
+	}
+}
+
 func (s *feedSource) load() (err error) {
 	if s.loaded == nil {
-		s.loaded, err = config.Load(configPath(s.cmd))
+		s.loaded, s.wrong, err = config.ForAsking(configPath(s.cmd))
 	}
 	return err
 }
@@ -214,6 +231,11 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) (fetch.Reading
 	if err := s.load(); err != nil {
 		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", err)
 	}
+	for _, p := range s.wrong {
+		if strings.HasPrefix(p.Path, "feeds") { // maybe about its password
+			return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be looked up: %w", p)
+		}
+	}
 	feeds := s.loaded.Config.Feeds
 	f, ok, err := feedNamed(feeds, name)
 	if !ok && err == nil {
@@ -225,7 +247,7 @@ func (s *feedSource) visitNamed(ctx context.Context, name string) (fetch.Reading
 	case err != nil:
 		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name can be told: %w", err)
 	case !ok:
-		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s, nor was one added: `vedette feeds list` names them", configPath(s.cmd))
+		return fetch.Reading{}, fmt.Errorf("no such file, and no feed of that name in %s, nor was one added: `vedette feeds list` names them%s", configPath(s.cmd), meant(feeds, name))
 	}
 	return s.visit(ctx, f)
 }

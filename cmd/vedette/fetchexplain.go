@@ -36,22 +36,13 @@ func explainReading(arg string, r fetch.Reading, err error) []explained {
 	return all
 }
 
-// languageFrom words who named an item's language; see news.Item.LangFrom.
-var languageFrom = map[string]string{
-	"config": "as configured",
-	"item":   "as the item says",
-	"feed":   "as the document says",
-	"http":   "as the server says",
-	"text":   "found by the text",
-}
-
 // describeItems counts the items and their languages, with who named these.
 func describeItems(items []news.Item) string {
 	languages := map[string]int{}
 	for _, it := range items {
 		name := "no known language"
 		if it.Lang != "" {
-			name = it.Lang + " (" + languageFrom[it.LangFrom] + ")"
+			name = it.Lang + " (" + news.NamedBy(it.LangFrom) + ")"
 		}
 		languages[name]++
 	}

@@ -57,7 +57,7 @@ var errReported = errors.New("reported")
 func execute(ctx context.Context, args []string, s streams) int {
 	root := newRoot(s)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
 	case err == nil:
@@ -65,7 +65,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 	case errors.Is(err, errReported):
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintf(s.err, "vedette: %v\nSee 'vedette --help'.\n", err)
+		fmt.Fprintf(s.err, "vedette: %v\nSee '%s --help'.\n", err, cmd.CommandPath())
 		return exitUsage
 	}
 	fmt.Fprintf(s.err, "vedette: %v\n", err)

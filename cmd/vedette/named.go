@@ -44,17 +44,30 @@ func feedNamed(feeds []fetch.Feed, name string) (f fetch.Feed, ok bool, err erro
 	return f, false, nil
 }
 
-// meant asks, behind a message that there is no such feed, whether the feed was
-// meant whose id is the nearest; empty where none is near.
+// maxMeant is how many feeds a message asks for.
+const maxMeant = 5
+
+// meant asks, behind a message that there is no such feed, whether those were
+// meant of whose id or name the word is a part, or else the one whose id is the
+// nearest; empty where there is none.
 func meant(feeds []fetch.Feed, name string) string {
 	keys := make([]string, len(feeds))
+	var parts []string
+	word := strings.ToLower(name)
 	for i, f := range feeds {
 		keys[i] = f.Key()
+		if strings.Contains(keys[i], word) || strings.Contains(strings.ToLower(f.Name), word) {
+			parts = append(parts, keys[i])
+		}
 	}
-	if near := problem.Nearest(name, keys); near != "" {
-		return fmt.Sprintf(" (did you mean %s?)", near)
+	near := problem.Nearest(name, keys)
+	if n := len(parts); n > 0 && n <= maxMeant {
+		near = strings.Join(parts, " or ")
 	}
-	return ""
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s?)", near)
 }
 
 // allFeeds gives the feeds of the configuration and all that were added, those

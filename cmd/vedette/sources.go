@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -36,8 +37,7 @@ type sources struct {
 
 var _ web.Sources = sources{}
 
-// Discover is web.Sources's; see there. Feeds that cannot be read are left out;
-// where there is no other, the error says why.
+// Discover is web.Sources's; see there.
 func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate, error) {
 	holds, err := s.store.Holds(ctx, time.Now())
 	if err != nil {
@@ -56,17 +56,11 @@ func (s sources) Discover(ctx context.Context, address string) ([]web.Candidate,
 		return nil, news.Refusal{Why: err}
 	}
 	var out []web.Candidate
-	for _, c := range readable(found) {
+	for _, c := range found {
 		out = append(out, web.Candidate{URL: c.URL, Title: c.Title, Format: c.Format, Language: c.Language,
-			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0})
+			Items: c.Items, Newest: c.Newest, Found: c.Found, Hub: len(c.Hubs) > 0, Trouble: c.Trouble})
 	}
-	switch {
-	case len(out) > 0:
-		return out, nil
-	case len(found) > 0:
-		return nil, news.Refusal{Why: fmt.Errorf("the feed %s cannot be read: %s", found[0].URL, found[0].Trouble)}
-	}
-	return nil, news.Refusal{Why: fmt.Errorf("no feed was found at %s", address)}
+	return out, nil
 }
 
 // leftAlone says that an address is of a host that is to be left alone, if it is.
@@ -191,6 +185,7 @@ func (s sources) fill(ctx context.Context, a *news.AddedFeed) error {
 	if err != nil {
 		return err
 	}
+	found = slices.DeleteFunc(found, func(c web.Candidate) bool { return c.Trouble != "" }) // never the only ones
 	at := slices.IndexFunc(found, func(c web.Candidate) bool { return c.URL == a.URL })
 	if at < 0 && len(found) > 1 {
 		return news.Refusal{Why: choiceError(found)}
@@ -298,6 +293,14 @@ func (s sources) Revive(ctx context.Context, id string) error {
 		return err
 	}
 	return s.replan(ctx)
+}
+
+// noteAlone tells who has added feeds that nobody visits them yet, if no daemon
+// runs.
+func noteAlone(w io.Writer, s web.Sources) {
+	if _, alone := s.(sources); alone {
+		fmt.Fprintln(w, "note: no vedette is running here: `vedette run` visits what was added when it starts")
+	}
 }
 
 // withSources opens the store that the configuration names by open, which makes
