@@ -9,7 +9,7 @@ import (
 
 // Source is what coverage needs to know of a feed's configuration.
 type Source struct {
-	// ID, Name, Country and Lang are as in the feed's items.
+	// ID, Name and Country are as in the feed's items, Lang as in most of them.
 	ID, Name, Country, Lang string
 	// Interval is the usual time between two visits.
 	Interval time.Duration

@@ -85,7 +85,10 @@ func TestAnOverflowThatCannotBeFollowedIsTold(t *testing.T) {
 	w := newWorld(t, feed("a"))
 	w.plan.Load().Every = 0 // found by itself
 	shown := items("a", 10)
-	w.answers(func(rw http.ResponseWriter, _ *http.Request) { document(rw, shown...) })
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Language", "en")
+		document(rw, shown...)
+	})
 	w.visitAgain(t, "a")
 	shown = items("b", 10)
 	w.visitAgain(t, "a")
@@ -94,6 +97,9 @@ func TestAnOverflowThatCannotBeFollowedIsTold(t *testing.T) {
 	w.run(t, "the notice at the receiver", func() bool { return w.delivered("may have shown news that was missed") })
 	if got := w.kinds(t); got != "overflow" || w.totals(t).Items != 30 {
 		t.Errorf("told %q, %d items", got, w.totals(t).Items)
+	}
+	if n := w.notices(t)[0]; n.Lang != "en" {
+		t.Errorf("the notice is of language %q", n.Lang)
 	}
 	s := w.state(t, "a")
 	if wait := s.NextCheck.Sub(s.LastCheck); wait > 3*time.Hour {

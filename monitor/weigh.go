@@ -57,8 +57,9 @@ func (v *visit) whole() bool {
 func (v *visit) look(ctx context.Context) {
 	f := v.feed
 	now := time.Now()
+	lang, _ := v.result.State.Language(f.Language)
 	seen := coverage.Visit{
-		Source: coverage.Source{ID: v.key, Name: f.Name, Country: f.Country, Lang: f.Language,
+		Source: coverage.Source{ID: v.key, Name: f.Name, Country: f.Country, Lang: lang,
 			Interval: interval(v.timing.of(f, v.before.Pace.Rate), now), QuietAfter: time.Duration(f.QuietAfter)},
 		Before: v.before, After: v.result.State, Whole: v.whole(), Items: v.result.Items,
 		Began: v.began.UTC(), Now: now.UTC(), Outage: v.ours,
