@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 func TestFaultsAreListedWithWhatToDo(t *testing.T) {
@@ -32,5 +34,31 @@ func TestFaultsAreListedWithWhatToDo(t *testing.T) {
 		if got := Faults(err); got != nil {
 			t.Errorf("of %v there are %v", err, got)
 		}
+	}
+}
+
+// The name of a feed is anybody's to choose, and may read like a table's.
+func TestTheRemedyIsThatOfTheTableWhateverTheTextSays(t *testing.T) {
+	s := newStore(t)
+	v := visitOf("a")
+	v.State.Feed = "of table pushes"
+	_, err := s.Accept(t.Context(), v)
+	must(t, err)
+	damage(t, s, bucketSeen, []byte(v.State.Feed))
+	faults := Faults(s.Check(t.Context()))
+	if len(faults) != 1 || !strings.Contains(faults[0].Do, "restore a backup") {
+		t.Errorf("found %+v", faults)
+	}
+}
+
+func TestAMissingKeyHasTheRemedyOfItsTable(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	must(t, s.db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucketArticleDue)).Delete(timeKey(noon, "held"))
+	}))
+	faults := Faults(s.Check(t.Context()))
+	if len(faults) == 0 || !strings.HasPrefix(faults[0].Do, "nothing: ") {
+		t.Errorf("found %+v", faults)
 	}
 }

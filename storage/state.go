@@ -56,7 +56,7 @@ func splitFeed(key, record []byte) (feedHead, []byte, error) {
 		err = fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
 	}
 	if err != nil {
-		return feedHead{}, nil, fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
+		return feedHead{}, nil, damagedRecord(bucketFeeds, key, err)
 	}
 	head := feedHead{
 		items:   int(binary.BigEndian.Uint64(b)),
@@ -84,7 +84,7 @@ func readState(key, record []byte, state *news.FeedState) error {
 		return err
 	}
 	if err := readFields(body, stateFields(state)); err != nil {
-		return fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
+		return damagedRecord(bucketFeeds, key, err)
 	}
 	state.Items, state.LastNew = head.items, head.lastNew
 	return nil
