@@ -18,7 +18,7 @@ type Store interface {
 
 // visitStore is what the checks need.
 type visitStore interface {
-	Schedule(context.Context) ([]news.Due, error)
+	Schedule(context.Context) (due []news.Due, damaged []error, err error)
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)

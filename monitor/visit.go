@@ -111,6 +111,10 @@ func (v *visit) run(ctx context.Context) {
 		v.end.redirected = host
 		return
 	}
+	if v.before.Damaged != "" {
+		v.m.stats.StoreErrors.Add(1)
+		v.m.log.Error("a feed begins anew, as its state is damaged", "feed", v.key, "error", v.before.Damaged)
+	}
 	v.m.stats.InFlight.Add(1)
 	defer v.m.stats.InFlight.Add(-1)
 	v.end.asked = true
@@ -175,7 +179,12 @@ func (v *visit) unknown(ctx context.Context, what string, err error) {
 // notices want. Feeds put the newest item first; what is older arrives first.
 func (v *visit) bring() {
 	slices.Reverse(v.verdict.Items)
-	v.brought = news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
+	anew := v.before.Damaged != ""
+	if anew {
+		v.notices = append(v.notices, coverage.Damaged(v.source(), v.began.UTC(), v.before.Damaged))
+		v.result.State.Damaged = ""
+	}
+	v.brought = news.Visit{State: v.result.State, Anew: anew, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
 		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk, Unread: v.result.Unread}
 	for _, n := range v.notices {
 		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)

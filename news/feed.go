@@ -62,6 +62,10 @@ type FeedState struct {
 	Items  int `json:"items,omitempty"`
 	// Held is how many of its items wait to be released.
 	Held int `json:"held,omitempty"`
+	// Damaged, when it is not empty, says in a line for people what the store
+	// cannot read any more of what it has of the feed, and what follows. If that is
+	// the record of this state, all that stands in it is empty. It is never stored.
+	Damaged string `json:"damaged,omitempty"`
 
 	// Hints are what the server last said of how often it wants to be asked.
 	Hints Hints `json:"hints,omitzero"`
@@ -165,6 +169,10 @@ type Visit struct {
 	// are known under another id: they count as shown, and nothing else is made
 	// of them.
 	Shown []string
+	// Anew says that the feed's stored state could not be read (FeedState.Damaged),
+	// which has been told or is by Notices: State takes its place. Without it a
+	// damaged state is news.ErrDamaged, and nothing is stored.
+	Anew bool
 	// Part says that Items are not the whole document (a difference, or what
 	// could be read of a damaged one): nothing shown earlier is forgotten.
 	Part bool

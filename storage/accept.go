@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,9 @@ import (
 // version arrives behind all others, and the old one is kept where it arrived,
 // up to news.MaxRevisions. An item that stands twice in a visit counts once, as
 // it stands first.
+//
+// A feed's state that is damaged is an error and stays, but for a visit that is to
+// begin it Anew: then it is replaced.
 //
 // A notice whose id is stored is passed over, and so is every mention of it in
 // a proposal; the other proposals are dealt with as by Commit. A push that was
@@ -163,6 +167,9 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 func saveVisit(t *bolt.Tx, visit *prepared, accepted news.Accepted) error {
 	feed, state, record := visit.State.Feed, &visit.State, visit.state
 	head, old, err := headOf(t, feed)
+	if errors.Is(err, ErrDamaged) && visit.Anew {
+		head, old, err = feedHead{next: state.NextCheck}, nil, dropFromQueue(t, feed)
+	}
 	if err != nil {
 		return err
 	}

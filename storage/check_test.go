@@ -221,7 +221,7 @@ func keysAndValues(t *testing.T, s *Store) [][]byte {
 func readAll(ctx context.Context, s *Store) {
 	_, _ = s.FeedStates(ctx)
 	_, _ = s.FeedState(ctx, "feed")
-	_, _ = s.Schedule(ctx)
+	_, _, _ = s.Schedule(ctx)
 	_, _ = s.Holds(ctx, noon)
 	_, _ = s.Notices(ctx, news.NoticeQuery{})
 	_, _ = s.HeldItems(ctx, "other feed", 0)

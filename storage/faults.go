@@ -35,6 +35,12 @@ func remedy(table string) string {
 	switch table {
 	case bucketPushes:
 		return "nothing: it is passed over, and the feed is visited all the same"
+	case bucketFeeds:
+		return "nothing: the feed begins anew with its next visit, and what it has shown is known"
+	case bucketQueue:
+		return "nothing: it is passed over, and the feed is visited when vedette starts"
+	case bucketAdded:
+		return "take the feed out (`vedette feeds remove`) and add it again; until then it is visited at its last address"
 	case bucketArticles, bucketArticleDue:
 		return "nothing: it is passed over, and the item keeps the feed's text"
 	}

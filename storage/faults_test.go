@@ -14,6 +14,7 @@ func TestFaultsAreListedWithWhatToDo(t *testing.T) {
 	fill(t, s)
 	damage(t, s, bucketPushes, seqKey(1))
 	damage(t, s, bucketFeeds, []byte("feed"))
+	damage(t, s, bucketAlerts, seqKey(1))
 	read := 0
 	faults := Faults(s.CheckWith(t.Context(), func(n int) { read += n }))
 	does := map[string]string{}
@@ -21,13 +22,14 @@ func TestFaultsAreListedWithWhatToDo(t *testing.T) {
 		if strings.Contains(f.What, "\n") {
 			t.Errorf("%q is no line", f.What)
 		}
-		for _, of := range []string{"of table pushes is damaged", "of table feeds is damaged"} {
+		for _, of := range []string{"of table pushes is damaged", "of table feeds is damaged", "of table alerts is damaged"} {
 			if strings.Contains(f.What, of) {
 				does[of] = f.Do
 			}
 		}
 	}
-	if !strings.HasPrefix(does["of table pushes is damaged"], "nothing: ") || !strings.Contains(does["of table feeds is damaged"], "restore a backup") {
+	if !strings.HasPrefix(does["of table pushes is damaged"], "nothing: ") || !strings.Contains(does["of table feeds is damaged"], "begins anew") ||
+		!strings.Contains(does["of table alerts is damaged"], "restore a backup") {
 		t.Errorf("found %+v", faults)
 	}
 	for _, err := range []error{nil, context.Canceled, errors.Join(errors.New("x"))} {

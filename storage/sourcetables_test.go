@@ -65,7 +65,7 @@ func TestAStoreOfVersion1IsBroughtUpToDate(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the state differs (-want +got):\n%s", diff)
 	}
-	due, err := s.Schedule(t.Context())
+	due, _, err := s.Schedule(t.Context())
 	must(t, err)
 	wantDue := []news.Due{{Feed: "never shown", At: noon.Add(time.Hour / 2)}, {Feed: "azertac", At: want.NextCheck}}
 	if diff := cmp.Diff(wantDue, due); diff != "" {
@@ -108,7 +108,7 @@ func TestTheScheduleNeedsNoFeedRecords(t *testing.T) {
 		}
 		return nil
 	}))
-	due, err := s.Schedule(t.Context())
+	due, _, err := s.Schedule(t.Context())
 	must(t, err)
 	if len(due) != 2 || due[1].Feed != "other feed" || due[1].Plan != "plan" {
 		t.Errorf("the schedule is %+v", due)

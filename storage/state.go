@@ -90,21 +90,52 @@ func readState(key, record []byte, state *news.FeedState) error {
 	return nil
 }
 
+// stateOrLost is readState, but a record that cannot be read gives what is known of
+// the feed without it: its id, how many gaps in its older documents are to be read,
+// and that a body of it is kept. Damaged says so.
+func stateOrLost(t *bolt.Tx, key, record []byte, state *news.FeedState) {
+	err := readState(key, record, state)
+	if err == nil {
+		return
+	}
+	feed := string(key)
+	*state = news.FeedState{Feed: feed,
+		Damaged: "what is stored of its visits cannot be read (" + err.Error() + "), and it begins anew with the next one"}
+	if walk, _, err := get[news.Walk](t, bucketWalks, key); err == nil {
+		state.Gaps = len(walk.Gaps)
+	}
+	if t.Bucket([]byte(bucketUnread)).Get(key) != nil {
+		state.Unread = "a body that is kept" // the hash of none: the next visit replaces or deletes it
+	}
+}
+
+// lookAtAdded has the state of a feed that was added say so if that is damaged.
+func lookAtAdded(t *bolt.Tx, state *news.FeedState) {
+	if record := t.Bucket([]byte(bucketAdded)).Get([]byte(state.Feed)); record != nil {
+		if f := readAdded(t, []byte(state.Feed), record); f.Damaged != "" && state.Damaged == "" {
+			state.Damaged = f.Trouble()
+		}
+	}
+}
+
 // FeedState gives the whole state of one feed; of one that was never visited,
-// an empty one with its id.
+// an empty one with its id. One that cannot be read is no error but nearly empty:
+// Damaged says so.
 func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
 	var state news.FeedState
 	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) error {
 		seen, err := getSeen(t, feed)
 		state.Seen, state.SeenNames = seen.ids, seen.names
 		state.Held = countHeld(t, feed)
+		lookAtAdded(t, &state)
 		return err
 	})
 	return state, err
 }
 
 // PlainState is FeedState without Seen, SeenNames and Held, which a visit that
-// brings no items has no use for. It writes into state.
+// brings no items has no use for. It writes into state, and does not look whether
+// what was stored when the feed was added is damaged.
 func (s *Store) PlainState(ctx context.Context, feed string, state *news.FeedState) error {
 	return s.feedState(ctx, feed, state, func(*bolt.Tx) error { return nil })
 }
@@ -114,11 +145,8 @@ func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedStat
 	*state = news.FeedState{Feed: feed}
 	err := run(ctx, s.db.View, func(t *bolt.Tx) (err error) {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
-		if record == nil {
-			return nil
-		}
-		if err = readState([]byte(feed), record, state); err != nil {
-			return err
+		if record != nil {
+			stateOrLost(t, []byte(feed), record, state)
 		}
 		return more(t)
 	})
@@ -136,16 +164,18 @@ func (s *Store) Shown(ctx context.Context, feed string) (ids, names news.Seen, e
 }
 
 // FeedStates gives the state of every feed that was ever visited, by feed id,
-// without Seen and SeenNames.
+// without Seen and SeenNames. One that cannot be read stands nearly empty among
+// the others: Damaged says so.
 func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	var states []news.FeedState
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
 			var state news.FeedState
-			err := readState(k, v, &state)
+			stateOrLost(t, k, v, &state)
 			state.Held = countHeld(t, state.Feed)
+			lookAtAdded(t, &state)
 			states = append(states, state)
-			return err
+			return nil
 		})
 	})
 	if err != nil {

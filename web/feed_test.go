@@ -19,7 +19,7 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	s.Told = []news.NoticeKind{news.Broken}
 	store.holds[0].Host = "new.lur.example"
 	body := pageAt(t, start(t, store, Options{Sources: &someSources{}}), "/feed/lur")
-	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed">failing</span>`, "4 failed visits: the server answered 503",
+	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed, or what is stored of it is damaged">failing</span>`, "4 failed visits: the server answered 503",
 		`action="/feeds/lur/check"`, `action="/feeds/lur/release"`, "Judge 2 held items",
 		`href="https://lur.example/atom"`, `href="https://new.lur.example/atom"`, "give the feed this url", "https://former.lur.example/", "https://lur.example/old",
 		"22 Nov 2026, 14:00 UTC</time> <span class=\"at\">(in 2 h)</span>: its host asks to be left alone until then: 503 Service Unavailable",

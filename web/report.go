@@ -55,7 +55,7 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	}
 	r.State.Seen, r.State.SeenNames = nil, nil
 	r.Visited = !r.State.LastCheck.IsZero()
-	if !watched && !r.Visited {
+	if !watched && !r.Visited && r.State.Damaged == "" {
 		return r, news.ErrNotFound
 	}
 	if !watched { // what was known of it went with the feed

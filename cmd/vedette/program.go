@@ -128,6 +128,11 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, a := range added {
+		if a.Damaged != "" {
+			p.log.Error("an added feed is damaged in the store", "feed", a.ID, "error", a.Trouble())
+		}
+	}
 	configured := p.loaded.Load().Config.Feeds
 	feeds, leftOut := fetch.Merge(configured, p.takeOver(ctx, configured, added))
 	for _, id := range leftOut {

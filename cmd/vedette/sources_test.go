@@ -52,10 +52,19 @@ func TestAFeedOfAListThatIsDamagedKeepsNoOtherFromBeingAdded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
 	if err := store.RemoveFeed(t.Context(), "added"); err != nil {
 		t.Fatal(err)
 	}
+	visit := news.Visit{Anew: true, State: news.FeedState{Feed: "added", Status: 200}, Items: []news.Item{{ID: "x", Feed: "added", Title: "X"}}}
+	if _, err := store.Accept(t.Context(), visit); err != nil {
+		t.Fatal(err)
+	}
+	store.Close()
+	damage(t, path, "seen", "added")
+	if store, err = storage.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
 	plans := 0
 	s := sources{store: store, configured: func() []fetch.Feed { return nil }, changed: func(context.Context) error { plans++; return nil }}
 	got, err := s.AddAll(t.Context(), []news.AddedFeed{{Name: "Added", URL: "https://added.example/rss"}, {Name: "Other", URL: "https://other.example/rss"}})

@@ -146,3 +146,53 @@ func tellOneMore(t *testing.T, p *program, shown *atomic.Int32, hits func(*progr
 		t.Errorf("notices: %+v, %v", notices, err)
 	}
 }
+
+// Records of added feeds that are damaged keep neither the daemon from starting
+// nor a feed that was visited from being visited, and people see them.
+func TestTheRecordOfAnAddedFeedThatIsDamagedIsToldAndTheFeedIsVisited(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title><item><guid>1</guid><title>The corridor</title></item></channel></rss>`)
+	}))
+	t.Cleanup(site.Close)
+	path := filepath.Join(t.TempDir(), "vedette.db")
+	store, err := storage.Open(path)
+	if err == nil {
+		_, err = store.AddFeeds(t.Context(), []news.AddedFeed{{ID: "seen", Name: "Seen", URL: site.URL}, {ID: "fresh", Name: "Fresh", URL: site.URL + "/fresh"}})
+	}
+	if err == nil {
+		_, err = store.Accept(t.Context(), news.Visit{State: news.FeedState{Feed: "seen", Address: site.URL, Status: 200}})
+	}
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	damage(t, path, "added", "seen")
+	damage(t, path, "added", "fresh")
+	config := filepath.Join(t.TempDir(), "config.yaml")
+	text := fmt.Sprintf(takeOverConfig, path, `{name: Other, url: "http://127.0.0.1:1/rss", every: 1h}`)
+	writeFile(t, config, text)
+	told := vedette(t, 0, "--config", config, "feeds")
+	for _, want := range []string{"note: feed fresh: what was stored when it was added cannot be read", "table added is damaged", "vedette feeds remove seen"} {
+		if !strings.Contains(strings.Join(strings.Fields(told), " "), want) {
+			t.Errorf("`vedette feeds` does not say %q:\n%s", want, told)
+		}
+	}
+	vedette(t, 0, "--config", config, "feeds", "show", "fresh")
+	p, _, log := startDaemon(t, text)
+	waitFor(t, "a visit to the feed", func() bool {
+		state, err := p.store.FeedState(t.Context(), "seen")
+		return err == nil && state.Items == 1 && state.Damaged != ""
+	})
+	if got := log.String(); strings.Count(got, "an added feed is damaged in the store") != 2 {
+		t.Errorf("it is told:\n%s", got)
+	}
+	again := news.AddedFeed{ID: "fresh", Name: "Fresh", URL: site.URL + "/fresh"}
+	if _, err := p.sources().Add(t.Context(), again); !errors.Is(err, news.ErrExists) || !strings.Contains(err.Error(), "vedette feeds remove fresh") {
+		t.Errorf("it was added over the damaged one: %v", err)
+	}
+	if err := p.sources().Remove(t.Context(), "fresh"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.sources().Add(t.Context(), again); err != nil {
+		t.Errorf("it is not added again: %v", err)
+	}
+}
