@@ -121,6 +121,9 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	case len(items) == 0:
 		return m.ping(ctx, p)
 	}
+	if state.Seen, state.SeenNames, err = m.store.Shown(ctx, p.Feed); err != nil {
+		return err
+	}
 	items, shown := coverage.Pushed(state, items, now)
 	slices.Reverse(items)
 	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,

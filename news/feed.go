@@ -103,9 +103,11 @@ type FeedState struct {
 
 	// Seen outlives the items themselves: what the feed has already shown.
 	// SeenNames are hashes of the links and titles of the same items, by which
-	// an item is known again whose id was changed.
-	Seen      Seen `json:"seen,omitempty"`
-	SeenNames Seen `json:"seen_names,omitempty"`
+	// an item is known again whose id was changed. They are long, and of use to a
+	// visit with items only, which asks the store for them: states that the store
+	// gives are without them, and no JSON has them.
+	Seen      Seen `json:"-"`
+	SeenNames Seen `json:"-"`
 }
 
 // Hints are a server's or feed's own words on when to ask again. They are

@@ -118,37 +118,34 @@ func lookAtAdded(t *bolt.Tx, state *news.FeedState) {
 	}
 }
 
-// FeedState gives the whole state of one feed; of one that was never visited,
-// an empty one with its id. One that cannot be read is no error but nearly empty:
-// Damaged says so.
+// FeedState gives the state of one feed, without Seen and SeenNames; of one that
+// was never visited, an empty one with its id. One that cannot be read is no error
+// but nearly empty: Damaged says so.
 func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
 	var state news.FeedState
-	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) error {
-		seen, err := getSeen(t, feed)
-		state.Seen, state.SeenNames = seen.ids, seen.names
+	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) {
 		state.Held = countHeld(t, feed)
 		lookAtAdded(t, &state)
-		return err
 	})
 	return state, err
 }
 
-// PlainState is FeedState without Seen, SeenNames and Held, which a visit that
-// brings no items has no use for. It writes into state, and does not look whether
-// what was stored when the feed was added is damaged.
+// PlainState is FeedState as a visit needs it, written into state: without Held, and
+// without a look at what was stored when the feed was added.
 func (s *Store) PlainState(ctx context.Context, feed string, state *news.FeedState) error {
-	return s.feedState(ctx, feed, state, func(*bolt.Tx) error { return nil })
+	return s.feedState(ctx, feed, state, func(*bolt.Tx) {})
 }
 
 // feedState reads a feed's record, and has more read what stands elsewhere.
-func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx) error) error {
+func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx)) error {
 	*state = news.FeedState{Feed: feed}
-	err := run(ctx, s.db.View, func(t *bolt.Tx) (err error) {
+	err := run(ctx, s.db.View, func(t *bolt.Tx) error {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
 		if record != nil {
 			stateOrLost(t, []byte(feed), record, state)
 		}
-		return more(t)
+		more(t)
+		return nil
 	})
 	if err != nil {
 		*state = news.FeedState{}
@@ -157,7 +154,7 @@ func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedStat
 	return nil
 }
 
-// Shown gives Seen and SeenNames of a feed's state.
+// Shown gives what a feed has shown: Seen and SeenNames of its state.
 func (s *Store) Shown(ctx context.Context, feed string) (ids, names news.Seen, err error) {
 	old, err := s.shown(ctx, feed)
 	return old.ids, old.names, err

@@ -81,12 +81,12 @@ func (c *Client) Revisions(ctx context.Context, id string) ([]news.Item, error) 
 	return get[[]news.Item](ctx, c, "items/"+url.PathEscape(id)+"/revisions", nil)
 }
 
-// FeedStates is Store's, but leaves Seen empty: the daemon does not tell it.
+// FeedStates is Store's; see there.
 func (c *Client) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	return get[[]news.FeedState](ctx, c, "feeds", nil)
 }
 
-// FeedState is Store's, but leaves Seen empty: the daemon does not tell it.
+// FeedState is Store's; see there.
 func (c *Client) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
 	return get[news.FeedState](ctx, c, "feeds/"+url.PathEscape(feed)+"/state", nil)
 }

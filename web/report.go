@@ -53,7 +53,6 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if r.State, err = store.FeedState(ctx, f.ID); err != nil {
 		return r, err
 	}
-	r.State.Seen, r.State.SeenNames = nil, nil
 	r.Visited = !r.State.LastCheck.IsZero()
 	if !watched && !r.Visited && r.State.Damaged == "" {
 		return r, news.ErrNotFound

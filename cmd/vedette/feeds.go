@@ -72,7 +72,6 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 		}
 		known := make(map[string]news.FeedState, len(states))
 		for _, s := range states {
-			s.Seen, s.SeenNames = nil, nil // long, and of no use to a reader
 			known[s.Feed] = s
 		}
 		for _, f := range added {

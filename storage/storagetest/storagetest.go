@@ -21,6 +21,7 @@ type Store interface {
 	Cursor(ctx context.Context, name string) (uint64, error)
 	Commit(ctx context.Context, j news.Judgement) (news.Committed, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
+	Shown(ctx context.Context, feed string) (ids, names news.Seen, err error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
 	Walk(ctx context.Context, feed string) (news.Walk, error)
 	Unread(ctx context.Context, feed string) (news.Unread, error)
