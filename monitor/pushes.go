@@ -10,6 +10,7 @@ import (
 	"vedette/coverage"
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/pace"
 )
 
 const (
@@ -126,7 +127,8 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	}
 	items, shown := coverage.Pushed(state, items, now)
 	slices.Reverse(items)
-	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
+	learnt := pace.LearnPushed(state, unseen(state.Seen, items), now)
+	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now, Pace: learnt}, Items: items,
 		Shown: shown, Push: p.Seq, Articles: feed.Fulltext})
 	if err != nil {
 		return err
@@ -134,6 +136,19 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	m.stats.Pushes.Add(1)
 	m.countItems(p.Feed, accepted, feed.Fulltext)
 	return nil
+}
+
+// unseen counts the items that a feed has not shown. A visit that is under way may
+// bring them too and be stored later, with its own word on the feed's pace: then one
+// of the two is not counted, which an average outlives.
+func unseen(seen news.Seen, items []news.Item) int {
+	ids := map[string]bool{}
+	for i := range items {
+		if !seen.Has(items[i].ID) {
+			ids[items[i].ID] = true
+		}
+	}
+	return len(ids)
 }
 
 // ping deals with a push that only says that there is news.

@@ -135,8 +135,8 @@ type Moved struct {
 	Visits int       `json:"visits,omitempty"`
 }
 
-// Pace is how often a feed brings news. Rate is in items a day, an exponential
-// average as of At of what came since Since, which is zero when that is long
+// Pace is how often a feed brings news, by visits or pushed. Rate is in items a day,
+// an exponential average as of At of what came since Since, which is zero when that is long
 // ago. Window is the time that the feed's document spans, in
 // seconds, 0 when unknown. Gap is the longest usual silence in seconds. Hours is
 // how what it brings is spread over the day (UTC), in parts of three hours from
@@ -184,9 +184,9 @@ type Visit struct {
 	// Articles asks for the full text of the new items, at their links.
 	Articles bool
 	// Push, when it is not 0, is the Push that brought the items; it is deleted
-	// with this transaction. Of State only the feed's id and LastCheck count
-	// then, and what was seen is kept: a push says nothing of the feed's own
-	// address.
+	// with this transaction. Of State only the feed's id, LastCheck (the time) and,
+	// if it is not empty or older than the stored one, Pace count then, and what was
+	// seen is kept: a push says nothing of the feed's own address, and is no visit.
 	Push uint64
 	// Hold, when its host is set, is stored with the visit: the whole host is
 	// to be left alone.

@@ -48,7 +48,7 @@ func (s FeedState) Health() string {
 		return HealthNew
 	case slices.Contains(s.Told, Shaped), s.Held > 0:
 		return HealthChanged
-	case slices.Contains(s.Told, Quiet):
+	case slices.Contains(s.Told, Quiet) && !s.LastNew.After(s.LastCheck): // else a hub has pushed something since
 		return HealthQuiet
 	}
 	return HealthOK
