@@ -151,6 +151,11 @@ func (c *checks) start(ctx context.Context) {
 		if e == nil {
 			return
 		}
+		if e.out {
+			e.where = nowhere
+			c.queue.release(e.host, false, now)
+			continue
+		}
 		c.asking++
 		c.away++
 		c.probe = now.Add(probeEvery)
@@ -257,7 +262,7 @@ func (c *checks) finish(end ended, now time.Time) {
 		kick(c.m.wished)
 		return
 	}
-	if planned := c.feeds[e.key]; planned != e {
+	if planned := c.feeds[e.key]; planned != e || e.out {
 		if planned == nil {
 			c.timing.budget.Drop(e.key) // the visit has counted it once more
 			c.m.refused.Delete(e.key)

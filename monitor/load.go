@@ -82,7 +82,7 @@ func (e *entry) take(f *fetch.Feed) {
 	if e.feed == nil || e.feed.URL != f.URL {
 		e.host = news.HostOf(f.URL)
 	}
-	e.feed = f
+	e.feed, e.out = f, false
 }
 
 // firstTime gives when a feed is due after a start or reload: as stored, unless

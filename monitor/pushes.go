@@ -62,7 +62,9 @@ func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, er
 	pushes, damaged, err := m.store.Pushes(ctx, pushBatch)
 	m.tellDamaged(damaged, told, "a pushed document cannot be read any more and is passed over")
 	for i := 0; i < len(pushes) && err == nil; i++ {
+		m.pushing <- struct{}{}
 		err = m.readPush(ctx, pushes[i])
+		<-m.pushing
 		if errors.Is(err, news.ErrDamaged) {
 			m.stats.StoreErrors.Add(1)
 			m.log.Error("the store is damaged", "feed", pushes[i].Feed, "error", err)
@@ -89,7 +91,7 @@ func (m *Monitor) tellDamaged(damaged []error, told map[string]bool, trouble str
 func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	var feed *fetch.Feed
 	if !m.ask(ctx, func(c *checks) {
-		if e := c.feeds[p.Feed]; e != nil {
+		if e := c.feeds[p.Feed]; e != nil && !e.out {
 			feed = e.feed
 		}
 	}) {

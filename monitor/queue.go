@@ -21,6 +21,7 @@ type entry struct {
 	at    int32
 	where where
 	early bool // somebody wants to know how it is before its time
+	out   bool // withdrawn: it is not visited before a plan is taken up
 	// soon is when it is to be asked again at the latest, as was said while it was
 	// away; 0 if nobody did.
 	soon int64

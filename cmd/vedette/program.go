@@ -144,14 +144,32 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 // takeOver has the feeds of the configuration take over those that were added
 // with the same address, whatever their ids, so that nobody is told again of
 // what these have shown; it gives the others, and those whose records cannot
-// be read, which keep nobody else from being visited. Only what a visit brings
-// that is under way at a reload may be told twice.
+// be read, which keep nobody else from being visited. A visit that is under way at
+// a reload is waited for, as what it brings is to be known to the heir; only what
+// one brings that takes very long may be told twice.
 func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added []news.AddedFeed) (others []news.AddedFeed) {
 	have := newTaken(configured)
+	heirs := map[string]string{} // by id of the added feed
+	var visited []string
 	for _, a := range added {
 		heir, found := have.ids[news.AddressKey(a.URL)]
 		if !found {
 			others = append(others, a)
+			continue
+		}
+		heirs[a.ID] = heir
+		if heir != a.ID { // else it is visited on
+			visited = append(visited, a.ID)
+		}
+	}
+	if p.monitor != nil && len(visited) > 0 {
+		for _, id := range p.monitor.Withdraw(ctx, visited) {
+			p.log.Warn("a visit to an added feed is not over, and another feed takes over: what it brings yet may be told again", "feed", heirs[id], "added", id)
+		}
+	}
+	for _, a := range added {
+		heir, found := heirs[a.ID]
+		if !found {
 			continue
 		}
 		if err := p.store.TakeOver(ctx, a.ID, heir, time.Now().UTC()); err != nil {

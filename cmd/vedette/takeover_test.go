@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -70,6 +71,50 @@ func TestAFeedThatMovesIntoTheConfigurationIsNotToldOfAgain(t *testing.T) {
 				tellOneMore(t, second, &shown, hits)
 			}
 		})
+	}
+}
+
+// What a visit of the added feed brings that is under way at the reload is told once.
+func TestAVisitThatIsUnderWayAtAReloadIsKnownToTheFeedThatTakesOver(t *testing.T) {
+	var visits atomic.Int32
+	came, letGo := make(chan struct{}), make(chan struct{})
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n := visits.Add(1)
+		if n == 2 {
+			close(came)
+			<-letGo
+		}
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title>`)
+		for n := min(n, 2); n > 0; n-- {
+			fmt.Fprintf(w, `<item><guid isPermaLink="false">%d</guid><title>The corridor, part %d</title></item>`, n, n)
+		}
+		fmt.Fprint(w, `</channel></rss>`)
+	}))
+	t.Cleanup(site.Close)
+	store := filepath.Join(t.TempDir(), "vedette.db")
+	p, path, _ := startDaemon(t, fmt.Sprintf(takeOverConfig, store, `{name: Other, url: "http://127.0.0.1:1/rss", every: 1h}`))
+	added, err := p.sources().Add(t.Context(), news.AddedFeed{Name: "Added", URL: site.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the first visit", func() bool {
+		totals, err := p.store.Totals(t.Context())
+		return err == nil && totals.Items == 1
+	})
+	go p.sources().Check(t.Context(), added.ID)
+	<-came
+	writeFile(t, path, fmt.Sprintf(takeOverConfig, store, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, site.URL)))
+	reloaded := make(chan struct{})
+	go func() { p.Reload(path); close(reloaded) }()
+	time.Sleep(50 * time.Millisecond) // the reload has time to be wrong
+	close(letGo)
+	<-reloaded
+	waitFor(t, "a visit of the feed of the file", func() bool {
+		checked, err := p.sources().Check(t.Context(), "in-the-file")
+		return err == nil && (checked.Result == news.CheckRead || checked.Result == news.CheckUnchanged)
+	})
+	if totals, err := p.store.Totals(t.Context()); err != nil || totals.Items != 2 {
+		t.Errorf("%d items are stored, want 2 (%v)", totals.Items, err)
 	}
 }
 
