@@ -39,6 +39,10 @@ func remedy(table string) string {
 		return "nothing: the feed begins anew with its next visit, and what it has shown is known"
 	case bucketQueue:
 		return "nothing: it is passed over, and the feed is visited when vedette starts"
+	case bucketHolds:
+		return "nothing: it is passed over, and its host will say again if it is to be left alone"
+	case bucketSubscriptions:
+		return "nothing: it is passed over, and the feed's next visit asks its hub anew"
 	case bucketAdded:
 		return "take the feed out (`vedette feeds remove`) and add it again; until then it is visited at its last address"
 	case bucketArticles, bucketArticleDue:

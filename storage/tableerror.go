@@ -13,6 +13,9 @@ func (e tableError) Unwrap() error { return e.err }
 
 // damagedRecord is the error of a record that cannot be read; why wraps ErrDamaged.
 func damagedRecord(table string, key []byte, why error) error {
+	if table == bucketSubscriptions { // its key is a secret
+		return tableError{table, fmt.Errorf("a record of table %s is %w", table, why)}
+	}
 	return tableError{table, fmt.Errorf("record %s of table %s is %w", printable(key), table, why)}
 }
 

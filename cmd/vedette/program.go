@@ -71,6 +71,7 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 		store.Close()
 		return nil, err
 	}
+	p.logPassedOver(context.Background())
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
 	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
@@ -119,6 +120,17 @@ func logProblems(log *slog.Logger, err error) {
 func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 	for _, w := range loaded.Warnings {
 		log.Warn(w.Error())
+	}
+}
+
+// logPassedOver tells of damage in the store that keeps nothing from working.
+func (p *program) logPassedOver(ctx context.Context) {
+	damaged, err := p.store.PassedOver(ctx)
+	if err != nil {
+		damaged = append(damaged, err)
+	}
+	for _, err := range damaged {
+		p.log.Error("something in the store cannot be read any more and is passed over: `vedette check --store` says what to do", "error", err)
 	}
 }
 

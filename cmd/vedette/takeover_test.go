@@ -205,11 +205,17 @@ func TestTheRecordOfAnAddedFeedThatIsDamagedIsToldAndTheFeedIsVisited(t *testing
 		_, err = store.AddFeeds(t.Context(), []news.AddedFeed{{ID: "seen", Name: "Seen", URL: site.URL}, {ID: "fresh", Name: "Fresh", URL: site.URL + "/fresh"}})
 	}
 	if err == nil {
-		_, err = store.Accept(t.Context(), news.Visit{State: news.FeedState{Feed: "seen", Address: site.URL, Status: 200}})
+		_, err = store.Accept(t.Context(), news.Visit{State: news.FeedState{Feed: "seen", Address: site.URL, Status: 200},
+			Hold: news.HostHold{Host: "h.example", Until: time.Now().Add(time.Hour)}})
+	}
+	if err == nil {
+		err = store.PutSubscription(t.Context(), news.Subscription{Token: "token", Feed: "seen"})
 	}
 	if err := errors.Join(err, store.Close()); err != nil {
 		t.Fatal(err)
 	}
+	damage(t, path, "holds", "h.example")
+	damage(t, path, "subscriptions", "token")
 	damage(t, path, "added", "seen")
 	damage(t, path, "added", "fresh")
 	config := filepath.Join(t.TempDir(), "config.yaml")
@@ -227,7 +233,8 @@ func TestTheRecordOfAnAddedFeedThatIsDamagedIsToldAndTheFeedIsVisited(t *testing
 		state, err := p.store.FeedState(t.Context(), "seen")
 		return err == nil && state.Items == 1 && state.Damaged != ""
 	})
-	if got := log.String(); strings.Count(got, "an added feed is damaged in the store") != 2 {
+	if got := log.String(); strings.Count(got, "an added feed is damaged in the store") != 2 || !strings.Contains(got, "table holds is damaged") ||
+		!strings.Contains(got, "table subscriptions is damaged") {
 		t.Errorf("it is told:\n%s", got)
 	}
 	again := news.AddedFeed{ID: "fresh", Name: "Fresh", URL: site.URL + "/fresh"}
