@@ -111,10 +111,12 @@ func stateOrLost(t *bolt.Tx, key, record []byte, state *news.FeedState) {
 
 // lookAtAdded has the state of a feed that was added say so if that is damaged.
 func lookAtAdded(t *bolt.Tx, state *news.FeedState) {
-	if record := t.Bucket([]byte(bucketAdded)).Get([]byte(state.Feed)); record != nil {
-		if f := readAdded(t, []byte(state.Feed), record); f.Damaged != "" && state.Damaged == "" {
-			state.Damaged = f.Trouble()
-		}
+	record := t.Bucket([]byte(bucketAdded)).Get([]byte(state.Feed))
+	if record == nil || state.Damaged != "" {
+		return
+	}
+	if _, err := unseal(recordFormat, record); err != nil { // all feeds may be added: the sound ones are not decoded
+		state.Damaged = readAdded(t, []byte(state.Feed), record).Trouble()
 	}
 }
 
