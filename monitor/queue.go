@@ -52,7 +52,6 @@ type queue struct {
 	closed  hosts   // by when they open
 	ready   []*host // open, with a line, in the order in which they became so
 	lined   int     // entries in lines
-	spare   []*host // memory of hosts that became free
 }
 
 func newQueue() *queue { return &queue{hosts: map[string]*host{}} }
