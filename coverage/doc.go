@@ -16,4 +16,5 @@
 //	moved      a permanent redirect was adopted, or leads to another feed's address
 //	recovered  ends broken, quiet and shape
 //	outage     it was vedette's own network
+//	damaged    what the store knew of the feed could not be read, and it begins anew
 package coverage

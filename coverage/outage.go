@@ -20,6 +20,15 @@ func Outage(from, to time.Time, late int) news.Notice {
 	}
 }
 
+// Damaged tells, at a visit, that the store could not read what it knew of the
+// source's visits before, and why. The visit was the first again, but for what was
+// shown, which stands elsewhere.
+func Damaged(s Source, at time.Time, why string) news.Notice {
+	return s.notice(news.Damaged, news.Medium, at, "was damaged in vedette's store", "For this feed, "+why+". What it has shown is "+
+		"known still, so that nothing is told again; how often it brings news, an address that it had moved to and past "+
+		"failures are learnt anew. Look after the disk: `vedette check --store`, while vedette does not run, names what else is damaged.")
+}
+
 func feedsWere(n int) string {
 	if n == 1 {
 		return "1 feed was"

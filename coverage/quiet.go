@@ -43,6 +43,9 @@ func (w *verdict) quiet() {
 		w.pass(news.Quiet, "it has news again, after "+span(v.Now.Sub(v.Before.LastNew)))
 		return
 	}
+	if v.pushed() {
+		w.pass(news.Quiet, "it has had news again since the visit before, which its hub has pushed")
+	}
 	last := v.Before.LastNew
 	if last.IsZero() || v.Now.Sub(last) <= v.longest() {
 		return
@@ -51,6 +54,12 @@ func (w *verdict) quiet() {
 		"The feed can be read, but has shown nothing new since %s; %s. vedette goes on asking and tells when there is news "+
 			"again. Look whether the publisher's site has newer articles: if it has, the feed is stuck or has moved.",
 		clock(last), v.usual()))
+}
+
+// pushed tells whether the feed has brought something new since it was visited: its
+// hub did, and the visit finds it known.
+func (v Visit) pushed() bool {
+	return !v.Before.LastSuccess.IsZero() && v.Before.LastNew.After(v.Before.LastCheck)
 }
 
 // fresh tells whether the visit brought an item that the feed has not shown, and

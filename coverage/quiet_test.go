@@ -74,3 +74,23 @@ func TestAWeekendIsNoSilence(t *testing.T) {
 		t.Errorf("told %v", kindsOf(got))
 	}
 }
+
+func TestAFeedThatWasPushedSinceIsQuietNoMore(t *testing.T) {
+	last := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+	before := news.FeedState{LastCheck: last, LastSuccess: last, LastNew: last.Add(-20 * day), Told: []news.NoticeKind{news.Quiet}, Checks: 2000}
+	for pushed, want := range map[bool]int{true: 0, false: 1} {
+		if pushed {
+			before.LastNew = last.Add(time.Minute)
+		}
+		after := before
+		after.Pace = news.Pace{Rate: 10}
+		got := Look(Visit{Before: before, After: after, Now: last.Add(time.Hour), Began: last.Add(time.Hour)})
+		if len(got.Told) != want || len(got.Notices) != 1-want {
+			t.Errorf("pushed %t: told %v, notices %+v", pushed, got.Told, got.Notices)
+		}
+		if h := before.Health(); (h == news.HealthQuiet) == pushed {
+			t.Errorf("pushed %t: it is %s", pushed, h)
+		}
+		before.LastNew = last.Add(-20 * day)
+	}
+}

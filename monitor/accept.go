@@ -26,8 +26,7 @@ func (v *visit) give(ctx context.Context, wait time.Duration) {
 		case err == nil:
 			v.stored(accepted)
 		case errors.Is(err, news.ErrDamaged): // no wait mends that: the feed will show its items again
-			v.m.refuse(v.key, "its items are not stored", panicWait, err)
-			v.end.again = panicWait
+			v.postpone(ctx, "its items are not stored", panicWait, err)
 			v.m.stored.add(v.end)
 			return
 		case ctx.Err() == nil:

@@ -154,10 +154,11 @@ func (v *visit) outcome(a news.Accepted) visited {
 }
 
 // tell lets those know who wait for a visit that it is over. One that was not
-// made, as it belongs in another host's line, still comes.
+// made, as it belongs in another host's line, still comes, unless its feed was
+// withdrawn.
 func (c *checks) tell(end ended) {
 	all := c.asked[end.key]
-	if len(all) == 0 || end.job != nil || end.redirected != "" {
+	if len(all) == 0 || end.job != nil || end.redirected != "" && !end.entry.out {
 		return
 	}
 	delete(c.asked, end.key)

@@ -29,6 +29,7 @@ type checks struct {
 	feeds  map[string]*entry // by key, as the plan has them
 	jobs   map[string]string // the hosts of the articles in the queue, by item
 	asked  waiters           // who wants to know how a visit went, by feed
+	told   map[string]bool   // what was told of what is damaged in the schedule
 	// asking is how many requests are under way, as far as is known here; away is
 	// how many entries are out of the queue: to be asked, or to be stored.
 	asking, away int
@@ -50,7 +51,7 @@ type checks struct {
 }
 
 func newChecks(m *Monitor) *checks {
-	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{}, asked: waiters{},
+	return &checks{m: m, queue: newQueue(), feeds: map[string]*entry{}, jobs: map[string]string{}, asked: waiters{}, told: map[string]bool{},
 		work: make(chan ticket), over: make(chan ended), clock: time.Now()}
 }
 
@@ -149,6 +150,11 @@ func (c *checks) start(ctx context.Context) {
 		e := c.queue.next(now)
 		if e == nil {
 			return
+		}
+		if e.out {
+			e.where = nowhere
+			c.queue.release(e.host, false, now)
+			continue
 		}
 		c.asking++
 		c.away++
@@ -256,7 +262,7 @@ func (c *checks) finish(end ended, now time.Time) {
 		kick(c.m.wished)
 		return
 	}
-	if planned := c.feeds[e.key]; planned != e {
+	if planned := c.feeds[e.key]; planned != e || e.out {
 		if planned == nil {
 			c.timing.budget.Drop(e.key) // the visit has counted it once more
 			c.m.refused.Delete(e.key)

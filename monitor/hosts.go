@@ -33,16 +33,10 @@ const (
 // host gives the host of a name; it is new when nothing was known of it.
 func (q *queue) host(name string) *host {
 	h, ok := q.hosts[name]
-	if ok {
-		return h
+	if !ok {
+		h = &host{name: name}
+		q.hosts[name] = h
 	}
-	if n := len(q.spare); n > 0 {
-		h, q.spare = q.spare[n-1], q.spare[:n-1]
-	} else {
-		h = new(host)
-	}
-	h.name = name
-	q.hosts[name] = h
 	return h
 }
 
@@ -57,8 +51,6 @@ func (q *queue) settle(h *host, now time.Time) {
 		q.ready = append(q.ready, h)
 	default:
 		delete(q.hosts, h.name)
-		*h = host{}
-		q.spare = append(q.spare, h)
 	}
 }
 

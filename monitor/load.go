@@ -61,14 +61,18 @@ func (c *checks) load(ctx context.Context) error {
 	return nil
 }
 
+// dueTimes gives when each feed is due, as stored.
 func (c *checks) dueTimes(ctx context.Context) (map[string]news.Due, error) {
-	list, err := c.m.store.Schedule(ctx)
+	list, damaged, err := c.m.store.Schedule(ctx)
 	if err != nil {
 		return nil, err
 	}
+	c.m.tellDamaged(damaged, c.told, "an entry of the schedule cannot be read any more and is passed over; its feed is visited now")
 	due := make(map[string]news.Due, len(list))
-	for _, d := range list {
-		due[d.Feed] = d
+	for _, d := range list { // the earliest first
+		if _, twice := due[d.Feed]; !twice {
+			due[d.Feed] = d
+		}
 	}
 	return due, nil
 }
@@ -78,7 +82,7 @@ func (e *entry) take(f *fetch.Feed) {
 	if e.feed == nil || e.feed.URL != f.URL {
 		e.host = news.HostOf(f.URL)
 	}
-	e.feed = f
+	e.feed, e.out = f, false
 }
 
 // firstTime gives when a feed is due after a start or reload: as stored, unless

@@ -84,6 +84,7 @@ type Monitor struct {
 	judged  chan struct{}      // the publisher has something to write
 	wished  chan struct{}      // an article may be due
 	pushed  chan struct{}      // a pushed document is to be read
+	pushing chan struct{}      // full while one is being read
 
 	// stored are the visits whose way into the store has ended, for the checks.
 	stored handedBack
@@ -106,6 +107,7 @@ func New(store Store, sender Sender, plan *Plan, log *slog.Logger) *Monitor {
 		judged:  make(chan struct{}, 1),
 		wished:  make(chan struct{}, 1),
 		pushed:  make(chan struct{}, 1),
+		pushing: make(chan struct{}, 1),
 		stored:  handedBack{some: make(chan struct{}, 1)},
 	}
 	m.plan.Store(plan)

@@ -10,6 +10,7 @@ import (
 	"vedette/coverage"
 	"vedette/fetch"
 	"vedette/news"
+	"vedette/pace"
 )
 
 const (
@@ -61,7 +62,9 @@ func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, er
 	pushes, damaged, err := m.store.Pushes(ctx, pushBatch)
 	m.tellDamaged(damaged, told, "a pushed document cannot be read any more and is passed over")
 	for i := 0; i < len(pushes) && err == nil; i++ {
+		m.pushing <- struct{}{}
 		err = m.readPush(ctx, pushes[i])
+		<-m.pushing
 		if errors.Is(err, news.ErrDamaged) {
 			m.stats.StoreErrors.Add(1)
 			m.log.Error("the store is damaged", "feed", pushes[i].Feed, "error", err)
@@ -88,7 +91,7 @@ func (m *Monitor) tellDamaged(damaged []error, told map[string]bool, trouble str
 func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	var feed *fetch.Feed
 	if !m.ask(ctx, func(c *checks) {
-		if e := c.feeds[p.Feed]; e != nil {
+		if e := c.feeds[p.Feed]; e != nil && !e.out {
 			feed = e.feed
 		}
 	}) {
@@ -121,9 +124,13 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	case len(items) == 0:
 		return m.ping(ctx, p)
 	}
+	if state.Seen, state.SeenNames, err = m.store.Shown(ctx, p.Feed); err != nil {
+		return err
+	}
 	items, shown := coverage.Pushed(state, items, now)
 	slices.Reverse(items)
-	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now}, Items: items,
+	learnt := pace.LearnPushed(state, unseen(state.Seen, items), now)
+	accepted, err := m.accept(ctx, news.Visit{State: news.FeedState{Feed: p.Feed, LastCheck: now, Pace: learnt}, Items: items,
 		Shown: shown, Push: p.Seq, Articles: feed.Fulltext})
 	if err != nil {
 		return err
@@ -131,6 +138,19 @@ func (m *Monitor) readPush(ctx context.Context, p news.Push) error {
 	m.stats.Pushes.Add(1)
 	m.countItems(p.Feed, accepted, feed.Fulltext)
 	return nil
+}
+
+// unseen counts the items that a feed has not shown. A visit that is under way may
+// bring them too and be stored later, with its own word on the feed's pace: then one
+// of the two is not counted, which an average outlives.
+func unseen(seen news.Seen, items []news.Item) int {
+	ids := map[string]bool{}
+	for i := range items {
+		if !seen.Has(items[i].ID) {
+			ids[items[i].ID] = true
+		}
+	}
+	return len(ids)
 }
 
 // ping deals with a push that only says that there is news.

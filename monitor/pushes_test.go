@@ -49,6 +49,27 @@ func TestAPushedDocumentIsStoredAndJudgedAndMovesNoPoll(t *testing.T) {
 	}
 }
 
+func TestWhatIsPushedCountsInTheFeedsPaceOnce(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	shown := items("n", 10)
+	w.answers(func(rw http.ResponseWriter, r *http.Request) { document(rw, shown...) })
+	w.run(t, "a visit", func() bool { return w.state(t, "a").Checks == 1 })
+	first := w.state(t, "a").Pace
+	for n := range 3 {
+		shown = append([]shownItem{item(fmt.Sprint("p", n))}, shown...)
+		w.push(t, "a", "application/feed+json", jsonPage("", shown[:2]...)) // the one before, too
+		w.run(t, "the push", func() bool { return w.waitingPushes(t) == 0 })
+	}
+	pushed := w.state(t, "a")
+	if pushed.Pace.Rate <= first.Rate || pushed.Pace.Window != first.Window || pushed.Checks != 1 || !pushed.Pace.At.After(pushed.LastCheck) {
+		t.Errorf("the pushes made %+v of %+v", pushed.Pace, first)
+	}
+	w.visitAgain(t, "a")
+	if visited := w.state(t, "a"); visited.Pace.Rate > pushed.Pace.Rate || visited.Items != 13 {
+		t.Errorf("the visit after, with nothing new, made %+v of %+v", visited.Pace, pushed.Pace)
+	}
+}
+
 func TestAPushOfWhatAVisitFoundBehindARedirectIsNoNews(t *testing.T) {
 	const doc = `<rss version="2.0"><channel><title>A</title><item><title>The corridor</title><link>/1</link></item></channel></rss>`
 	w := newWorld(t, feed("a"))

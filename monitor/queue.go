@@ -21,6 +21,7 @@ type entry struct {
 	at    int32
 	where where
 	early bool // somebody wants to know how it is before its time
+	out   bool // withdrawn: it is not visited before a plan is taken up
 	// soon is when it is to be asked again at the latest, as was said while it was
 	// away; 0 if nobody did.
 	soon int64
@@ -51,7 +52,6 @@ type queue struct {
 	closed  hosts   // by when they open
 	ready   []*host // open, with a line, in the order in which they became so
 	lined   int     // entries in lines
-	spare   []*host // memory of hosts that became free
 }
 
 func newQueue() *queue { return &queue{hosts: map[string]*host{}} }

@@ -18,12 +18,12 @@ type Store interface {
 
 // visitStore is what the checks need.
 type visitStore interface {
-	Schedule(context.Context) ([]news.Due, error)
+	Schedule(context.Context) (due []news.Due, damaged []error, err error)
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
-	// PlainState is FeedState without Seen, SeenNames and Held, written into
-	// state; Shown gives the first two.
+	// PlainState is FeedState without Held, written into state; Shown gives Seen and
+	// SeenNames, which no state has.
 	PlainState(ctx context.Context, feed string, state *news.FeedState) error
 	Shown(ctx context.Context, feed string) (ids, names news.Seen, err error)
 	Walk(ctx context.Context, feed string) (news.Walk, error)

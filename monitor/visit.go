@@ -63,7 +63,7 @@ func (t ticket) run(ctx context.Context) ended {
 		if accepted, err := v.m.accept(ctx, v.brought); err == nil {
 			v.stored(accepted)
 		} else {
-			v.unread(ctx, "its items are not stored", panicWait, err)
+			v.postpone(ctx, "its items are not stored", panicWait, err)
 		}
 	}
 	end := v.end
@@ -100,7 +100,7 @@ type visit struct {
 func (v *visit) run(ctx context.Context) {
 	v.end = ended{ticket: v.ticket, state: &v.before}
 	if err := v.m.store.PlainState(ctx, v.key, &v.before); err != nil {
-		v.unread(ctx, "its state is not read", unreadWait, err)
+		v.postpone(ctx, "its state is not read", unreadWait, err)
 		return
 	}
 	if v.isStopped(ctx) {
@@ -110,6 +110,10 @@ func (v *visit) run(ctx context.Context) {
 	if host := slotOf(v.feed, &v.before); host != v.host {
 		v.end.redirected = host
 		return
+	}
+	if v.before.Damaged != "" {
+		v.m.stats.StoreErrors.Add(1)
+		v.m.log.Error("a feed begins anew, as its state is damaged", "feed", v.key, "error", v.before.Damaged)
 	}
 	v.m.stats.InFlight.Add(1)
 	defer v.m.stats.InFlight.Add(-1)
@@ -123,7 +127,7 @@ func (v *visit) run(ctx context.Context) {
 	v.weigh()
 	if len(v.result.Items) > 0 || v.before.Gaps > 0 {
 		if err := v.readShown(ctx); err != nil {
-			v.unread(ctx, "what it has shown is not read", panicWait, err)
+			v.postpone(ctx, "what it has shown is not read", panicWait, err)
 			return
 		}
 	}
@@ -152,10 +156,11 @@ func (v *visit) readShown(ctx context.Context) error {
 	return nil
 }
 
-// unread ends a visit for which the store does not say what it needs to know: a
-// damaged record, say, which is found at every visit until it is mended. Nothing
-// of it is stored, and the feed is asked again later.
-func (v *visit) unread(ctx context.Context, trouble string, wait time.Duration, err error) {
+// postpone ends a visit for which the store does not say what it needs to know, or
+// which it does not take: it met something that is damaged, say, which is found at
+// every visit until it is mended. Nothing of it is stored, and the feed is asked
+// again after the wait.
+func (v *visit) postpone(ctx context.Context, trouble string, wait time.Duration, err error) {
 	if ctx.Err() == nil {
 		v.m.refuse(v.key, trouble, wait, err)
 		v.end.again = wait
@@ -175,7 +180,12 @@ func (v *visit) unknown(ctx context.Context, what string, err error) {
 // notices want. Feeds put the newest item first; what is older arrives first.
 func (v *visit) bring() {
 	slices.Reverse(v.verdict.Items)
-	v.brought = news.Visit{State: v.result.State, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
+	anew := v.before.Damaged != ""
+	if anew {
+		v.notices = append(v.notices, coverage.Damaged(v.source(), v.began.UTC(), v.before.Damaged))
+		v.result.State.Damaged = ""
+	}
+	v.brought = news.Visit{State: v.result.State, Anew: anew, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
 		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk, Unread: v.result.Unread}
 	for _, n := range v.notices {
 		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)

@@ -55,12 +55,9 @@ func (v *visit) whole() bool {
 // look asks what the visit tells of the source itself, and looks back where
 // news may have been missed.
 func (v *visit) look(ctx context.Context) {
-	f := v.feed
 	now := time.Now()
-	lang, _ := v.result.State.Language(f.Language)
 	seen := coverage.Visit{
-		Source: coverage.Source{ID: v.key, Name: f.Name, Country: f.Country, Lang: lang,
-			Interval: interval(v.timing.of(f, v.before.Pace.Rate), now), QuietAfter: time.Duration(f.QuietAfter)},
+		Source: v.source(),
 		Before: v.before, After: v.result.State, Whole: v.whole(), Items: v.result.Items,
 		Began: v.began.UTC(), Now: now.UTC(), Outage: v.ours,
 	}
@@ -75,6 +72,14 @@ func (v *visit) look(ctx context.Context) {
 		v.result.State.Pace = v.before.Pace // old items say nothing of how often there are new ones
 	}
 	v.result.State.Shape, v.result.State.Told = v.verdict.Shape, v.verdict.Told
+}
+
+// source is what coverage needs to know of the feed.
+func (v *visit) source() coverage.Source {
+	f := v.feed
+	lang, _ := v.result.State.Language(f.Language)
+	return coverage.Source{ID: v.key, Name: f.Name, Country: f.Country, Lang: lang,
+		Interval: interval(v.timing.of(f, v.before.Pace.Rate), v.began), QuietAfter: time.Duration(f.QuietAfter)}
 }
 
 // pace is what is known of the feed's pace after a good visit. A difference

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"vedette/alert"
 	"vedette/fetch"
 	"vedette/filter"
@@ -33,6 +35,8 @@ import (
 type world struct {
 	*Monitor
 	store  *storage.Store
+	path   string       // of the store
+	alerts alert.Config // who is told
 	server *httptest.Server
 	off    atomic.Bool
 	// transport makes all requests.
@@ -58,29 +62,63 @@ func newWorld(t *testing.T, feeds ...fetch.Feed) *world {
 	t.Cleanup(w.server.Close)
 	hook := httptest.NewServer(http.HandlerFunc(w.take))
 	t.Cleanup(hook.Close)
-	var err error
-	if w.store, err = storage.Open(filepath.Join(t.TempDir(), "test.db")); err != nil {
-		t.Fatal(err)
-	}
+	w.path = filepath.Join(t.TempDir(), "test.db")
 	t.Cleanup(func() {
 		if err := errors.Join(w.store.Check(context.Background()), w.store.Close()); err != nil {
 			t.Errorf("the store: %v", err)
 		}
 	})
-	told := alert.Config{
+	w.alerts = alert.Config{
 		Guard:     guardtest.Loopback(),
 		Receivers: []alert.Receiver{{Name: "hook", Webhook: &alert.Webhook{URL: secret.Text(hook.URL)}}},
 		Routes:    []alert.Route{{Receiver: "hook", GroupWait: schedule.Duration(time.Millisecond)}},
 	}
-	routes, problems := alert.NewRoutes(told)
+	routes, problems := alert.NewRoutes(w.alerts)
 	rules, more := filter.Compile(filter.Config{Rules: []filter.Rule{{Name: "corridor", Query: "corridor"}}})
 	if err := append(problems, more...).Err(); err != nil {
 		t.Fatal(err)
 	}
-	plan := &Plan{Feeds: feeds, Every: time.Hour, Concurrency: 8, Fetcher: w.client(t), Rules: rules, Routes: routes, Publisher: noFiles{}}
-	log := slog.New(slog.DiscardHandler)
-	w.Monitor = New(w.store, alert.NewSender(w.store, told, "test", log), plan, log)
+	w.open(t, &Plan{Feeds: feeds, Every: time.Hour, Concurrency: 8, Fetcher: w.client(t), Rules: rules, Routes: routes, Publisher: noFiles{}})
 	return w
+}
+
+// open makes the line over the store's file.
+func (w *world) open(t *testing.T, plan *Plan) {
+	t.Helper()
+	var err error
+	if w.store, err = storage.Open(w.path); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	w.Monitor = New(w.store, alert.NewSender(w.store, w.alerts, "test", log), plan, log)
+}
+
+// rework changes the store's file while nobody holds it, and has a new line go on
+// with that.
+func (w *world) rework(t *testing.T, do func(*bolt.Tx) error) {
+	t.Helper()
+	if err := w.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bolt.Open(w.path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(do), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	w.open(t, w.plan.Load())
+}
+
+// damage breaks a record.
+func (w *world) damage(t *testing.T, table, key string) {
+	t.Helper()
+	w.rework(t, func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(table))
+		bad := append([]byte(nil), b.Get([]byte(key))...)
+		bad[len(bad)-1] ^= 1
+		return b.Put([]byte(key), bad)
+	})
 }
 
 // client reaches the one server under every name.

@@ -62,6 +62,10 @@ type FeedState struct {
 	Items  int `json:"items,omitempty"`
 	// Held is how many of its items wait to be released.
 	Held int `json:"held,omitempty"`
+	// Damaged, when it is not empty, says in a line for people what the store
+	// cannot read any more of what it has of the feed, and what follows. If that is
+	// the record of this state, all that stands in it is empty. It is never stored.
+	Damaged string `json:"damaged,omitempty"`
 
 	// Hints are what the server last said of how often it wants to be asked.
 	Hints Hints `json:"hints,omitzero"`
@@ -103,9 +107,11 @@ type FeedState struct {
 
 	// Seen outlives the items themselves: what the feed has already shown.
 	// SeenNames are hashes of the links and titles of the same items, by which
-	// an item is known again whose id was changed.
-	Seen      Seen `json:"seen,omitempty"`
-	SeenNames Seen `json:"seen_names,omitempty"`
+	// an item is known again whose id was changed. They are long, and of use to a
+	// visit with items only, which asks the store for them: states that the store
+	// gives are without them, and no JSON has them.
+	Seen      Seen `json:"-"`
+	SeenNames Seen `json:"-"`
 }
 
 // Language gives the feed's language and where it is known from, as Lang and
@@ -116,13 +122,6 @@ func (s FeedState) Language(configured string) (lang, from string) {
 		return configured, "config"
 	}
 	return s.Lang, s.LangFrom
-}
-
-// Public gives the state as it is for readers: without Seen and SeenNames,
-// thousands of numbers that mean nothing outside.
-func (s FeedState) Public() FeedState {
-	s.Seen, s.SeenNames = nil, nil
-	return s
 }
 
 // Hints are a server's or feed's own words on when to ask again. They are
@@ -150,8 +149,8 @@ type Moved struct {
 	Visits int       `json:"visits,omitempty"`
 }
 
-// Pace is how often a feed brings news. Rate is in items a day, an exponential
-// average as of At of what came since Since, which is zero when that is long
+// Pace is how often a feed brings news, by visits or pushed. Rate is in items a day,
+// an exponential average as of At of what came since Since, which is zero when that is long
 // ago. Window is the time that the feed's document spans, in
 // seconds, 0 when unknown. Gap is the longest usual silence in seconds. Hours is
 // how what it brings is spread over the day (UTC), in parts of three hours from
@@ -186,6 +185,10 @@ type Visit struct {
 	// are known under another id: they count as shown, and nothing else is made
 	// of them.
 	Shown []string
+	// Anew says that the feed's stored state could not be read (FeedState.Damaged),
+	// which has been told or is by Notices: State takes its place. Without it a
+	// damaged state is news.ErrDamaged, and nothing is stored.
+	Anew bool
 	// Part says that Items are not the whole document (a difference, or what
 	// could be read of a damaged one): nothing shown earlier is forgotten.
 	Part bool
@@ -195,9 +198,9 @@ type Visit struct {
 	// Articles asks for the full text of the new items, at their links.
 	Articles bool
 	// Push, when it is not 0, is the Push that brought the items; it is deleted
-	// with this transaction. Of State only the feed's id and LastCheck count
-	// then, and what was seen is kept: a push says nothing of the feed's own
-	// address.
+	// with this transaction. Of State only the feed's id, LastCheck (the time) and,
+	// if it is not empty or older than the stored one, Pace count then, and what was
+	// seen is kept: a push says nothing of the feed's own address, and is no visit.
 	Push uint64
 	// Hold, when its host is set, is stored with the visit: the whole host is
 	// to be left alone.

@@ -11,7 +11,7 @@ import (
 // least.
 const (
 	HealthStopped = "stopped" // gone for good, or moved to another feed's address; nobody asks it any more
-	HealthFailing = "failing" // the last visit failed
+	HealthFailing = "failing" // the last visit failed, or what is stored of it is damaged
 	HealthChanged = "changed" // its documents lack what they used to have, or its ids are new
 	HealthQuiet   = "quiet"   // nothing new for longer than its history explains
 	HealthNew     = "new"     // never visited
@@ -27,7 +27,7 @@ func Healths() []string {
 func HealthMeaning(health string) string {
 	return map[string]string{
 		HealthStopped: "gone for good, ended, or moved to the address of another feed: nobody asks it any more",
-		HealthFailing: "the last visit failed",
+		HealthFailing: "the last visit failed, or what is stored of it is damaged",
 		HealthChanged: "items are held back, or lack what they used to have",
 		HealthQuiet:   "nothing new for longer than its history explains",
 		HealthNew:     "not visited yet",
@@ -40,13 +40,15 @@ func (s FeedState) Health() string {
 	switch {
 	case s.Stopped != "":
 		return HealthStopped
+	case s.Damaged != "":
+		return HealthFailing
 	case s.Failures > 0, s.LastSuccess.IsZero() && s.LastError != "": // the latter may be no failure of its own
 		return HealthFailing
 	case s.LastCheck.IsZero():
 		return HealthNew
 	case slices.Contains(s.Told, Shaped), s.Held > 0:
 		return HealthChanged
-	case slices.Contains(s.Told, Quiet):
+	case slices.Contains(s.Told, Quiet) && !s.LastNew.After(s.LastCheck): // else a hub has pushed something since
 		return HealthQuiet
 	}
 	return HealthOK
@@ -145,6 +147,13 @@ func (s FeedState) loseLine() string {
 const promiseMargin = 3 * time.Minute
 
 func (s FeedState) failingLine(now time.Time) string {
+	if s.Damaged != "" {
+		line := s.Damaged
+		if s.Damaged = ""; s.LastCheck.IsZero() {
+			return line
+		}
+		return line + "; " + s.Condition(now)
+	}
 	since := "failing"
 	switch {
 	case s.LastSuccess.IsZero() && s.Items > 0:

@@ -31,11 +31,14 @@ const (
 	// Outage: no feed at all could be reached for a while; it was vedette's own
 	// network.
 	Outage NoticeKind = "outage"
+	// Damaged: the store cannot read any more what it knew of the feed, which
+	// begins anew.
+	Damaged NoticeKind = "damaged"
 )
 
 // NoticeKinds lists them.
 func NoticeKinds() []NoticeKind {
-	return []NoticeKind{Broken, Recovered, Quiet, Overflow, Shaped, Renamed, Gone, Relocated, Outage}
+	return []NoticeKind{Broken, Recovered, Quiet, Overflow, Shaped, Renamed, Gone, Relocated, Outage, Damaged}
 }
 
 // Notice tells people something of a source rather than of the news: it goes

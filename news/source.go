@@ -19,6 +19,23 @@ type AddedFeed struct {
 	TimeZone string    `json:"time_zone,omitempty"`
 	Fulltext bool      `json:"fulltext,omitempty"`
 	Added    time.Time `json:"added,omitzero"`
+	// Damaged, when it is not empty, says why the store cannot read the record any
+	// more. Only the id is sure then: the name is the id, and the address that of
+	// the last visit, empty if there was none. It is never stored.
+	Damaged string `json:"damaged,omitempty"`
+}
+
+// Trouble says in a line for people what follows from Damaged, empty if the record
+// is good.
+func (f AddedFeed) Trouble() string {
+	if f.Damaged == "" {
+		return ""
+	}
+	line := "what was stored when it was added cannot be read (" + f.Damaged + "): it is visited at its last address, without its name and other settings"
+	if f.URL == "" {
+		line = "what was stored when it was added cannot be read (" + f.Damaged + "): it is not visited, as nobody knows where"
+	}
+	return line + "; take it out by `vedette feeds remove " + f.ID + "` and add it again"
 }
 
 // ArticleJob is the wish for the full text of an item.

@@ -45,6 +45,12 @@ func (d document) hours(p news.Pace, visited time.Time) [parts]uint16 {
 		came[partOf(when)]++
 		n++
 	}
+	return mixed(p, came, n)
+}
+
+// mixed gives the hours of a feed's items after n more, of which so many came in
+// each part of the day.
+func mixed(p news.Pace, came [parts]float64, n float64) [parts]uint16 {
 	if n == 0 {
 		return p.Hours
 	}

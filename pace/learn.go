@@ -72,6 +72,26 @@ func Learn(before news.FeedState, items []news.Item, at time.Time) news.Pace {
 	return p
 }
 
+// LearnPushed gives what is known of a feed's pace after a hub has pushed, at a
+// time, so many items that the feed had not shown before: they came then. Before is
+// the state before the push (Pace, LastNew). The next visit learns on from there,
+// and does not count them again, as they are known. A push says nothing of how much
+// time the feed's own document spans. A feed that was never visited has no pace yet:
+// its first document will tell more.
+func LearnPushed(before news.FeedState, fresh int, at time.Time) news.Pace {
+	p := before.Pace
+	if fresh == 0 || p.At.IsZero() || !p.At.Before(at) {
+		return p
+	}
+	p.Rate = averaged(p, fresh, at.Sub(p.At))
+	p.Gap = document{at: at, fresh: fresh}.gap(p.Gap, before.LastNew)
+	var came [parts]float64
+	came[partOf(at)] = float64(fresh)
+	p.Hours = mixed(p, came, float64(fresh))
+	p.At = at
+	return p
+}
+
 // document is what of a document matters here.
 type document struct {
 	at           time.Time

@@ -157,3 +157,70 @@ func TestLearningOutlivesAClockSetBack(t *testing.T) { // 28
 		t.Errorf("%+v, was %+v", p, s.Pace)
 	}
 }
+
+// pushedFeed has a hub push each item as it comes, and visits the feed every so
+// often: then all of its document is known.
+func pushedFeed(s news.FeedState, step, every, length time.Duration, n int) news.FeedState {
+	begin := s.LastCheck
+	for at := begin.Add(step); !at.After(begin.Add(length)); at = at.Add(step) {
+		newest := int(at.Sub(noon) / step)
+		s.Pace = LearnPushed(s, 1, at)
+		s.LastNew = at
+		s.Seen = s.Seen.Add([]string{id(fmt.Sprint(step, newest))})
+		if at.Sub(s.LastCheck) < every {
+			continue
+		}
+		var items []news.Item
+		for i := newest; i > newest-n; i-- {
+			items = append(items, news.Item{ID: id(fmt.Sprint(step, i)), Published: noon.Add(time.Duration(i) * step)})
+		}
+		s.Pace = Learn(s, items, at.Add(time.Minute))
+		s.LastCheck = at
+	}
+	return s
+}
+
+func TestWhatAHubPushesCountsAsMuchAsWhatVisitsFind(t *testing.T) {
+	first := feed(news.FeedState{LastCheck: noon}, time.Hour, 6*time.Hour, 6*time.Hour, 20, false)
+	visited := feed(first, time.Hour, 6*time.Hour, 30*day, 20, false)
+	pushed := pushedFeed(first, time.Hour, 6*time.Hour, 30*day, 20)
+	alone := pushedFeed(first, time.Hour, 1000*day, 30*day, 20)
+	for name, p := range map[string]news.Pace{"visited too": pushed.Pace, "pushed alone": alone.Pace} {
+		if math.Abs(p.Rate-visited.Pace.Rate) > 1 || math.Abs(p.Rate-24) > 1 {
+			t.Errorf("%s: %.2f a day, by visits alone %.2f", name, p.Rate, visited.Pace.Rate)
+		}
+		if gap := time.Duration(p.Gap) * time.Second; gap < time.Hour || gap > night {
+			t.Errorf("%s: its longest silence is %v", name, gap)
+		}
+		for i, n := range p.Hours {
+			if share := float64(n) / math.MaxUint16 * float64(parts); share < 0.8 || share > 1.2 {
+				t.Errorf("%s: it has %.2f of the even share in part %d of the day", name, share, i)
+			}
+		}
+	}
+	if alone.Pace.Window != first.Pace.Window {
+		t.Errorf("pushes changed the window from %d to %d", first.Pace.Window, alone.Pace.Window)
+	}
+}
+
+func TestAPushTeachesNothingBeforeTheFirstVisitOrUnderAWrongClock(t *testing.T) {
+	if p := LearnPushed(news.FeedState{}, 3, noon); p != (news.Pace{}) {
+		t.Errorf("before the first visit: %+v", p)
+	}
+	s := feed(news.FeedState{LastCheck: noon}, time.Hour, time.Hour, day, 20, false)
+	for _, at := range []time.Time{noon, s.Pace.At} {
+		if p := LearnPushed(s, 3, at); p != s.Pace {
+			t.Errorf("at %s: %+v, was %+v", at, p, s.Pace)
+		}
+	}
+	if p := LearnPushed(s, 0, s.Pace.At.Add(day)); p != s.Pace {
+		t.Errorf("a push of nothing new: %+v, was %+v", p, s.Pace)
+	}
+}
+
+func TestASilenceThatAPushEndsIsKnown(t *testing.T) {
+	s := feed(news.FeedState{LastCheck: noon}, time.Hour, time.Hour, 5*day, 20, false)
+	if p := LearnPushed(s, 1, s.LastNew.Add(2*day)); time.Duration(p.Gap)*time.Second != 2*day {
+		t.Errorf("after two days: %v", time.Duration(p.Gap)*time.Second)
+	}
+}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,9 @@ import (
 // version arrives behind all others, and the old one is kept where it arrived,
 // up to news.MaxRevisions. An item that stands twice in a visit counts once, as
 // it stands first.
+//
+// A feed's state that is damaged is an error and stays, but for a visit that is to
+// begin it Anew: then it is replaced.
 //
 // A notice whose id is stored is passed over, and so is every mention of it in
 // a proposal; the other proposals are dealt with as by Commit. A push that was
@@ -158,11 +162,28 @@ func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, acc
 	return arrive(t, it)
 }
 
+// afterPush is a feed's record after a push, without its head: it has the pace, if
+// that is not older than the one it had.
+func afterPush(feed string, old []byte, pace news.Pace) ([]byte, error) {
+	var state news.FeedState
+	if err := readState([]byte(feed), old, &state); err != nil {
+		return nil, err
+	}
+	if pace.At.IsZero() || state.Pace.At.After(pace.At) {
+		return slices.Clone(old), nil // its page is about to change
+	}
+	state.Pace = pace
+	return encodeState(&state), nil
+}
+
 // saveVisit writes the feed's record and its place in the queue. A push says
-// nothing of the feed's address, so it changes only what is counted.
+// nothing of the feed's address, so it changes only what is counted and the pace.
 func saveVisit(t *bolt.Tx, visit *prepared, accepted news.Accepted) error {
 	feed, state, record := visit.State.Feed, &visit.State, visit.state
 	head, old, err := headOf(t, feed)
+	if errors.Is(err, ErrDamaged) && visit.Anew {
+		head, old, err = feedHead{next: state.NextCheck}, nil, dropFromQueue(t, feed)
+	}
 	if err != nil {
 		return err
 	}
@@ -170,7 +191,10 @@ func saveVisit(t *bolt.Tx, visit *prepared, accepted news.Accepted) error {
 	head = afterVisit(head, accepted, state.LastCheck)
 	switch {
 	case visit.Push != 0 && old != nil:
-		return putFeed(t, feed, head, slices.Clone(old)) // its page is about to change
+		if record, err = afterPush(feed, old, state.Pace); err != nil {
+			return err
+		}
+		return putFeed(t, feed, head, record)
 	case visit.Push != 0:
 		state = &news.FeedState{Feed: feed}
 		record = encodeState(state)

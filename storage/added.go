@@ -13,8 +13,9 @@ import (
 // transaction. For each it gives the feed that has its address (by
 // news.AddressKey), or else its id, and for which it was left out; the zero value
 // says that it was added. If it was visited before, it is due when it was added.
-// Of two in the list that clash the first is added. A feed without an id or an
-// address is an error, and nothing is stored then.
+// Of two in the list that clash the first is added. One whose record is damaged
+// keeps its id: it is to be removed first. A feed without an id or an address is an
+// error, and nothing is stored then.
 func (s *Store) AddFeeds(ctx context.Context, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 	for _, f := range feeds {
 		if err := checkName("the feed's id", f.ID); err != nil {
@@ -36,12 +37,8 @@ func (s *Store) AddFeeds(ctx context.Context, feeds []news.AddedFeed) ([]news.Ad
 }
 
 func addFeeds(t *bolt.Tx, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
-	all, err := addedFeeds(t)
-	if err != nil {
-		return nil, err
-	}
 	byID, byURL := map[string]news.AddedFeed{}, map[string]news.AddedFeed{}
-	for _, f := range all {
+	for _, f := range addedFeeds(t) {
 		byID[f.ID], byURL[news.AddressKey(f.URL)] = f, f
 	}
 	inTheWay := make([]news.AddedFeed, len(feeds))
@@ -56,6 +53,7 @@ func addFeeds(t *bolt.Tx, feeds []news.AddedFeed) ([]news.AddedFeed, error) {
 			continue
 		}
 		byID[f.ID], byURL[address] = f, f
+		f.Damaged = ""
 		if err := put(t, bucketAdded, []byte(f.ID), f); err != nil {
 			return nil, err
 		}
@@ -98,12 +96,13 @@ func (s *Store) RemoveFeed(ctx context.Context, id string) error {
 	})
 }
 
-// AddedFeeds gives the feeds that were added, by id.
+// AddedFeeds gives the feeds that were added, by id. Those whose records cannot be
+// read any more are among them, as far as they are known: see news.AddedFeed.Damaged.
 func (s *Store) AddedFeeds(ctx context.Context) ([]news.AddedFeed, error) {
 	var feeds []news.AddedFeed
-	err := s.view(ctx, "read the added feeds", func(t *bolt.Tx) (err error) {
-		feeds, err = addedFeeds(t)
-		return err
+	err := s.view(ctx, "read the added feeds", func(t *bolt.Tx) error {
+		feeds = addedFeeds(t)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -111,12 +110,26 @@ func (s *Store) AddedFeeds(ctx context.Context) ([]news.AddedFeed, error) {
 	return feeds, nil
 }
 
-func addedFeeds(t *bolt.Tx) ([]news.AddedFeed, error) {
+func addedFeeds(t *bolt.Tx) []news.AddedFeed {
 	var feeds []news.AddedFeed
-	err := t.Bucket([]byte(bucketAdded)).ForEach(func(k, v []byte) error {
-		f, err := read[news.AddedFeed](bucketAdded, k, v)
-		feeds = append(feeds, f)
-		return err
-	})
-	return feeds, err
+	c := t.Bucket([]byte(bucketAdded)).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		feeds = append(feeds, readAdded(t, k, v))
+	}
+	return feeds
+}
+
+// readAdded reads an added feed's record. Of one that is damaged it gives what is
+// known beside it: the key, and where the feed was asked last.
+func readAdded(t *bolt.Tx, key, record []byte) news.AddedFeed {
+	f, err := read[news.AddedFeed](bucketAdded, key, record)
+	if err == nil {
+		return f
+	}
+	f = news.AddedFeed{ID: string(key), Name: string(key), Damaged: err.Error()}
+	var state news.FeedState
+	if record := t.Bucket([]byte(bucketFeeds)).Get(key); record != nil && readState(key, record, &state) == nil {
+		f.URL = state.Address
+	}
+	return f
 }

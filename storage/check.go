@@ -59,9 +59,12 @@ type checker struct {
 const readStep = 1000
 
 // fault adds a fault, as long as there is room.
-func (c *checker) fault(format string, args ...any) {
+func (c *checker) fault(format string, args ...any) { c.faultIn("", format, args...) }
+
+// faultIn adds a fault that concerns a table with a remedy of its own.
+func (c *checker) faultIn(table, format string, args ...any) {
 	if !c.stop() {
-		c.faults = append(c.faults, fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, args...)...))
+		c.faults = append(c.faults, tableError{table, fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, args...)...)})
 	}
 }
 
@@ -106,7 +109,7 @@ func (c *checker) count(bucket string) int {
 // record's own key was looked up, so a difference means keys without a record.
 func (c *checker) size(bucket string, want int) {
 	if have := c.count(bucket); have != want && !c.stop() {
-		c.fault("table %s has %d keys, and %d records account for them", bucket, have, want)
+		c.faultIn(bucket, "table %s has %d keys, and %d records account for them", bucket, have, want)
 	}
 }
 
@@ -114,7 +117,7 @@ func (c *checker) size(bucket string, want int) {
 func (c *checker) counter(bucket string) {
 	b := c.t.Bucket([]byte(bucket))
 	if last, _ := b.Cursor().Last(); seqOf(last) > b.Sequence() {
-		c.fault("table %s has key %d, and counts only to %d", bucket, seqOf(last), b.Sequence())
+		c.faultIn(bucket, "table %s has key %d, and counts only to %d", bucket, seqOf(last), b.Sequence())
 	}
 }
 
@@ -124,9 +127,9 @@ func (c *checker) has(bucket string, key, want []byte, of string) {
 	have := c.t.Bucket([]byte(bucket)).Get(key)
 	switch {
 	case have == nil:
-		c.fault("table %s lacks %s, which belongs to %s", bucket, printable(key), of)
+		c.faultIn(bucket, "table %s lacks %s, which belongs to %s", bucket, printable(key), of)
 	case want != nil && string(have) != string(want):
-		c.fault("table %s has %s under %s, not %s, which belongs to %s", bucket, printable(have), printable(key), printable(want), of)
+		c.faultIn(bucket, "table %s has %s under %s, not %s, which belongs to %s", bucket, printable(have), printable(key), printable(want), of)
 	}
 }
 

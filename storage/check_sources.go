@@ -79,7 +79,7 @@ func eachKeyed[T any](c *checker, bucket string, own func(T) string) int {
 	eachRecord(c, bucket, func(key []byte, v T) {
 		n++
 		if k := own(v); k != string(key) {
-			c.fault("table %s has the record of %s under %s", bucket, printable([]byte(k)), printable(key))
+			c.faultIn(bucket, "table %s has the record of %s under %s", bucket, printable([]byte(k)), printable(key))
 		}
 	})
 	return n

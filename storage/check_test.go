@@ -221,7 +221,7 @@ func keysAndValues(t *testing.T, s *Store) [][]byte {
 func readAll(ctx context.Context, s *Store) {
 	_, _ = s.FeedStates(ctx)
 	_, _ = s.FeedState(ctx, "feed")
-	_, _ = s.Schedule(ctx)
+	_, _, _ = s.Schedule(ctx)
 	_, _ = s.Holds(ctx, noon)
 	_, _ = s.Notices(ctx, news.NoticeQuery{})
 	_, _ = s.HeldItems(ctx, "other feed", 0)
@@ -230,6 +230,7 @@ func readAll(ctx context.Context, s *Store) {
 	_, _, _ = s.Pushes(ctx, 0)
 	_, _ = s.AddedFeeds(ctx)
 	_, _ = s.Subscriptions(ctx)
+	_, _ = s.PassedOver(ctx)
 	_, _ = s.ItemsAfter(ctx, 0, 0)
 	_, _ = s.Items(ctx, news.ItemQuery{})
 	_, _ = s.Hits(ctx, news.HitQuery{})

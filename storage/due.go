@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"fmt"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -50,10 +49,6 @@ func dueOf(bucket string, key []byte) (dueEntry, error) {
 		return dueEntry{}, damagedKey(bucket, key)
 	}
 	return dueEntry{string(name), timeOf(rest), seqOf(rest[timeLen:])}, nil
-}
-
-func damagedKey(bucket string, key []byte) error {
-	return fmt.Errorf("key %s of table %s is %w", printable(key), bucket, ErrDamaged)
 }
 
 // saveDue moves a changed alert's entry. A new alert's old one is empty.

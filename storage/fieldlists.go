@@ -31,7 +31,7 @@ func itemFields(it *news.Item) func(*fields) {
 }
 
 // stateFields lists what the body of a feed's record holds: all but what
-// stands in its head and in table seen.
+// stands in its head and in other tables, and Damaged.
 func stateFields(s *news.FeedState) func(*fields) {
 	return func(f *fields) {
 		str(f, 1, &s.Feed)

@@ -99,7 +99,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 
 		var state news.FeedState
 		drawFields(t, reflect.ValueOf(&state).Elem(), all)
-		state.Items, state.LastNew, state.Held = 0, time.Time{}, 0
+		state.Items, state.LastNew, state.Held, state.Damaged = 0, time.Time{}, 0, ""
 		comesBack(t, state, encodeState(&state)[stateBodyAt:], stateFields)
 	})
 }

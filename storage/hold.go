@@ -9,17 +9,18 @@ import (
 	"vedette/news"
 )
 
-// Holds gives the hosts that are to be left alone after now, by host.
+// Holds gives the hosts that are to be left alone after now, by host. Records that
+// cannot be read any more are left out; PassedOver names them.
 func (s *Store) Holds(ctx context.Context, now time.Time) ([]news.HostHold, error) {
 	var holds []news.HostHold
 	err := s.view(ctx, "read the holds", func(t *bolt.Tx) error {
-		all, err := allHolds(t)
+		all, _ := allHolds(t)
 		for _, h := range all {
 			if h.Until.After(now) {
 				holds = append(holds, h)
 			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -33,14 +34,8 @@ func (s *Store) KeepHold(ctx context.Context, h news.HostHold, now time.Time) er
 	return s.update(ctx, "hold "+h.Host, func(t *bolt.Tx) error { return hold(t, h, now) })
 }
 
-func allHolds(t *bolt.Tx) ([]news.HostHold, error) {
-	var holds []news.HostHold
-	err := t.Bucket([]byte(bucketHolds)).ForEach(func(k, v []byte) error {
-		h, err := read[news.HostHold](bucketHolds, k, v)
-		holds = append(holds, h)
-		return err
-	})
-	return holds, err
+func allHolds(t *bolt.Tx) (holds []news.HostHold, damaged []error) {
+	return sound[news.HostHold](t, bucketHolds)
 }
 
 // hold stores that a host is to be left alone, and forgets what had ended at
@@ -49,10 +44,7 @@ func hold(t *bolt.Tx, h news.HostHold, now time.Time) error {
 	if h.Host == "" {
 		return nil
 	}
-	all, err := allHolds(t)
-	if err != nil {
-		return err
-	}
+	all, _ := allHolds(t)
 	for _, old := range all {
 		switch {
 		case old.Host == h.Host && old.Until.After(h.Until):

@@ -72,7 +72,7 @@ func decode(record []byte, v any) error {
 func read[T any](bucket string, key, record []byte) (T, error) {
 	var v T
 	if err := decode(record, &v); err != nil {
-		return v, fmt.Errorf("record %s of table %s is %w", printable(key), bucket, err)
+		return v, damagedRecord(bucket, key, err)
 	}
 	return v, nil
 }

@@ -39,7 +39,7 @@ func seenSum(feed string, body []byte) uint32 {
 // decodeSeen reads what encodeSeen made.
 func decodeSeen(feed string, record []byte) (shown, error) {
 	bad := func(what string) (shown, error) {
-		return shown{}, fmt.Errorf("record %s of table %s is %w: %s", printable([]byte(feed)), bucketSeen, ErrDamaged, what)
+		return shown{}, damagedRecord(bucketSeen, []byte(feed), fmt.Errorf("%w: %s", ErrDamaged, what))
 	}
 	if len(record) < recordHead+seenCount || record[0] != seenFormat {
 		return bad("it is of another format")

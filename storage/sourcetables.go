@@ -23,9 +23,9 @@ func sourceTables(t *bolt.Tx) error {
 		return err
 	}
 	// All are read first: a change would move the ground under the cursor.
-	var states []news.FeedState
+	var states []firstState
 	err := t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
-		state, err := read[news.FeedState](bucketFeeds, k, v)
+		state, err := read[firstState](bucketFeeds, k, v)
 		states = append(states, state)
 		return err
 	})
@@ -40,16 +40,22 @@ func sourceTables(t *bolt.Tx) error {
 	return nil
 }
 
+// firstState is a feed's state as version 1 has it.
+type firstState struct {
+	news.FeedState
+	Seen news.Seen `json:"seen"`
+}
+
 // moveState writes a feed's state of version 1 to the tables of version 2. The
 // names of its items are not known.
-func moveState(t *bolt.Tx, state news.FeedState) error {
+func moveState(t *bolt.Tx, state firstState) error {
 	if len(state.Seen) > 0 {
 		if err := putSeen(t, state.Feed, shown{ids: state.Seen}); err != nil {
 			return err
 		}
 	}
 	head := feedHead{items: state.Items, lastNew: state.LastNew, next: state.NextCheck}
-	if err := putFeed(t, state.Feed, head, encodeState(&state)); err != nil {
+	if err := putFeed(t, state.Feed, head, encodeState(&state.FeedState)); err != nil {
 		return err
 	}
 	return putRaw(t, bucketQueue, timeKey(state.NextCheck, state.Feed), []byte(state.Plan))

@@ -60,12 +60,17 @@ func TestAStoreOfVersion1IsBroughtUpToDate(t *testing.T) {
 	want := news.FeedState{
 		Feed: "azertac", Address: "https://azertag.az/rss", URL: "https://azertag.az/rss/", ETag: `W/"1"`,
 		NextCheck: noon.Add(time.Hour + time.Second/2), LastCheck: noon, LastSuccess: noon, LastNew: noon.Add(-time.Hour),
-		Status: 304, Checks: 7, Items: 3, Seen: news.Seen{1, 1<<64 - 1, 1<<53 + 1},
+		Status: 304, Checks: 7, Items: 3,
+	}
+	ids, names, err := s.Shown(t.Context(), "azertac")
+	must(t, err)
+	if diff := cmp.Diff([]news.Seen{{1, 1<<64 - 1, 1<<53 + 1}, nil}, []news.Seen{ids, names}, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("what was shown differs (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the state differs (-want +got):\n%s", diff)
 	}
-	due, err := s.Schedule(t.Context())
+	due, _, err := s.Schedule(t.Context())
 	must(t, err)
 	wantDue := []news.Due{{Feed: "never shown", At: noon.Add(time.Hour / 2)}, {Feed: "azertac", At: want.NextCheck}}
 	if diff := cmp.Diff(wantDue, due); diff != "" {
@@ -78,8 +83,10 @@ func TestAStoreOfVersion1IsBroughtUpToDate(t *testing.T) {
 	must(t, s.Check(t.Context()))
 	got, err = s.FeedState(t.Context(), "azertac")
 	must(t, err)
-	if got.Items != 4 || len(got.Seen) != 4 || len(got.SeenNames) != 1 {
-		t.Errorf("after a visit the state is %+v", got)
+	ids, names, err = s.Shown(t.Context(), "azertac")
+	must(t, err)
+	if got.Items != 4 || len(ids) != 4 || len(names) != 1 {
+		t.Errorf("after a visit the state is %+v, and %d ids and %d names were shown", got, len(ids), len(names))
 	}
 }
 
@@ -108,7 +115,7 @@ func TestTheScheduleNeedsNoFeedRecords(t *testing.T) {
 		}
 		return nil
 	}))
-	due, err := s.Schedule(t.Context())
+	due, _, err := s.Schedule(t.Context())
 	must(t, err)
 	if len(due) != 2 || due[1].Feed != "other feed" || due[1].Plan != "plan" {
 		t.Errorf("the schedule is %+v", due)
@@ -122,7 +129,7 @@ func TestAVisitWithoutItemsLeavesWhatWasSeenAlone(t *testing.T) {
 	acceptItems(t, s, "a")
 	must(t, s.db.Update(func(tx *bolt.Tx) error { return putRaw(tx, bucketSeen, []byte("feed"), []byte("broken")) }))
 	acceptItems(t, s)
-	_, err := s.FeedState(t.Context(), "feed")
+	_, _, err := s.Shown(t.Context(), "feed")
 	wantError(t, err, ErrDamaged, `record "feed" of table seen`)
 }
 

@@ -56,7 +56,7 @@ func splitFeed(key, record []byte) (feedHead, []byte, error) {
 		err = fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
 	}
 	if err != nil {
-		return feedHead{}, nil, fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
+		return feedHead{}, nil, damagedRecord(bucketFeeds, key, err)
 	}
 	head := feedHead{
 		items:   int(binary.BigEndian.Uint64(b)),
@@ -84,43 +84,70 @@ func readState(key, record []byte, state *news.FeedState) error {
 		return err
 	}
 	if err := readFields(body, stateFields(state)); err != nil {
-		return fmt.Errorf("record %s of table %s is %w", printable(key), bucketFeeds, err)
+		return damagedRecord(bucketFeeds, key, err)
 	}
 	state.Items, state.LastNew = head.items, head.lastNew
 	return nil
 }
 
-// FeedState gives the whole state of one feed; of one that was never visited,
-// an empty one with its id.
+// stateOrLost is readState, but a record that cannot be read gives what is known of
+// the feed without it: its id, how many gaps in its older documents are to be read,
+// and that a body of it is kept. Damaged says so.
+func stateOrLost(t *bolt.Tx, key, record []byte, state *news.FeedState) {
+	err := readState(key, record, state)
+	if err == nil {
+		return
+	}
+	feed := string(key)
+	*state = news.FeedState{Feed: feed,
+		Damaged: "what is stored of its visits cannot be read (" + err.Error() + "), and it begins anew with the next one"}
+	if walk, _, err := get[news.Walk](t, bucketWalks, key); err == nil {
+		state.Gaps = len(walk.Gaps)
+	}
+	if t.Bucket([]byte(bucketUnread)).Get(key) != nil {
+		state.Unread = "a body that is kept" // the hash of none: the next visit replaces or deletes it
+	}
+}
+
+// lookAtAdded has the state of a feed that was added say so if that is damaged.
+func lookAtAdded(t *bolt.Tx, state *news.FeedState) {
+	record := t.Bucket([]byte(bucketAdded)).Get([]byte(state.Feed))
+	if record == nil || state.Damaged != "" {
+		return
+	}
+	if _, err := unseal(recordFormat, record); err != nil { // all feeds may be added: the sound ones are not decoded
+		state.Damaged = readAdded(t, []byte(state.Feed), record).Trouble()
+	}
+}
+
+// FeedState gives the state of one feed, without Seen and SeenNames; of one that
+// was never visited, an empty one with its id. One that cannot be read is no error
+// but nearly empty: Damaged says so.
 func (s *Store) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
 	var state news.FeedState
-	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) error {
-		seen, err := getSeen(t, feed)
-		state.Seen, state.SeenNames = seen.ids, seen.names
+	err := s.feedState(ctx, feed, &state, func(t *bolt.Tx) {
 		state.Held = countHeld(t, feed)
-		return err
+		lookAtAdded(t, &state)
 	})
 	return state, err
 }
 
-// PlainState is FeedState without Seen, SeenNames and Held, which a visit that
-// brings no items has no use for. It writes into state.
+// PlainState is FeedState as a visit needs it, written into state: without Held, and
+// without a look at what was stored when the feed was added.
 func (s *Store) PlainState(ctx context.Context, feed string, state *news.FeedState) error {
-	return s.feedState(ctx, feed, state, func(*bolt.Tx) error { return nil })
+	return s.feedState(ctx, feed, state, func(*bolt.Tx) {})
 }
 
 // feedState reads a feed's record, and has more read what stands elsewhere.
-func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx) error) error {
+func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedState, more func(*bolt.Tx)) error {
 	*state = news.FeedState{Feed: feed}
-	err := run(ctx, s.db.View, func(t *bolt.Tx) (err error) {
+	err := run(ctx, s.db.View, func(t *bolt.Tx) error {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
-		if record == nil {
-			return nil
+		if record != nil {
+			stateOrLost(t, []byte(feed), record, state)
 		}
-		if err = readState([]byte(feed), record, state); err != nil {
-			return err
-		}
-		return more(t)
+		more(t)
+		return nil
 	})
 	if err != nil {
 		*state = news.FeedState{}
@@ -129,23 +156,25 @@ func (s *Store) feedState(ctx context.Context, feed string, state *news.FeedStat
 	return nil
 }
 
-// Shown gives Seen and SeenNames of a feed's state.
+// Shown gives what a feed has shown: Seen and SeenNames of its state.
 func (s *Store) Shown(ctx context.Context, feed string) (ids, names news.Seen, err error) {
 	old, err := s.shown(ctx, feed)
 	return old.ids, old.names, err
 }
 
 // FeedStates gives the state of every feed that was ever visited, by feed id,
-// without Seen and SeenNames.
+// without Seen and SeenNames. One that cannot be read stands nearly empty among
+// the others: Damaged says so.
 func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	var states []news.FeedState
 	err := s.view(ctx, "read the feeds' states", func(t *bolt.Tx) error {
 		return t.Bucket([]byte(bucketFeeds)).ForEach(func(k, v []byte) error {
 			var state news.FeedState
-			err := readState(k, v, &state)
+			stateOrLost(t, k, v, &state)
 			state.Held = countHeld(t, state.Feed)
+			lookAtAdded(t, &state)
 			states = append(states, state)
-			return err
+			return nil
 		})
 	})
 	if err != nil {

@@ -38,7 +38,7 @@ func TestAFeedThatIsAddedAgainIsDueAtOnce(t *testing.T) {
 	must(t, err)
 	_, err = s.AddFeeds(t.Context(), []news.AddedFeed{{ID: "feed", Name: "Feed", URL: "https://a.example/rss", Added: noon.Add(time.Minute)}})
 	must(t, err)
-	due, err := s.Schedule(t.Context())
+	due, _, err := s.Schedule(t.Context())
 	must(t, err)
 	got, err := s.FeedState(t.Context(), "feed")
 	must(t, err)

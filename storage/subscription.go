@@ -8,15 +8,13 @@ import (
 	"vedette/news"
 )
 
-// Subscriptions gives all WebSub subscriptions, by token.
+// Subscriptions gives all WebSub subscriptions, by token. Records that cannot be read
+// any more are left out; PassedOver names them.
 func (s *Store) Subscriptions(ctx context.Context) ([]news.Subscription, error) {
 	var list []news.Subscription
 	err := s.view(ctx, "read the subscriptions", func(t *bolt.Tx) error {
-		return t.Bucket([]byte(bucketSubscriptions)).ForEach(func(k, v []byte) error {
-			sub, err := read[news.Subscription](bucketSubscriptions, k, v)
-			list = append(list, sub)
-			return err
-		})
+		list, _ = sound[news.Subscription](t, bucketSubscriptions)
+		return nil
 	})
 	if err != nil {
 		return nil, err

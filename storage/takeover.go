@@ -29,13 +29,11 @@ func (s *Store) TakeOver(ctx context.Context, added, heir string, now time.Time)
 		return err
 	}
 	return s.update(ctx, "let feed "+heir+" take over the added feed "+added, func(t *bolt.Tx) error {
-		feed, found, err := get[news.AddedFeed](t, bucketAdded, []byte(added))
-		if err == nil && !found {
-			err = news.ErrNotFound
+		record := t.Bucket([]byte(bucketAdded)).Get([]byte(added))
+		if record == nil {
+			return news.ErrNotFound
 		}
-		if err != nil {
-			return err
-		}
+		feed := readAdded(t, []byte(added), record)
 		if added != heir {
 			if err := inherit(t, feed, heir, now); err != nil {
 				return err

@@ -3,7 +3,6 @@ package storage
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"math"
 
 	bolt "go.etcd.io/bbolt"
@@ -41,7 +40,7 @@ func (s *Store) newest(ctx context.Context, w walk, visit func(t *bolt.Tx, seq u
 				}
 				seq := seqOf(key[len(w.prefix):])
 				if seq == 0 {
-					return fmt.Errorf("key %s of table %s is %w", printable(key), w.bucket, ErrDamaged)
+					return damagedKey(w.bucket, key)
 				}
 				if more, err = visit(t, seq, value); err != nil {
 					return err

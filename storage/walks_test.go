@@ -20,7 +20,7 @@ func secondVersion(t *testing.T) string {
 	s := &Store{db: db, path: path}
 	must(t, s.migrate(context.Background(), []migration{firstTables, sourceTables}))
 	must(t, db.Update(func(tx *bolt.Tx) error {
-		return moveState(tx, news.FeedState{Feed: "feed", Checks: 7, Plan: "plan", NextCheck: noon})
+		return moveState(tx, firstState{FeedState: news.FeedState{Feed: "feed", Checks: 7, Plan: "plan", NextCheck: noon}})
 	}))
 	must(t, db.Close())
 	return path

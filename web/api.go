@@ -149,7 +149,7 @@ func (s *Server) shownStates(ctx context.Context, states ...news.FeedState) ([]n
 	}
 	for i, state := range states {
 		hold := news.HoldOf(holds, state.ServedFrom(cmp.Or(addresses[state.Feed], state.Address)))
-		states[i] = state.Public().Under(hold, now)
+		states[i] = state.Under(hold, now)
 	}
 	return states, nil
 }

@@ -27,7 +27,7 @@ func TestAPIErrors(t *testing.T) {
 		{"bad time", "items?since=monday", 400, `"monday" is no good value of since: give a day or a time, such as 2026-11-22 or 2026-11-22T06:30:00Z`},
 		{"bad number", "items?before=-1", 400, `"-1" is no good value of before: give the seq of the last record of the page before`},
 		{"too much", "items?limit=501", 400, `"501" is no good value of limit: give a number up to 500`},
-		{"bad kind", "notices?kind=lost", 400, `"lost" is no good value of kind: give one of broken, recovered, quiet, overflow, shape, held, gone, moved, outage`},
+		{"bad kind", "notices?kind=lost", 400, `"lost" is no good value of kind: give one of broken, recovered, quiet, overflow, shape, held, gone, moved, outage, damaged`},
 		{"bad state", "alerts?state=lost", 400, `"lost" is no good value of state: give pending, delivered or dead`},
 	}
 	server := start(t, sampleStore(), Options{})

@@ -81,13 +81,13 @@ func (c *Client) Revisions(ctx context.Context, id string) ([]news.Item, error) 
 	return get[[]news.Item](ctx, c, "items/"+url.PathEscape(id)+"/revisions", nil)
 }
 
-// FeedStates is Store's, but leaves Seen empty, which the daemon does not tell, and
-// gives next visits as they will be while hosts are left alone.
+// FeedStates is Store's, but gives next visits as they will be while hosts are left
+// alone.
 func (c *Client) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 	return get[[]news.FeedState](ctx, c, "feeds", nil)
 }
 
-// FeedState is Store's, with the differences of FeedStates.
+// FeedState is Store's, with the difference of FeedStates.
 func (c *Client) FeedState(ctx context.Context, feed string) (news.FeedState, error) {
 	return get[news.FeedState](ctx, c, "feeds/"+url.PathEscape(feed)+"/state", nil)
 }

@@ -21,7 +21,7 @@ func TestFeedPageTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 	store.holds = append(store.holds, news.HostHold{Host: "new.lur.example", Until: noon.Add(5 * time.Hour)})
 	server := start(t, store, Options{Sources: &someSources{}})
 	body := pageAt(t, server, "/feed/lur")
-	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed">failing</span>`, "4 failed visits: the server answered 503",
+	contains(t, body, "<bdi>Լուր Երևան</bdi>", `<span class="health failing" title="the last visit failed, or what is stored of it is damaged">failing</span>`, "4 failed visits: the server answered 503",
 		`action="/feeds/lur/release"`, "Judge 2 held items",
 		`href="https://lur.example/atom"`, `href="https://new.lur.example/atom"`, "give the feed this url", "https://former.lur.example/", "https://lur.example/old",
 		"22 Nov 2026, 14:00 UTC</time> <span class=\"at\">(in 2 h)</span>: its host asks to be left alone until then: 503 Service Unavailable",

@@ -139,6 +139,7 @@ func meaning(k news.NoticeKind) string {
 		news.Gone:      "taken down for good",
 		news.Relocated: "has another address now",
 		news.Outage:    "vedette's own network was down",
+		news.Damaged:   "what vedette knew of it was damaged on the disk",
 	}[k]
 }
 

@@ -54,9 +54,8 @@ func Report(ctx context.Context, store Archive, f Feed, watched bool, now time.T
 	if r.State, err = store.FeedState(ctx, f.ID); err != nil {
 		return r, err
 	}
-	r.State = r.State.Public()
 	r.Visited = !r.State.LastCheck.IsZero()
-	if !watched && !r.Visited {
+	if !watched && !r.Visited && r.State.Damaged == "" {
 		return r, news.ErrNotFound
 	}
 	if !watched { // what was known of it went with the feed

@@ -34,7 +34,7 @@ func TestCheckOfTheStoreNamesWhatIsDamaged(t *testing.T) {
 	}
 	configured(broken)
 	said := vedette(t, 1, "check", "--store", path)
-	for _, want := range []string{broken + `: record "added" of table feeds is damaged`, "restore a backup)\n", "fault"} {
+	for _, want := range []string{broken + `: record "added" of table feeds is damaged`, "begins anew with its next visit, and what it has shown is known)\n", "fault"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("of a damaged store it does not say %q but %s", want, said)
 		}

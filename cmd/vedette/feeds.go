@@ -47,7 +47,7 @@ type watchedFeed struct {
 // says how, of a feed that no file lists.
 func (f watchedFeed) condition(now time.Time) string {
 	line, health := f.state.ConditionUnder(f.hold, now), f.state.Health()
-	if f.added && (health == news.HealthStopped || health == news.HealthFailing || f.state.Adopted != "") {
+	if f.added && f.state.Damaged == "" && (health == news.HealthStopped || health == news.HealthFailing || f.state.Adopted != "") {
 		line += fmt.Sprintf("; it was added: `vedette feeds remove %s` takes it out", f.Key())
 	}
 	return line
@@ -72,7 +72,12 @@ func watchedFeeds(cmd *cobra.Command) ([]watchedFeed, error) {
 		}
 		known := make(map[string]news.FeedState, len(states))
 		for _, s := range states {
-			known[s.Feed] = s.Public()
+			known[s.Feed] = s
+		}
+		for _, f := range added {
+			if f.Damaged != "" && f.URL == "" { // it is not among those that are watched
+				fmt.Fprintf(cmd.ErrOrStderr(), "note: feed %s: %s\n", f.ID, f.Trouble())
+			}
 		}
 		all, _ := fetch.Merge(loaded.Config.Feeds, added)
 		now := time.Now()

@@ -203,6 +203,17 @@ func TestHubAndTopicAreFoundAndPushed(t *testing.T) {
 	}
 }
 
+// monthOfItems are dated items enough that one more hardly changes how often the feed
+// is known to bring news.
+func monthOfItems() string {
+	var b strings.Builder
+	for n := range 100 {
+		fmt.Fprintf(&b, `<item><guid isPermaLink="false">old %d</guid><title>Old news %[1]d</title><pubDate>%s</pubDate></item>`, n,
+			time.Now().Add(-time.Duration(n+1)*7*time.Hour).UTC().Format(time.RFC1123Z))
+	}
+	return b.String()
+}
+
 // Behaviours 72 and 73: a push is stored and judged and moves nothing of the
 // visits, a forged one is dropped (websub.rocks 301), and visits go on at half
 // the rate.
@@ -214,7 +225,7 @@ func TestAHubPushesAndVisitsGoOnAtHalfTheRate(t *testing.T) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		fmt.Fprintf(w, rssOf, `<atom:link rel="hub" href="`+hub.URL+`"/>`, "polled")
+		fmt.Fprintf(w, rssOf, `<atom:link rel="hub" href="`+hub.URL+`"/>`+monthOfItems(), "polled")
 	}))
 	t.Cleanup(publisher.Close)
 	p := startSubscriber(t, fmt.Sprintf("url: %q", publisher.URL+"/feed"))

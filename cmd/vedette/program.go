@@ -71,6 +71,7 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 		store.Close()
 		return nil, err
 	}
+	p.logPassedOver(context.Background())
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
 	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
@@ -122,11 +123,27 @@ func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 	}
 }
 
+// logPassedOver tells of damage in the store that keeps nothing from working.
+func (p *program) logPassedOver(ctx context.Context) {
+	damaged, err := p.store.PassedOver(ctx)
+	if err != nil {
+		damaged = append(damaged, err)
+	}
+	for _, err := range damaged {
+		p.log.Error("something in the store cannot be read any more and is passed over: `vedette check --store` says what to do", "error", err)
+	}
+}
+
 // feeds gives the configuration's feeds and those that were added.
 func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 	added, err := p.store.AddedFeeds(ctx)
 	if err != nil {
 		return nil, err
+	}
+	for _, a := range added {
+		if a.Damaged != "" {
+			p.log.Error("an added feed is damaged in the store", "feed", a.ID, "error", a.Trouble())
+		}
 	}
 	configured := p.loaded.Load().Config.Feeds
 	feeds, leftOut := fetch.Merge(configured, p.takeOver(ctx, configured, added))
@@ -139,14 +156,32 @@ func (p *program) feeds(ctx context.Context) ([]fetch.Feed, error) {
 // takeOver has the feeds of the configuration take over those that were added
 // with the same address, whatever their ids, so that nobody is told again of
 // what these have shown; it gives the others, and those whose records cannot
-// be read, which keep nobody else from being visited. Only what a visit brings
-// that is under way at a reload may be told twice.
+// be read, which keep nobody else from being visited. A visit that is under way at
+// a reload is waited for, as what it brings is to be known to the heir; only what
+// one brings that takes very long may be told twice.
 func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added []news.AddedFeed) (others []news.AddedFeed) {
 	have := newTaken(configured)
+	heirs := map[string]string{} // by id of the added feed
+	var visited []string
 	for _, a := range added {
 		heir, found := have.ids[news.AddressKey(a.URL)]
 		if !found {
 			others = append(others, a)
+			continue
+		}
+		heirs[a.ID] = heir
+		if heir != a.ID { // else it is visited on
+			visited = append(visited, a.ID)
+		}
+	}
+	if p.monitor != nil && len(visited) > 0 {
+		for _, id := range p.monitor.Withdraw(ctx, visited) {
+			p.log.Warn("a visit to an added feed is not over, and another feed takes over: what it brings yet may be told again", "feed", heirs[id], "added", id)
+		}
+	}
+	for _, a := range added {
+		heir, found := heirs[a.ID]
+		if !found {
 			continue
 		}
 		if err := p.store.TakeOver(ctx, a.ID, heir, time.Now().UTC()); err != nil {

@@ -140,7 +140,10 @@ func (s sources) add(ctx context.Context, list []news.AddedFeed) ([]news.AddedFe
 	}
 	fresh := false
 	for n, i := range places {
-		if old := inTheWay[n]; old.ID != "" {
+		if old := inTheWay[n]; old.Damaged != "" {
+			faults[i] = existsError{old.ID, "feed " + old.ID + " is in the way: " + old.Trouble()}
+			continue
+		} else if old.ID != "" {
 			faults[i] = clash(old.ID, old.URL, added[i].URL)
 			continue
 		}
@@ -163,7 +166,9 @@ func (s sources) isNew(ctx context.Context, id, address string) error {
 	}
 	have := newTaken(s.configured())
 	for _, a := range added {
-		have.add(a.ID, a.URL)
+		if a.URL != "" { // else it is damaged
+			have.add(a.ID, a.URL)
+		}
 	}
 	return have.clash(id, address)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -70,6 +71,50 @@ func TestAFeedThatMovesIntoTheConfigurationIsNotToldOfAgain(t *testing.T) {
 				tellOneMore(t, second, &shown, hits)
 			}
 		})
+	}
+}
+
+// What a visit of the added feed brings that is under way at the reload is told once.
+func TestAVisitThatIsUnderWayAtAReloadIsKnownToTheFeedThatTakesOver(t *testing.T) {
+	var visits atomic.Int32
+	came, letGo := make(chan struct{}), make(chan struct{})
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n := visits.Add(1)
+		if n == 2 {
+			close(came)
+			<-letGo
+		}
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title>`)
+		for n := min(n, 2); n > 0; n-- {
+			fmt.Fprintf(w, `<item><guid isPermaLink="false">%d</guid><title>The corridor, part %d</title></item>`, n, n)
+		}
+		fmt.Fprint(w, `</channel></rss>`)
+	}))
+	t.Cleanup(site.Close)
+	store := filepath.Join(t.TempDir(), "vedette.db")
+	p, path, _ := startDaemon(t, fmt.Sprintf(takeOverConfig, store, `{name: Other, url: "http://127.0.0.1:1/rss", every: 1h}`))
+	added, err := p.sources().Add(t.Context(), news.AddedFeed{Name: "Added", URL: site.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the first visit", func() bool {
+		totals, err := p.store.Totals(t.Context())
+		return err == nil && totals.Items == 1
+	})
+	go p.sources().Check(t.Context(), added.ID)
+	<-came
+	writeFile(t, path, fmt.Sprintf(takeOverConfig, store, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, site.URL)))
+	reloaded := make(chan struct{})
+	go func() { p.Reload(path); close(reloaded) }()
+	time.Sleep(50 * time.Millisecond) // the reload has time to be wrong
+	close(letGo)
+	<-reloaded
+	waitFor(t, "a visit of the feed of the file", func() bool {
+		checked, err := p.sources().Check(t.Context(), "in-the-file")
+		return err == nil && (checked.Result == news.CheckRead || checked.Result == news.CheckUnchanged)
+	})
+	if totals, err := p.store.Totals(t.Context()); err != nil || totals.Items != 2 {
+		t.Errorf("%d items are stored, want 2 (%v)", totals.Items, err)
 	}
 }
 
@@ -144,5 +189,62 @@ func tellOneMore(t *testing.T, p *program, shown *atomic.Int32, hits func(*progr
 	notices, err := p.store.Notices(t.Context(), news.NoticeQuery{Feed: "in-the-file"})
 	if err != nil || len(notices) != 0 {
 		t.Errorf("notices: %+v, %v", notices, err)
+	}
+}
+
+// Records of added feeds that are damaged keep neither the daemon from starting
+// nor a feed that was visited from being visited, and people see them.
+func TestTheRecordOfAnAddedFeedThatIsDamagedIsToldAndTheFeedIsVisited(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title><item><guid>1</guid><title>The corridor</title></item></channel></rss>`)
+	}))
+	t.Cleanup(site.Close)
+	path := filepath.Join(t.TempDir(), "vedette.db")
+	store, err := storage.Open(path)
+	if err == nil {
+		_, err = store.AddFeeds(t.Context(), []news.AddedFeed{{ID: "seen", Name: "Seen", URL: site.URL}, {ID: "fresh", Name: "Fresh", URL: site.URL + "/fresh"}})
+	}
+	if err == nil {
+		_, err = store.Accept(t.Context(), news.Visit{State: news.FeedState{Feed: "seen", Address: site.URL, Status: 200},
+			Hold: news.HostHold{Host: "h.example", Until: time.Now().Add(time.Hour)}})
+	}
+	if err == nil {
+		err = store.PutSubscription(t.Context(), news.Subscription{Token: "token", Feed: "seen"})
+	}
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	damage(t, path, "holds", "h.example")
+	damage(t, path, "subscriptions", "token")
+	damage(t, path, "added", "seen")
+	damage(t, path, "added", "fresh")
+	config := filepath.Join(t.TempDir(), "config.yaml")
+	text := fmt.Sprintf(takeOverConfig, path, `{name: Other, url: "http://127.0.0.1:1/rss", every: 1h}`)
+	writeFile(t, config, text)
+	told := vedette(t, 0, "--config", config, "feeds")
+	for _, want := range []string{"note: feed fresh: what was stored when it was added cannot be read", "table added is damaged", "vedette feeds remove seen"} {
+		if !strings.Contains(strings.Join(strings.Fields(told), " "), want) {
+			t.Errorf("`vedette feeds` does not say %q:\n%s", want, told)
+		}
+	}
+	vedette(t, 0, "--config", config, "feeds", "show", "fresh")
+	p, _, log := startDaemon(t, text)
+	waitFor(t, "a visit to the feed", func() bool {
+		state, err := p.store.FeedState(t.Context(), "seen")
+		return err == nil && state.Items == 1 && state.Damaged != ""
+	})
+	if got := log.String(); strings.Count(got, "an added feed is damaged in the store") != 2 || !strings.Contains(got, "table holds is damaged") ||
+		!strings.Contains(got, "table subscriptions is damaged") {
+		t.Errorf("it is told:\n%s", got)
+	}
+	again := news.AddedFeed{ID: "fresh", Name: "Fresh", URL: site.URL + "/fresh"}
+	if _, err := p.sources().Add(t.Context(), again); !errors.Is(err, news.ErrExists) || !strings.Contains(err.Error(), "vedette feeds remove fresh") {
+		t.Errorf("it was added over the damaged one: %v", err)
+	}
+	if err := p.sources().Remove(t.Context(), "fresh"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.sources().Add(t.Context(), again); err != nil {
+		t.Errorf("it is not added again: %v", err)
 	}
 }

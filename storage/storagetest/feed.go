@@ -18,7 +18,7 @@ func dueVisit(feed string, minutes int) news.Visit {
 // scheduled tells the schedule, a word an entry.
 func (s *suite) scheduled() []string {
 	s.Helper()
-	list, err := s.Schedule(s.ctx)
+	list, _, err := s.Schedule(s.ctx)
 	s.must(err)
 	var words []string
 	for _, d := range list {

@@ -85,6 +85,22 @@ func pushTests() []test {
 			s.same("schedule", s.scheduled(), []string{"azertac 13:00 (plan of azertac)"})
 			s.same("the next visit", s.accept(visit(60, item("b", 1))), news.Accepted{Known: 1})
 		}},
+		{"a push has its say on the feed's pace, unless a visit was later", func(s *suite) {
+			v := visit(0)
+			v.State.Pace = news.Pace{Rate: 1, At: at(0), Window: 99, Hours: [8]uint16{1}}
+			v.State.Checks, v.State.LastError = 7, "no answer"
+			s.accept(v)
+			want := s.state("azertac")
+			p := pushVisit(s.pushed("document"))
+			p.State.Pace = news.Pace{Rate: 2, At: at(9), Window: 99, Gap: 3}
+			s.accept(p)
+			want.Pace = p.State.Pace
+			s.same("state", s.state("azertac"), want)
+			p = pushVisit(s.pushed("document"))
+			p.State.Pace = news.Pace{Rate: 3, At: at(8)}
+			s.accept(p)
+			s.same("an older one's", s.state("azertac"), want)
+		}},
 		{"a push of a feed that was never visited leaves it due", func(s *suite) {
 			s.accept(pushVisit(s.pushed("document"), item("a", 1)))
 			s.same("schedule", s.scheduled(), []string{"azertac 00:00 ()"})

@@ -21,10 +21,11 @@ type Store interface {
 	Cursor(ctx context.Context, name string) (uint64, error)
 	Commit(ctx context.Context, j news.Judgement) (news.Committed, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
+	Shown(ctx context.Context, feed string) (ids, names news.Seen, err error)
 	FeedStates(ctx context.Context) ([]news.FeedState, error)
 	Walk(ctx context.Context, feed string) (news.Walk, error)
 	Unread(ctx context.Context, feed string) (news.Unread, error)
-	Schedule(ctx context.Context) ([]news.Due, error)
+	Schedule(ctx context.Context) (due []news.Due, damaged []error, err error)
 	Revive(ctx context.Context, feed string, now time.Time) error
 	Holds(ctx context.Context, now time.Time) ([]news.HostHold, error)
 	KeepHold(ctx context.Context, h news.HostHold, now time.Time) error

@@ -207,9 +207,13 @@ func (s *suite) totals() news.Totals {
 	return got
 }
 
+// state is a feed's state with what it has shown.
 func (s *suite) state(feed string) news.FeedState {
 	s.Helper()
 	state, err := s.FeedState(s.ctx, feed)
+	s.must(err)
+	s.same("what a state has of what was shown", len(state.Seen)+len(state.SeenNames), 0)
+	state.Seen, state.SeenNames, err = s.Shown(s.ctx, feed)
 	s.must(err)
 	return state
 }
