@@ -26,7 +26,17 @@ func Outage(from, to time.Time, late int) news.Notice {
 func Damaged(s Source, at time.Time, why string) news.Notice {
 	return s.notice(news.Damaged, news.Medium, at, "was damaged in vedette's store", "For this feed, "+why+". What it has shown is "+
 		"known still, so that nothing is told again; how often it brings news, an address that it had moved to and past "+
-		"failures are learnt anew. Look after the disk: `vedette check --store`, while vedette does not run, names what else is damaged.")
+		"failures are learnt anew. "+lookAfterDisk)
+}
+
+const lookAfterDisk = "Look after the disk: `vedette check --store`, while vedette does not run, names what else is damaged."
+
+// ShownDamaged tells, at a visit, that the store could not read what the source has
+// shown, and why.
+func ShownDamaged(s Source, at time.Time, why error) news.Notice {
+	return s.notice(news.Damaged, news.Medium, at, "was damaged in vedette's store", "What this feed has shown cannot be read ("+
+		why.Error()+"). Its items that are stored are known still and are not told again; others that are in its document, like "+
+		"those that were left out as known under another id, may be. "+lookAfterDisk)
 }
 
 func feedsWere(n int) string {

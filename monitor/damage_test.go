@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -51,6 +52,35 @@ func TestAFeedWhoseStateIsDamagedBeginsAnewAndTellsNothingTwice(t *testing.T) {
 	if w.kinds(t) != "damaged" {
 		t.Errorf("notices of the visit after: %s", w.kinds(t))
 	}
+}
+
+// TestAFeedWhoseShownItemsAreDamagedGoesOn has a stored item that is damaged, too.
+func TestAFeedWhoseShownItemsAreDamagedGoesOn(t *testing.T) {
+	w := twoFeeds(t)
+	w.damage(t, "seen", "a")
+	var key, place []byte
+	w.rework(t, func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte("items_by_feed"))
+		k, v := b.Cursor().Seek([]byte("a\x00"))
+		key, place = bytes.Clone(k), bytes.Clone(v)
+		return b.Put(key, place[:len(place)-1])
+	})
+	w.visitAgain(t, "a")
+	w.run(t, "a hit on what is new alone, and the notice", func() bool {
+		return w.totals(t).Hits == 3 && w.delivered("was damaged in vedette's store")
+	})
+	if got := w.totals(t); got.Items != 3 || w.kinds(t) != "damaged" {
+		t.Errorf("totals are %+v, notices %s", got, w.kinds(t))
+	}
+	w.visitAgain(t, "a")
+	if got := w.totals(t); got.Items != 3 || w.kinds(t) != "damaged" {
+		t.Errorf("after one more visit totals are %+v, notices %s", got, w.kinds(t))
+	}
+	ids, _, err := w.store.Shown(context.Background(), "a")
+	if err != nil || len(ids) != 2 {
+		t.Errorf("afterwards %d items are shown, %v", len(ids), err)
+	}
+	w.rework(t, func(tx *bolt.Tx) error { return tx.Bucket([]byte("items_by_feed")).Put(key, place) }) // nothing else is amiss
 }
 
 // dueBefore moves a feed's entry in the schedule into the past, as the state that

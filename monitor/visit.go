@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -86,6 +87,8 @@ type visit struct {
 	notices []news.Notice
 	// shown are the names of items that a twin has shown in the feed's place.
 	shown news.Seen
+	// lost says that what was stored of the feed could not be read.
+	lost bool
 	// woken says that it was stopped for a twin, and is no more.
 	woken bool
 	// brought is what the store gets, end what the checks get back.
@@ -127,7 +130,7 @@ func (v *visit) run(ctx context.Context) {
 	v.weigh()
 	if len(v.result.Items) > 0 || v.before.Gaps > 0 {
 		if err := v.readShown(ctx); err != nil {
-			v.postpone(ctx, "what it has shown is not read", panicWait, err)
+			v.postpone(ctx, "what it has shown is not read", unreadWait, err)
 			return
 		}
 	}
@@ -142,9 +145,16 @@ func (v *visit) run(ctx context.Context) {
 	v.end.state, v.end.hold, v.end.storing = &v.brought.State, v.result.Hold, true // looking back may have met a hold
 }
 
-// readShown reads what the feed has shown, which only a visit with items needs.
+// readShown reads what the feed has shown, which only a visit with items needs. If
+// that is damaged, the visit goes on with what the store knows of items.
 func (v *visit) readShown(ctx context.Context) error {
 	ids, names, err := v.m.store.Shown(ctx, v.key)
+	if errors.Is(err, news.ErrDamaged) {
+		v.m.stats.StoreErrors.Add(1)
+		v.m.log.Error("what a feed has shown is damaged", "feed", v.key, "error", err)
+		v.notices = append(v.notices, coverage.ShownDamaged(v.source(), v.began.UTC(), err))
+		v.lost, ids, names, err = true, news.Seen{}, nil, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -180,12 +190,12 @@ func (v *visit) unknown(ctx context.Context, what string, err error) {
 // notices want. Feeds put the newest item first; what is older arrives first.
 func (v *visit) bring() {
 	slices.Reverse(v.verdict.Items)
-	anew := v.before.Damaged != ""
-	if anew {
+	if v.before.Damaged != "" {
 		v.notices = append(v.notices, coverage.Damaged(v.source(), v.began.UTC(), v.before.Damaged))
 		v.result.State.Damaged = ""
+		v.lost = true
 	}
-	v.brought = news.Visit{State: v.result.State, Anew: anew, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
+	v.brought = news.Visit{State: v.result.State, Anew: v.lost, Items: v.verdict.Items, Shown: v.verdict.Shown, Notices: v.notices,
 		Part: !v.whole(), Articles: v.feed.Fulltext, Hold: v.result.Hold, Walk: v.older.walk, Unread: v.result.Unread}
 	for _, n := range v.notices {
 		v.brought.Alerts = append(v.brought.Alerts, v.plan.Routes.RouteNotice(n, time.Now().UTC())...)
@@ -236,6 +246,10 @@ func (m *Monitor) countItems(feed string, a news.Accepted, fulltext bool) {
 	m.stats.Revised.Add(int64(a.Revised))
 	m.stats.Known.Add(int64(a.Known))
 	m.stats.Held.Add(int64(a.Held))
+	if a.Damaged > 0 {
+		m.stats.StoreErrors.Add(1)
+		m.log.Error("stored items cannot be read any more and stay as they are; vedette check --store names them", "feed", feed, "items", a.Damaged)
+	}
 	if a.New+a.Revised == 0 {
 		return
 	}

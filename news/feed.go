@@ -185,9 +185,10 @@ type Visit struct {
 	// are known under another id: they count as shown, and nothing else is made
 	// of them.
 	Shown []string
-	// Anew says that the feed's stored state could not be read (FeedState.Damaged),
-	// which has been told or is by Notices: State takes its place. Without it a
-	// damaged state is news.ErrDamaged, and nothing is stored.
+	// Anew says that the feed's stored state (FeedState.Damaged), or what it has
+	// shown, could not be read, which has been told or is by Notices: State and the
+	// items take its place. Without it such damage is news.ErrDamaged, and nothing is
+	// stored.
 	Anew bool
 	// Part says that Items are not the whole document (a difference, or what
 	// could be read of a damaged one): nothing shown earlier is forgotten.
@@ -214,9 +215,10 @@ type Visit struct {
 }
 
 // Accepted counts what a visit brought. New counts held items and those from
-// before the feed was watched too (see Item.Past).
+// before the feed was watched too (see Item.Past), Known those that are stored but
+// cannot be read any more, which are Damaged.
 type Accepted struct {
-	New, Revised, Known, Held, Past int
+	New, Revised, Known, Held, Past, Damaged int
 }
 
 // HostHold says that a host asked to be left alone until a time, and why.

@@ -24,8 +24,10 @@ import (
 // up to news.MaxRevisions. An item that stands twice in a visit counts once, as
 // it stands first.
 //
-// A feed's state that is damaged is an error and stays, but for a visit that is to
-// begin it Anew: then it is replaced.
+// A feed's state, or what it has shown, that is damaged is an error and stays, but
+// for a visit that is to begin it Anew: then it is replaced. A stored item that
+// cannot be read any more is known and stays as it is: it keeps no other from being
+// stored.
 //
 // A notice whose id is stored is passed over, and so is every mention of it in
 // a proposal; the other proposals are dealt with as by Commit. A push that was
@@ -98,7 +100,7 @@ func acceptAll(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 		return accepted, nil
 	}
 	old, err := getSeen(t, visit.State.Feed)
-	if err != nil {
+	if err != nil && !(errors.Is(err, ErrDamaged) && visit.Anew) {
 		return accepted, err
 	}
 	for _, it := range visit.items {
@@ -119,18 +121,21 @@ func acceptAll(t *bolt.Tx, visit *prepared) (news.Accepted, error) {
 func acceptItem(t *bolt.Tx, p preparedItem, seen news.Seen, visit *prepared, accepted *news.Accepted) error {
 	// Most are shown again as they are stored, and need not be decoded.
 	have, found, err := storedContent(t, p.key)
-	if err != nil {
-		return err
-	}
-	if found && have == p.content {
+	if err == nil && found && have == p.content {
 		accepted.Known++
 		return nil
 	}
 	var stored []news.Item
-	if found {
-		if stored, err = recentVersions(t, p.key, p.ID); err != nil {
-			return err
-		}
+	if err == nil && found {
+		stored, err = recentVersions(t, p.key, p.ID)
+	}
+	if errors.Is(err, ErrDamaged) {
+		accepted.Known++
+		accepted.Damaged++
+		return nil
+	}
+	if err != nil {
+		return err
 	}
 	it, kind := meet(p.Item, stored, seen, visit.State.LastCheck)
 	switch kind {
