@@ -86,7 +86,7 @@ func (m marks) pastSection(text string, at int) int {
 			continue
 		}
 		stop := m.next(text, at, end)
-		if stop < 0 || swallows(text[at+len(start):stop]) {
+		if stop < 0 || swallows(text[min(at+len(start), stop):stop]) { // "<!-->" is a comment too
 			return at
 		}
 		return stop + len(end)
