@@ -8,7 +8,10 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 	root := text[:max(0, tagEnd(text)+1)]
 	name, _ := tagParts(strings.Trim(root, "<>"))
 	prefix, _ := splitName(name)
-	starts := itemStarts(text, prefix)
+	var starts []int
+	if cut || itemsAtMost(text, prefix) > len(doc.Entries) { // else none can be missing
+		starts = itemStarts(text, prefix)
+	}
 	if cut {
 		starts = wholeItems(text, starts)
 	}
@@ -32,21 +35,56 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 	return doc, nil
 }
 
+// itemTags are the start tags of items: "<item" and "<entry" with no prefix or
+// the root's.
+type itemTags struct {
+	names  []string
+	firsts string // the first letters, by which most tags are passed over
+}
+
+func itemTagsOf(prefix string) itemTags {
+	tags := itemTags{[]string{"item", "entry"}, "iIeE"}
+	if prefix != "" {
+		tags.names = append(tags.names, prefix+":item", prefix+":entry")
+		tags.firsts += prefix[:1] + strings.ToUpper(prefix[:1])
+	}
+	return tags
+}
+
+// begins tells whether such a tag begins with the "<" at the beginning of s.
+func (tags itemTags) begins(s string) bool {
+	if len(s) < 2 || strings.IndexByte(tags.firsts, s[1]) < 0 {
+		return false
+	}
+	for _, name := range tags.names {
+		if startsWithName(s[1:], name) {
+			return true
+		}
+	}
+	return false
+}
+
+// itemsAtMost counts the start tags of items wherever they stand: there are no
+// more items than that. It is much cheaper than to look where each begins.
+func itemsAtMost(text, prefix string) (n int) {
+	tags := itemTagsOf(prefix)
+	for at := strings.IndexByte(text, '<'); at >= 0; at = strings.IndexByte(text, '<') {
+		text = text[at:]
+		if tags.begins(text) {
+			n++
+		}
+		text = text[1:]
+	}
+	return n
+}
+
 // itemStarts counts the items of a document by looking at its bytes alone, and
-// tells where each begins: every "<item" and "<entry" with no prefix or the
-// root's, outside comments and CDATA sections. It is kept apart from the
-// tidier on purpose: what the one misreads the other is to notice.
+// tells where each begins: every such tag outside comments and CDATA sections.
+// It is kept apart from the tidier on purpose: what the one misreads the other
+// is to notice.
 func itemStarts(text, prefix string) []int {
-	names := []string{"item", "entry"}
-	if prefix != "" {
-		names = append(names, prefix+":item", prefix+":entry")
-	}
-	firsts := "iIeE" // the first letters, by which most tags are passed over
-	if prefix != "" {
-		firsts += prefix[:1] + strings.ToUpper(prefix[:1])
-	}
 	var starts []int
-	seen := marks{}
+	tags, seen := itemTagsOf(prefix), marks{}
 	for at := 0; ; {
 		next := strings.IndexByte(text[at:], '<')
 		if next < 0 {
@@ -57,15 +95,10 @@ func itemStarts(text, prefix string) []int {
 			at = past
 			continue
 		}
+		if tags.begins(text[at:]) {
+			starts = append(starts, at)
+		}
 		at++
-		if strings.IndexByte(firsts, text[min(at, len(text)-1)]) < 0 {
-			continue
-		}
-		for _, name := range names {
-			if startsWithName(text[at:], name) {
-				starts = append(starts, at-1)
-			}
-		}
 	}
 }
 
