@@ -34,15 +34,22 @@ func stripPlain(w *words, fragment string) bool {
 		if !ok {
 			return false
 		}
-		w.gap = max(w.gap, gaps[name])
+		w.gap = max(w.gap, gapOf(name))
 		fragment = fragment[size:]
 	}
 	return true
 }
 
-// notPlain are the elements whose content HTML reads in a way of its own, or
+// notPlain knows the elements whose content HTML reads in a way of its own, or
 // nobody is to see.
-var notPlain = wordSet("script style noscript iframe template svg math noembed noframes plaintext textarea title xmp")
+func notPlain(name string) bool {
+	switch name {
+	case "script", "style", "noscript", "iframe", "template", "svg", "math", "noembed", "noframes", "plaintext",
+		"textarea", "title", "xmp":
+		return true
+	}
+	return false
+}
 
 // plainTag reads a start or end tag at the beginning of s, whose attributes
 // are written as everybody writes them. It gives false for anything else.
@@ -56,7 +63,7 @@ func plainTag(s string) (name string, size int, ok bool) {
 		at++
 	}
 	name = strings.ToLower(s[start:at])
-	if at == start || at == len(s) || strings.IndexByte(" \t\r\n/>", s[at]) < 0 || notPlain[name] {
+	if at == start || at == len(s) || strings.IndexByte(" \t\r\n/>", s[at]) < 0 || notPlain(name) {
 		return "", 0, false
 	}
 	for at < len(s) {

@@ -19,18 +19,20 @@ const (
 	paragraph
 )
 
-// gaps are the elements of HTML that separate words: table cells by a space,
-// blocks by a new line, paragraphs by an empty line. All others stand within
-// words.
-var gaps = map[string]gap{
-	"td": space, "th": space, "img": space, "option": space, "button": space,
-	"br": line, "li": line, "tr": line, "div": line, "dt": line, "dd": line,
-	"section": line, "article": line, "header": line, "footer": line, "aside": line,
-	"figure": line, "figcaption": line, "caption": line, "main": line, "nav": line,
-	"address": line, "form": line, "fieldset": line, "thead": line, "tbody": line,
-	"p": paragraph, "h1": paragraph, "h2": paragraph, "h3": paragraph, "h4": paragraph,
-	"h5": paragraph, "h6": paragraph, "blockquote": paragraph, "pre": paragraph,
-	"ul": paragraph, "ol": paragraph, "dl": paragraph, "table": paragraph, "hr": paragraph,
+// gapOf gives the gap that an element of HTML makes: table cells separate words by
+// a space, blocks by a new line, paragraphs by an empty line. All others stand
+// within words.
+func gapOf(name string) gap {
+	switch name {
+	case "td", "th", "img", "option", "button":
+		return space
+	case "br", "li", "tr", "div", "dt", "dd", "section", "article", "header", "footer", "aside", "figure",
+		"figcaption", "caption", "main", "nav", "address", "form", "fieldset", "thead", "tbody":
+		return line
+	case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "hr":
+		return paragraph
+	}
+	return none
 }
 
 // unseen are the elements whose content is no text for readers.
@@ -103,7 +105,7 @@ func stripAny(w *words, fragment string) {
 				hidden = ""
 			}
 		}
-		w.gap = max(w.gap, gaps[name])
+		w.gap = max(w.gap, gapOf(name))
 	}
 }
 
