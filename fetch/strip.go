@@ -26,7 +26,12 @@ func stripPlain(w *words, fragment string) bool {
 		if at < 0 {
 			at = len(fragment)
 		}
-		w.write(html.UnescapeString(fragment[:at]), !tagged)
+		text := fragment[:at]
+		if entity := strings.IndexByte(text, '&'); entity >= 0 { // the library looks for one a character at a time
+			w.write(text[:entity], !tagged)
+			text = html.UnescapeString(text[entity:])
+		}
+		w.write(text, !tagged)
 		if fragment = fragment[at:]; fragment == "" {
 			break
 		}
