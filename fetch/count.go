@@ -144,7 +144,7 @@ func endsWhole(text string) bool {
 	for at := strings.LastIndex(text, "</"); at >= 0; at = strings.LastIndex(text[:at], "</") {
 		name := text[at+2:]
 		_, local := splitName(name[:nameLength(name)])
-		if is := traits[local].kind; is == item || is == frame {
+		if is := traitsOf(local).kind; is == item || is == frame {
 			return true
 		}
 	}

@@ -151,9 +151,12 @@ func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\
 
 // splitName gives the prefix and the local name, in lower case.
 func splitName(name string) (prefix, local string) {
+	if name == "pubDate" {
+		return "", "pubdate" // each item of RSS has it, and nearly no other capital
+	}
 	name = strings.ToLower(name)
-	if prefix, local, ok := strings.Cut(name, ":"); ok {
-		return prefix, local
+	if colon := strings.IndexByte(name, ':'); colon >= 0 {
+		return name[:colon], name[colon+1:]
 	}
 	return "", name
 }

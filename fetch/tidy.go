@@ -65,7 +65,7 @@ type tidier struct {
 // opened is an element whose end is to come.
 type opened struct {
 	name       string
-	sum        uint32 // that of its name
+	sum        uint32 // that of its name, 0 until it is asked for
 	kind       kind
 	short      bool
 	namespaces int // in scope
@@ -214,7 +214,11 @@ func (t *tidier) innermost(name string) int {
 		return i // nearly always
 	}
 	for sum := nameSum(name); i >= 0; i-- {
-		if e := &t.open[i]; e.sum == sum && strings.EqualFold(e.name, name) {
+		e := &t.open[i]
+		if e.sum == 0 {
+			e.sum = nameSum(e.name)
+		}
+		if e.sum == sum && strings.EqualFold(e.name, name) {
 			break
 		}
 	}
