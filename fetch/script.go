@@ -41,11 +41,11 @@ var asciiLetters = func() (is [utf8.RuneSelf]int) {
 // scriptOf counts the letters of each script in texts.
 func scriptOf(texts ...string) script {
 	var counts [len(tables)]int
-	others := 0 // letters of none of these
+	ascii, others := 0, 0 // of Latin, and of none of these
 	for _, text := range texts {
 		for at := 0; at < len(text); {
 			if c := text[at]; c < utf8.RuneSelf {
-				counts[latin] += asciiLetters[c]
+				ascii += asciiLetters[c]
 				at++
 				continue
 			}
@@ -59,6 +59,7 @@ func scriptOf(texts ...string) script {
 			}
 		}
 	}
+	counts[latin] += ascii
 	most, all := 0, others
 	for i, n := range counts {
 		all += n

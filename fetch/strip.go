@@ -67,7 +67,7 @@ func plainTag(s string) (name string, size int, ok bool) {
 	for at < len(s) && (isASCIILetter(s[at]) || at > start && s[at] >= '0' && s[at] <= '9') {
 		at++
 	}
-	name = strings.ToLower(s[start:at])
+	name = lower(s[start:at])
 	if at == start || at == len(s) || strings.IndexByte(" \t\r\n/>", s[at]) < 0 || notPlain(name) {
 		return "", 0, false
 	}
