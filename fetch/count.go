@@ -1,6 +1,9 @@
 package fetch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // checked compares what was read with what the bytes show, and salvages what
 // is missing item by item. The error is the tidier's, which gave up.
@@ -39,29 +42,23 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 // the root's.
 type itemTags struct {
 	names  []string
-	firsts string // the first letters, by which most tags are passed over
+	firsts [256]bool // the first letters, by which most tags are passed over
 }
 
-func itemTagsOf(prefix string) itemTags {
-	tags := itemTags{[]string{"item", "entry"}, "iIeE"}
+func itemTagsOf(prefix string) *itemTags {
+	tags := &itemTags{names: []string{"item", "entry"}}
 	if prefix != "" {
 		tags.names = append(tags.names, prefix+":item", prefix+":entry")
-		tags.firsts += prefix[:1] + strings.ToUpper(prefix[:1])
+	}
+	for _, name := range tags.names {
+		tags.firsts[name[0]], tags.firsts[strings.ToUpper(name)[0]] = true, true
 	}
 	return tags
 }
 
-// begins tells whether such a tag begins with the "<" at the beginning of s.
-func (tags itemTags) begins(s string) bool {
-	if len(s) < 2 || strings.IndexByte(tags.firsts, s[1]) < 0 {
-		return false
-	}
-	for _, name := range tags.names {
-		if startsWithName(s[1:], name) {
-			return true
-		}
-	}
-	return false
+// begin tells whether such a tag begins with the "<" at the beginning of s.
+func (tags *itemTags) begin(s string) bool {
+	return len(s) > 1 && tags.firsts[s[1]] && slices.ContainsFunc(tags.names, func(name string) bool { return startsWithName(s[1:], name) })
 }
 
 // itemsAtMost counts the start tags of items wherever they stand: there are no
@@ -70,7 +67,7 @@ func itemsAtMost(text, prefix string) (n int) {
 	tags := itemTagsOf(prefix)
 	for at := strings.IndexByte(text, '<'); at >= 0; at = strings.IndexByte(text, '<') {
 		text = text[at:]
-		if tags.begins(text) {
+		if tags.begin(text) {
 			n++
 		}
 		text = text[1:]
@@ -95,7 +92,7 @@ func itemStarts(text, prefix string) []int {
 			at = past
 			continue
 		}
-		if tags.begins(text[at:]) {
+		if tags.begin(text[at:]) {
 			starts = append(starts, at)
 		}
 		at++
