@@ -49,6 +49,9 @@ var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 // paragraphs after an empty line. Soft hyphens and joiners stay: matching
 // needs the joiners and knows the hyphens. Text without tags keeps its lines.
 func plain(fragment string) string {
+	if isPlain(fragment) {
+		return strings.Clone(fragment)
+	}
 	if strings.Contains(fragment, "[CDATA[") || strings.Contains(fragment, "]]>") {
 		fragment = cdataMarks.Replace(fragment)
 	}
@@ -59,6 +62,23 @@ func plain(fragment string) string {
 		return twice.normal()
 	}
 	return once.normal()
+}
+
+// isPlain knows the texts that stay as they are, as most names and titles do:
+// words with single spaces, without any sign of mark-up and surely in form NFC.
+func isPlain(s string) bool {
+	apart := true // a space stands before the next byte, or nothing does
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && !apart:
+			apart = true
+		case byteClasses[c] != inWord, c == '<', c == '&', c == ']':
+			return false
+		default:
+			apart = false
+		}
+	}
+	return !apart
 }
 
 // oneLine is plain for titles and names.
