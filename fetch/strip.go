@@ -7,19 +7,18 @@ import (
 )
 
 // strip takes the mark-up out, once. Nearly all texts have plain tags only,
-// which stripPlain knows; for others there is a tokenizer of HTML, which costs
-// several times as much.
+// which stripPlain knows; for the others there is a tokenizer of HTML, which costs
+// several times as much and takes over at the first tag that is not plain.
 func strip(w *words, fragment string) {
-	if !stripPlain(w, fragment) {
-		*w = words{}
-		stripAny(w, fragment)
+	w.Grow(len(fragment))
+	if rest := stripPlain(w, fragment); rest != "" {
+		stripAny(w, rest)
 	}
 }
 
-// stripPlain gives false for a text with anything in it but plain tags, of
-// which it wrote a part.
-func stripPlain(w *words, fragment string) bool {
-	w.Grow(len(fragment))
+// stripPlain writes a text up to the first tag that is not plain, and gives what
+// begins there.
+func stripPlain(w *words, fragment string) (rest string) {
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	for fragment != "" {
 		at := strings.IndexByte(fragment, '<')
@@ -37,12 +36,12 @@ func stripPlain(w *words, fragment string) bool {
 		}
 		name, size, ok := plainTag(fragment)
 		if !ok {
-			return false
+			return fragment
 		}
 		w.gap = max(w.gap, gapOf(name))
 		fragment = fragment[size:]
 	}
-	return true
+	return ""
 }
 
 // notPlain knows the elements whose content HTML reads in a way of its own, or

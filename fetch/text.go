@@ -94,7 +94,6 @@ func joined(text string) string {
 
 // stripAny takes the mark-up out of any text.
 func stripAny(w *words, fragment string) {
-	w.Grow(len(fragment))
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	hidden, depth := "", 0 // the unseen element we are in, and how deep
