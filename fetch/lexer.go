@@ -126,7 +126,7 @@ func attributes(attrs string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for {
 			name, rest, ok := strings.Cut(attrs, "=")
-			rest = strings.TrimLeft(rest, " \t\r\n")
+			rest = rest[spaces(rest):]
 			if !ok || rest == "" {
 				return
 			}
