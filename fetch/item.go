@@ -32,7 +32,7 @@ func (c *cleaner) items() []news.Item {
 	c.languages.config, c.languages.feed, c.languages.http = languageCode(c.feed.Language), languageCode(c.doc.Feed.Language), languageCode(c.httpLanguage)
 	list := make([]news.Item, len(c.doc.Entries))
 	for i := range c.doc.Entries {
-		list[i] = c.item(&c.doc.Entries[i])
+		c.item(&list[i], &c.doc.Entries[i])
 	}
 	list = identify(c.key, list, c.doc.Entries)
 	for i := range list {
@@ -41,11 +41,11 @@ func (c *cleaner) items() []news.Item {
 	return list
 }
 
-// item cleans one entry; Published stays zero if it has no date to believe.
+// item makes an item of one entry; Published stays zero if it has no date to believe.
 // What is a slice of the document is copied: an item must not keep all of it in
 // memory.
-func (c *cleaner) item(e *Entry) news.Item {
-	it := news.Item{
+func (c *cleaner) item(it *news.Item, e *Entry) {
+	*it = news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
 		GUID: strings.Clone(e.ID), Link: strings.Clone(page(resolve(c.base, e.link()))), Title: joined(clean(e.Title)),
 		Summary: clean(e.Summary), Text: clean(e.content()),
@@ -54,10 +54,9 @@ func (c *cleaner) item(e *Entry) news.Item {
 	if it.Text == "" {
 		it.Text = it.Summary
 	}
-	c.setLanguage(&it, e)
+	c.setLanguage(it, e)
 	it.Updated = c.date(e.Updated)
 	it.Published = firstTime(c.date(e.Published), c.date(e.Created), it.Updated)
-	return it
 }
 
 // clean gives the plain text of a text of any type.
