@@ -39,15 +39,16 @@ func decode(body []byte, contentType, language string, n *notes) (text, name str
 	if len(bytes.TrimSpace(body)) == 0 {
 		return "", "", errEmpty
 	}
-	enc, name := encodingOf(body, contentType, language, n)
+	valid := utf8.Valid(body)
+	enc, name := encodingOf(body, valid, contentType, language, n)
 	if enc != nil {
 		if out, err := enc.NewDecoder().Bytes(body); err == nil {
-			body = out
+			body, valid = out, utf8.Valid(out)
 		}
 	}
 	text = string(body)
 	clean := text
-	if !utf8.ValidString(text) {
+	if !valid {
 		clean = strings.ToValidUTF8(text, "\uFFFD")
 	}
 	if len(clean) != len(text) {
@@ -63,12 +64,15 @@ func decode(body []byte, contentType, language string, n *notes) (text, name str
 	return text, name, nil
 }
 
-// encodingOf gives nil for UTF-8.
-func encodingOf(body []byte, contentType, language string, n *notes) (encoding.Encoding, string) {
+// encodingOf gives nil for UTF-8; valid is whether the bytes are.
+func encodingOf(body []byte, valid bool, contentType, language string, n *notes) (encoding.Encoding, string) {
 	if enc, name := byFirstBytes(body); name != "" {
 		return enc, name
 	}
-	good, bad := utf8Runs(body)
+	good, bad := min(1, len(body)-asciiHead(body)), 0
+	if !valid {
+		good, bad = utf8Runs(body)
+	}
 	for _, label := range []string{httpCharset(contentType), xmlCharset(body)} {
 		enc, name := lookup(label)
 		switch {
@@ -178,11 +182,8 @@ func usualCharset(body []byte) (label string, ok bool) {
 }
 
 // utf8Runs counts the characters of more than one byte and the bytes that
-// belong to none. Where there are none of those, it does not count.
+// belong to none.
 func utf8Runs(body []byte) (good, bad int) {
-	if utf8.Valid(body) {
-		return min(1, len(body)-asciiHead(body)), 0
-	}
 	for len(body) > 0 {
 		if body[0] < utf8.RuneSelf {
 			body = body[1:]
@@ -201,12 +202,16 @@ func utf8Runs(body []byte) (good, bad int) {
 
 // asciiHead is how many bytes of ASCII a text begins with.
 func asciiHead[T string | []byte](text T) int {
-	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			return i
+	at := 0
+	for ; at+8 <= len(text); at += 8 {
+		if s := text[at : at+8]; s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7] >= utf8.RuneSelf {
+			break
 		}
 	}
-	return len(text)
+	for at < len(text) && text[at] < utf8.RuneSelf {
+		at++
+	}
+	return at
 }
 
 // byEvidence tells alphabets of one byte a letter apart: in Cyrillic or Arabic
@@ -312,16 +317,16 @@ const maxReference = 13
 // hasIllegal is whether any character of valid UTF-8 is illegal, by its bytes:
 // whole documents go through it, most of which is plain ASCII.
 func hasIllegal(s string) bool {
-	for at := 0; at < len(s); at += 8 {
-		if at+8 <= len(s) && allPrintable(s[at:at+8]) {
-			continue
+	for at := 0; at < len(s); {
+		for at+8 <= len(s) && allPrintable(s[at:at+8]) {
+			at += 8
 		}
-		for i := at; i < min(at+8, len(s)); i++ {
-			switch c := s[i]; {
+		for end := min(at+8, len(s)); at < end; at++ {
+			switch c := s[at]; {
 			case c >= 0x20 && c < 0xC2, c == '\t', c == '\n', c == '\r':
 			case c < 0x20,
-				c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
-				c == 0xEF && i+2 < len(s) && (s[i+1] == 0xBB && s[i+2] == 0xBF || s[i+1] == 0xBF && s[i+2] >= 0xBE):
+				c == 0xC2 && at+1 < len(s) && s[at+1] < 0xA0,
+				c == 0xEF && at+2 < len(s) && (s[at+1] == 0xBB && s[at+2] == 0xBF || s[at+1] == 0xBF && s[at+2] >= 0xBE):
 				return true
 			}
 		}

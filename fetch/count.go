@@ -1,6 +1,9 @@
 package fetch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // checked compares what was read with what the bytes show, and salvages what
 // is missing item by item. The error is the tidier's, which gave up.
@@ -8,7 +11,10 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 	root := text[:max(0, tagEnd(text)+1)]
 	name, _ := tagParts(strings.Trim(root, "<>"))
 	prefix, _ := splitName(name)
-	starts := itemStarts(text, prefix)
+	var starts []int
+	if cut || itemsAtMost(text, prefix) > len(doc.Entries) { // else none can be missing
+		starts = itemStarts(text, prefix)
+	}
 	if cut {
 		starts = wholeItems(text, starts)
 	}
@@ -32,21 +38,50 @@ func checked(text, base string, doc Document, cut bool, failed error, n *notes) 
 	return doc, nil
 }
 
+// itemTags are the start tags of items: "<item" and "<entry" with no prefix or
+// the root's.
+type itemTags struct {
+	names  []string
+	firsts [256]bool // the first letters, by which most tags are passed over
+}
+
+func itemTagsOf(prefix string) *itemTags {
+	tags := &itemTags{names: []string{"item", "entry"}}
+	if prefix != "" {
+		tags.names = append(tags.names, prefix+":item", prefix+":entry")
+	}
+	for _, name := range tags.names {
+		tags.firsts[name[0]], tags.firsts[strings.ToUpper(name)[0]] = true, true
+	}
+	return tags
+}
+
+// begin tells whether such a tag begins with the "<" at the beginning of s.
+func (tags *itemTags) begin(s string) bool {
+	return len(s) > 1 && tags.firsts[s[1]] && slices.ContainsFunc(tags.names, func(name string) bool { return startsWithName(s[1:], name) })
+}
+
+// itemsAtMost counts the start tags of items wherever they stand: there are no
+// more items than that. It is much cheaper than to look where each begins.
+func itemsAtMost(text, prefix string) (n int) {
+	tags := itemTagsOf(prefix)
+	for at := strings.IndexByte(text, '<'); at >= 0; at = strings.IndexByte(text, '<') {
+		text = text[at:]
+		if tags.begin(text) {
+			n++
+		}
+		text = text[1:]
+	}
+	return n
+}
+
 // itemStarts counts the items of a document by looking at its bytes alone, and
-// tells where each begins: every "<item" and "<entry" with no prefix or the
-// root's, outside comments and CDATA sections. It is kept apart from the
-// tidier on purpose: what the one misreads the other is to notice.
+// tells where each begins: every such tag outside comments and CDATA sections.
+// It is kept apart from the tidier on purpose: what the one misreads the other
+// is to notice.
 func itemStarts(text, prefix string) []int {
-	names := []string{"item", "entry"}
-	if prefix != "" {
-		names = append(names, prefix+":item", prefix+":entry")
-	}
-	firsts := "iIeE" // the first letters, by which most tags are passed over
-	if prefix != "" {
-		firsts += prefix[:1] + strings.ToUpper(prefix[:1])
-	}
 	var starts []int
-	seen := marks{}
+	tags, seen := itemTagsOf(prefix), marks{}
 	for at := 0; ; {
 		next := strings.IndexByte(text[at:], '<')
 		if next < 0 {
@@ -57,15 +92,10 @@ func itemStarts(text, prefix string) []int {
 			at = past
 			continue
 		}
+		if tags.begin(text[at:]) {
+			starts = append(starts, at)
+		}
 		at++
-		if strings.IndexByte(firsts, text[min(at, len(text)-1)]) < 0 {
-			continue
-		}
-		for _, name := range names {
-			if startsWithName(text[at:], name) {
-				starts = append(starts, at-1)
-			}
-		}
 	}
 }
 
@@ -86,7 +116,7 @@ func (m marks) pastSection(text string, at int) int {
 			continue
 		}
 		stop := m.next(text, at, end)
-		if stop < 0 || swallows(text[at+len(start):stop]) {
+		if stop < 0 || swallows(text[min(at+len(start), stop):stop]) { // "<!-->" is a comment too
 			return at
 		}
 		return stop + len(end)
@@ -111,7 +141,7 @@ func endsWhole(text string) bool {
 	for at := strings.LastIndex(text, "</"); at >= 0; at = strings.LastIndex(text[:at], "</") {
 		name := text[at+2:]
 		_, local := splitName(name[:nameLength(name)])
-		if is := traits[local].kind; is == item || is == frame {
+		if is := traitsOf(local).kind; is == item || is == frame {
 			return true
 		}
 	}

@@ -117,10 +117,10 @@ func makeSignSets() map[string]signSet {
 // language is the one with more signs than all others; "" when there is none.
 func (s signSet) language(text string) string {
 	scores := make([]int, len(s.languages))
-	for _, word := range strings.FieldsFunc(lowered(text), notInWord) {
+	for word := range strings.FieldsFuncSeq(lowered(text), notInWord) {
 		found := s.words[word]
 		letters := uint(0)
-		for _, r := range word {
+		for _, r := range word[asciiHead(word):] { // no letter of ASCII is a sign
 			letters |= s.letters[r]
 		}
 		for i := range scores {

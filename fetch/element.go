@@ -26,16 +26,24 @@ type elementTraits struct {
 	void, raw bool
 }
 
-// traits knows the elements of RSS and Atom that matter to finding items, and
+// traitsOf knows the elements of RSS and Atom that matter to finding items, and
 // those of HTML that are written in a way of their own.
-var traits = map[string]elementTraits{
-	"rss": {kind: frame}, "rdf": {kind: frame}, "feed": {kind: frame}, "channel": {kind: frame},
-	"item": {kind: item}, "entry": {kind: item},
-	"title": {kind: field, short: true}, "link": {kind: field, short: true}, "guid": {kind: field, short: true},
-	"pubdate": {kind: field, short: true}, "category": {kind: field, short: true}, "id": {kind: field, short: true},
-	"description": {kind: field}, "author": {kind: field}, "comments": {kind: field}, "summary": {kind: field},
-	"br": {void: true}, "hr": {void: true}, "img": {void: true}, "input": {void: true}, "wbr": {void: true},
-	"script": {raw: true}, "style": {raw: true}, "iframe": {raw: true}, "noscript": {raw: true}, "textarea": {raw: true},
+func traitsOf(local string) elementTraits {
+	switch local {
+	case "rss", "rdf", "feed", "channel":
+		return elementTraits{kind: frame}
+	case "item", "entry":
+		return elementTraits{kind: item}
+	case "title", "link", "guid", "pubdate", "category", "id":
+		return elementTraits{kind: field, short: true}
+	case "description", "author", "comments", "summary":
+		return elementTraits{kind: field}
+	case "br", "hr", "img", "input", "wbr":
+		return elementTraits{void: true}
+	case "script", "style", "iframe", "noscript", "textarea":
+		return elementTraits{raw: true}
+	}
+	return elementTraits{}
 }
 
 // start takes a start tag.
@@ -50,8 +58,8 @@ func (t *tidier) start() {
 	if t.root == "" {
 		t.root, t.prefix = local, prefix
 	}
-	is := traits[local]
-	e := opened{name: tag.name, sum: nameSum(tag.name), namespaces: declared(tag.attrs)}
+	is := traitsOf(local)
+	e := opened{name: tag.name, namespaces: declared(tag.attrs)}
 	if prefix == "" || prefix == t.prefix || prefix == "rss" {
 		e.kind = is.kind
 	}

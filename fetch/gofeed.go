@@ -35,7 +35,7 @@ func (l *lifted) parse() (Document, error) {
 
 // entries gives the slim items as gofeed reads them, the feed's own first.
 func (l *lifted) entries() ([]Entry, error) {
-	out := make([]Entry, 0, len(l.asides))
+	out := make([]Entry, len(l.asides))
 	if l.format == "atom" {
 		feed, err := (&goatom.Parser{}).Parse(bytes.NewReader(l.slim))
 		if err != nil {
@@ -46,7 +46,7 @@ func (l *lifted) entries() ([]Entry, error) {
 		}
 		for i := range l.asides {
 			a := &l.asides[i]
-			out = append(out, l.atomEntry(feed.Entries[a.shape], a))
+			l.atomEntry(&out[i], feed.Entries[a.shape], a)
 		}
 		return out, nil
 	}
@@ -59,13 +59,14 @@ func (l *lifted) entries() ([]Entry, error) {
 	}
 	for i := range l.asides {
 		a := &l.asides[i]
-		out = append(out, l.rssEntry(feed.Items[a.shape], a))
+		l.rssEntry(&out[i], feed.Items[a.shape], a)
 	}
 	return out, nil
 }
 
-func (l *lifted) rssEntry(it *gorss.Item, a *aside) Entry {
-	e := Entry{ID: a.about, Permalink: a.about != "", Title: one(l.texts[a.from.texts:], it.Title), Summary: one(l.texts[a.from.texts:], it.Description)}
+// rssEntry and atomEntry fill an entry.
+func (l *lifted) rssEntry(e *Entry, it *gorss.Item, a *aside) {
+	*e = Entry{ID: a.about, Permalink: a.about != "", Title: one(l.texts[a.from.texts:], it.Title), Summary: one(l.texts[a.from.texts:], it.Description)}
 	e.Contents = slices.AppendSeq(e.Contents, each(l.texts[a.from.texts:], it.Content))
 	for k := range each(l.links[a.from.links:], it.Link) {
 		e.addLink(a.base, k)
@@ -83,7 +84,7 @@ func (l *lifted) rssEntry(it *gorss.Item, a *aside) Entry {
 		}
 	}
 	for p := range each(l.people[a.from.people:], it.Author) {
-		e.Authors = grow(&e, e.Authors, p)
+		e.Authors = grow(e, e.Authors, p)
 	}
 	if len(it.Categories) > 0 {
 		for t := range each(l.tags[a.from.tags:], it.Categories[0].Value) {
@@ -91,11 +92,10 @@ func (l *lifted) rssEntry(it *gorss.Item, a *aside) Entry {
 		}
 	}
 	e.extend(a)
-	return e
 }
 
-func (l *lifted) atomEntry(it *goatom.Entry, a *aside) Entry {
-	e := Entry{ID: one(l.texts[a.from.texts:], it.ID).Value, Title: one(l.texts[a.from.texts:], it.Title), Summary: one(l.texts[a.from.texts:], it.Summary)}
+func (l *lifted) atomEntry(e *Entry, it *goatom.Entry, a *aside) {
+	*e = Entry{ID: one(l.texts[a.from.texts:], it.ID).Value, Title: one(l.texts[a.from.texts:], it.Title), Summary: one(l.texts[a.from.texts:], it.Summary)}
 	e.Permalink = e.ID != ""
 	if it.Content != nil {
 		e.Contents = slices.AppendSeq(e.Contents, each(l.texts[a.from.texts:], it.Content.Value))
@@ -107,7 +107,7 @@ func (l *lifted) atomEntry(it *goatom.Entry, a *aside) Entry {
 	}
 	if len(it.Authors) > 0 {
 		for p := range each(l.people[a.from.people:], it.Authors[0].Name) {
-			e.Authors = grow(&e, e.Authors, p)
+			e.Authors = grow(e, e.Authors, p)
 		}
 	}
 	if len(it.Categories) > 0 {
@@ -116,7 +116,6 @@ func (l *lifted) atomEntry(it *goatom.Entry, a *aside) Entry {
 		}
 	}
 	e.extend(a)
-	return e
 }
 
 // one gives the value that a key stands for, each those of several keys.

@@ -16,22 +16,33 @@ const maxVersions = 3
 // next item to stand first would be taken for a new version of it, and missed.
 // When even title and date are the same, the content tells them apart.
 func identify(feed string, list []news.Item, entries []Entry) []news.Item {
-	kept := newest(list, different(list))
+	kept := make([]int, len(list))
+	for at := range list {
+		kept[at] = at
+	}
+	if count := countNames(list, kept); len(count) < len(list) {
+		kept = newest(list, different(list, count))
+	}
 	guids, links := make(map[string]int, len(kept)), make(map[string]int, len(kept))
 	for _, at := range kept {
 		guids[list[at].GUID]++
 		links[list[at].Link]++
 	}
-	out := make([]news.Item, 0, len(kept))
 	ids := make(map[string]bool, len(kept))
 	for _, at := range kept {
-		it, date := list[at], firstOf(entries[at].Published, entries[at].Updated)
+		it, date := &list[at], firstOf(entries[at].Published, entries[at].Updated)
 		it.ID = news.ItemID(feed, own(it.GUID, guids), own(it.Link, links), it.Title, date)
 		if ids[it.ID] {
 			it.ID = news.ItemID(feed, "", "", it.Title, date+" "+it.ContentHash())
 		}
 		ids[it.ID] = true
-		out = append(out, it)
+	}
+	if len(kept) == len(list) {
+		return list // nearly always
+	}
+	out := make([]news.Item, len(kept))
+	for i, at := range kept {
+		out[i] = list[at]
 	}
 	return out
 }
@@ -41,15 +52,21 @@ type itemName struct{ guid, link string }
 
 func nameOf(it *news.Item) itemName { return itemName{it.GUID, it.Link} }
 
-// different gives the places of all items but exact repeats.
-func different(list []news.Item) []int {
+// countNames counts the items of each name, of those at some places.
+func countNames(list []news.Item, places []int) map[itemName]int {
+	count := make(map[itemName]int, len(places))
+	for _, at := range places {
+		count[nameOf(&list[at])]++
+	}
+	return count
+}
+
+// different gives the places of all items but exact repeats; count is how many
+// have each name.
+func different(list []news.Item, count map[itemName]int) []int {
 	type content struct {
 		itemName
 		hash string
-	}
-	count := make(map[itemName]int, len(list))
-	for i := range list {
-		count[nameOf(&list[i])]++
 	}
 	out := make([]int, 0, len(list))
 	seen := map[content]bool{}
@@ -70,13 +87,7 @@ func different(list []news.Item) []int {
 // newest keeps one version of each item, at the place of its first. Versions
 // have a guid in common, and their link or that they have none.
 func newest(list []news.Item, places []int) []int {
-	count := make(map[itemName]int, len(places))
-	for _, at := range places {
-		count[nameOf(&list[at])]++
-	}
-	if len(count) == len(places) {
-		return places // nearly always
-	}
+	count := countNames(list, places)
 	known := map[itemName]int{}
 	var out []int
 	for _, at := range places {

@@ -32,7 +32,7 @@ func (c *cleaner) items() []news.Item {
 	c.languages.config, c.languages.feed, c.languages.http = languageCode(c.feed.Language), languageCode(c.doc.Feed.Language), languageCode(c.httpLanguage)
 	list := make([]news.Item, len(c.doc.Entries))
 	for i := range c.doc.Entries {
-		list[i] = c.item(&c.doc.Entries[i])
+		c.item(&list[i], &c.doc.Entries[i])
 	}
 	list = identify(c.key, list, c.doc.Entries)
 	for i := range list {
@@ -41,23 +41,22 @@ func (c *cleaner) items() []news.Item {
 	return list
 }
 
-// item cleans one entry; Published stays zero if it has no date to believe.
+// item makes an item of one entry; Published stays zero if it has no date to believe.
 // What is a slice of the document is copied: an item must not keep all of it in
 // memory.
-func (c *cleaner) item(e *Entry) news.Item {
-	it := news.Item{
+func (c *cleaner) item(it *news.Item, e *Entry) {
+	*it = news.Item{
 		Feed: c.key, Source: c.feed.Name, Country: strings.ToUpper(c.feed.Country),
 		GUID: strings.Clone(e.ID), Link: strings.Clone(page(resolve(c.base, e.link()))), Title: joined(clean(e.Title)),
 		Summary: clean(e.Summary), Text: clean(e.content()),
-		Authors: distinct(e.authorNames()), Tags: distinct(e.tagNames()),
+		Authors: distinct(e.Authors, Person.name), Tags: distinct(e.Tags, Tag.name),
 	}
 	if it.Text == "" {
 		it.Text = it.Summary
 	}
-	c.setLanguage(&it, e)
+	c.setLanguage(it, e)
 	it.Updated = c.date(e.Updated)
 	it.Published = firstTime(c.date(e.Published), c.date(e.Created), it.Updated)
-	return it
 }
 
 // clean gives the plain text of a text of any type.
@@ -82,22 +81,10 @@ func page(address string) string {
 	return address
 }
 
-// authorNames gives what people are to read.
-func (e *Entry) authorNames() []string {
-	var names []string
-	for _, p := range e.Authors {
-		names = append(names, firstOf(p.Name, p.Email))
-	}
-	return names
-}
+// name gives what people are to read.
+func (p Person) name() string { return firstOf(p.Name, p.Email) }
 
-func (e *Entry) tagNames() []string {
-	var names []string
-	for _, t := range e.Tags {
-		names = append(names, firstOf(t.Label, t.Term))
-	}
-	return names
-}
+func (t Tag) name() string { return firstOf(t.Label, t.Term) }
 
 // date gives the date in UTC, not later than the visit, or zero when there is
 // none to believe.
@@ -135,13 +122,17 @@ func firstTime(times ...time.Time) time.Time {
 
 const fewNames = 16
 
-// distinct cleans names and leaves out blanks and repeats.
-func distinct(names []string) []string {
+// distinct cleans the names of a list and leaves out blanks and repeats.
+func distinct[T any](list []T, toRead func(T) string) []string {
 	var out []string
 	var seen map[string]bool // of many names: few are compared at once
-	for _, name := range names {
-		if name = oneLine(name); name == "" || seen[name] || seen == nil && slices.Contains(out, name) {
+	for _, one := range list {
+		name := oneLine(toRead(one))
+		if name == "" || seen[name] || seen == nil && slices.Contains(out, name) {
 			continue
+		}
+		if out == nil {
+			out = make([]string, 0, len(list))
 		}
 		out = append(out, name)
 		if len(out) == fewNames {

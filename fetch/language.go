@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"vedette/news"
 )
@@ -17,8 +16,8 @@ func (c *cleaner) setLanguage(it *news.Item, e *Entry) {
 		it.Lang, it.LangFrom = c.languages.config, "config"
 		return
 	}
-	sample := languageSample(it)
-	is := scriptOf(sample)
+	title, text := languageSample(it)
+	is := scriptOf(title, text)
 	for _, said := range [...]struct{ code, from string }{
 		{languageCode(e.Language), "item"}, {c.languages.feed, "feed"}, {c.languages.http, "http"},
 	} {
@@ -31,6 +30,8 @@ func (c *cleaner) setLanguage(it *news.Item, e *Entry) {
 		}
 		c.notes.add("repaired", "the language is said to be %s (%s), but the text is written in %s letters", said.code, said.from, is.script)
 	}
+	sample := title + " " + text
+	sample = strings.ToValidUTF8(sample[:min(len(sample), maxSample)], "") // its last character may be cut
 	if it.Lang = detectLanguage(sample, is); it.Lang != "" {
 		it.LangFrom = "text"
 	}
@@ -53,12 +54,10 @@ func languageCode(tag string) string {
 // a sentence or two, which are enough to be sure.
 const maxSample = 400
 
-// languageSample gives the beginning of the item's words.
-func languageSample(it *news.Item) string {
-	text := firstOf(it.Text, it.Summary)
-	sample := it.Title + " " + text[:min(len(text), maxSample)]
-	if sample = sample[:min(len(sample), maxSample)]; utf8.ValidString(sample) {
-		return sample
-	}
-	return strings.ToValidUTF8(sample, "") // its last character is cut
+// languageSample gives the beginning of the item's words, of which the last
+// character may be cut.
+func languageSample(it *news.Item) (title, text string) {
+	title, text = it.Title, firstOf(it.Text, it.Summary)
+	title = title[:min(len(title), maxSample)]
+	return title, text[:min(len(text), max(0, maxSample-len(title)-len(" ")))]
 }

@@ -90,34 +90,19 @@ func untilEnd(text string) (inner, rest string, ok bool) {
 
 // tagEnd finds the ">" of a tag, past the quoted values.
 func tagEnd(s string) int {
-	at := 1
-	if end := strings.IndexByte(s, '>'); end < 0 || !hasQuote(s[:end]) {
-		return end // nearly all tags
-	}
-	for {
-		i := strings.IndexAny(s[at:], `"'>`)
-		if i < 0 {
-			return -1
-		}
-		at += i
-		if s[at] == '>' {
+	for at := 1; at < len(s); at++ {
+		switch s[at] {
+		case '>':
 			return at
-		}
-		end := strings.IndexByte(s[at+1:], s[at])
-		if end < 0 {
-			return -1
-		}
-		at += end + 2
-	}
-}
-
-func hasQuote(s string) bool {
-	for i := range len(s) {
-		if s[i] == '"' || s[i] == '\'' {
-			return true
+		case '"', '\'':
+			end := strings.IndexByte(s[at+1:], s[at])
+			if end < 0 {
+				return -1
+			}
+			at += end + 1
 		}
 	}
-	return false
+	return -1
 }
 
 // startOf gives an element that is known by its start tag only.
@@ -141,7 +126,7 @@ func attributes(attrs string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for {
 			name, rest, ok := strings.Cut(attrs, "=")
-			rest = strings.TrimLeft(rest, " \t\r\n")
+			rest = rest[spaces(rest):]
 			if !ok || rest == "" {
 				return
 			}

@@ -47,21 +47,20 @@ const minMojibake = 2
 // text's letters outside ASCII are of the one alphabet, and its bytes are
 // valid UTF-8. In real text of such an alphabet they hardly ever are.
 func decodeTwice(text string) (string, bool) {
-	if asciiHead(text) == len(text) {
+	start := asciiHead(text) // nothing before the first letter outside ASCII is doubtful
+	if start == len(text) {
 		return "", false
 	}
 	for _, alphabet := range []*charmap.Charmap{charmap.Windows1252, charmap.Windows1251} {
-		if once, ok := decodeTwiceAs(text, alphabet); ok {
-			return once, true
+		if once, ok := decodeTwiceAs(text[start:], alphabet); ok {
+			return text[:start] + once, true
 		}
 	}
 	return "", false
 }
 
 func decodeTwiceAs(text string, alphabet *charmap.Charmap) (string, bool) {
-	var out []byte // nothing before the first letter outside ASCII is doubtful
-	start := asciiHead(text)
-	head, text := text[:start], text[start:]
+	var out []byte
 	expect, letters, long := 0, 0, false
 	for _, r := range text {
 		b, ok := alphabet.EncodeRune(r)
@@ -79,7 +78,7 @@ func decodeTwiceAs(text string, alphabet *charmap.Charmap) (string, bool) {
 		}
 		out = append(out, b)
 	}
-	once := head + string(out)
+	once := string(out)
 	enough := letters >= minMojibake || long
 	return once, expect == 0 && enough && utf8.ValidString(once)
 }

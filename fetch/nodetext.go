@@ -23,11 +23,11 @@ func (w *words) node(n *html.Node) {
 	if n.Type == html.ElementNode && unseen[n.Data] {
 		return
 	}
-	w.gap = max(w.gap, gaps[n.Data])
+	w.gap = max(w.gap, gapOf(n.Data))
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.node(c)
 	}
-	w.gap = max(w.gap, gaps[n.Data])
+	w.gap = max(w.gap, gapOf(n.Data))
 }
 
 // nodeLine is nodeText on one line, for titles and dates.

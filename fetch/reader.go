@@ -24,7 +24,7 @@ func readFeed(t tidied, base string) (Document, error) {
 	doc.Feed.dropped += l.asides[0].dropped
 	doc.Feed.settle("")
 	for i := range doc.Entries {
-		e, a := &doc.Entries[i], l.asides[i+1]
+		e, a := &doc.Entries[i], &l.asides[i+1]
 		e.Language = firstOf(e.Language, a.lang)
 		e.dropped += a.dropped
 		e.settle(a.around)

@@ -3,6 +3,7 @@ package fetch
 import (
 	"slices"
 	"unicode"
+	"unicode/utf8"
 )
 
 // script is the writing that most letters of a text are of.
@@ -15,43 +16,53 @@ type script struct {
 // The places of the scripts that most letters are told by at once.
 const latin, cyrillic = 0, 1
 
-// tables are the scripts of the region and those that its news quote.
-var tables = [...]struct {
+type scriptTable struct {
 	name  string
 	table *unicode.RangeTable
-}{
+}
+
+// tables are the scripts of the region and those that its news quote.
+var tables = [...]scriptTable{
 	{"Latin", unicode.Latin}, {"Cyrillic", unicode.Cyrillic}, {"Arabic", unicode.Arabic},
 	{"Armenian", unicode.Armenian}, {"Georgian", unicode.Georgian}, {"Hebrew", unicode.Hebrew},
 	{"Greek", unicode.Greek},
 }
 
-// scriptOf counts the letters of each script.
-func scriptOf(text string) script {
+// asciiLetters has 1 for each letter of ASCII.
+var asciiLetters = func() (is [utf8.RuneSelf]int) {
+	for c := range is {
+		if isASCIILetter(byte(c)) {
+			is[c] = 1
+		}
+	}
+	return is
+}()
+
+// scriptOf counts the letters of each script in texts.
+func scriptOf(texts ...string) script {
 	var counts [len(tables)]int
-	all := 0
-	for _, r := range text {
-		switch {
-		case r < 0x80:
-			if !isASCIILetter(byte(r)) {
+	ascii, others := 0, 0 // of Latin, and of none of these
+	for _, text := range texts {
+		for at := 0; at < len(text); {
+			if c := text[at]; c < utf8.RuneSelf {
+				ascii += asciiLetters[c]
+				at++
 				continue
 			}
-			counts[latin]++
-		case r >= 'а' && r <= 'я':
-			counts[cyrillic]++
-		case !unicode.IsLetter(r):
-			continue
-		default:
-			for i, t := range tables {
-				if unicode.Is(t.table, r) {
-					counts[i]++
-					break
-				}
+			r, size := utf8.DecodeRuneInString(text[at:])
+			at += size
+			switch i := tableOf(r); {
+			case i >= 0:
+				counts[i]++
+			case unicode.IsLetter(r):
+				others++
 			}
 		}
-		all++
 	}
-	most := 0
+	counts[latin] += ascii
+	most, all := 0, others
 	for i, n := range counts {
+		all += n
 		if n > counts[most] {
 			most = i
 		}
@@ -60,6 +71,19 @@ func scriptOf(text string) script {
 		return script{}
 	}
 	return script{tables[most].name, counts[most], float64(counts[most]) / float64(all)}
+}
+
+// tableOf gives the place of the script that a letter is of, -1 for others.
+func tableOf(r rune) int {
+	switch {
+	case r >= 'Ā' && r <= 'ʯ': // all of Latin Extended-A to IPA Extensions
+		return latin
+	case r >= 'а' && r <= 'я':
+		return cyrillic
+	case !unicode.IsLetter(r):
+		return -1
+	}
+	return slices.IndexFunc(tables[:], func(t scriptTable) bool { return unicode.Is(t.table, r) })
 }
 
 // scripts are those in which a language is written today. Languages that are

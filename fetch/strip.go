@@ -7,42 +7,53 @@ import (
 )
 
 // strip takes the mark-up out, once. Nearly all texts have plain tags only,
-// which stripPlain knows; for others there is a tokenizer of HTML, which costs
-// several times as much.
+// which stripPlain knows; for the others there is a tokenizer of HTML, which costs
+// several times as much and takes over at the first tag that is not plain.
 func strip(w *words, fragment string) {
-	if !stripPlain(w, fragment) {
-		*w = words{}
-		stripAny(w, fragment)
+	w.Grow(len(fragment))
+	if rest := stripPlain(w, fragment); rest != "" {
+		stripAny(w, rest)
 	}
 }
 
-// stripPlain gives false for a text with anything in it but plain tags, of
-// which it wrote a part.
-func stripPlain(w *words, fragment string) bool {
-	w.Grow(len(fragment))
+// stripPlain writes a text up to the first tag that is not plain, and gives what
+// begins there.
+func stripPlain(w *words, fragment string) (rest string) {
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	for fragment != "" {
 		at := strings.IndexByte(fragment, '<')
 		if at < 0 {
 			at = len(fragment)
 		}
-		w.write(html.UnescapeString(fragment[:at]), !tagged)
+		text := fragment[:at]
+		if entity := strings.IndexByte(text, '&'); entity >= 0 { // the library looks for one a character at a time
+			w.write(text[:entity], !tagged)
+			text = html.UnescapeString(text[entity:])
+		}
+		w.write(text, !tagged)
 		if fragment = fragment[at:]; fragment == "" {
 			break
 		}
 		name, size, ok := plainTag(fragment)
 		if !ok {
-			return false
+			return fragment
 		}
-		w.gap = max(w.gap, gaps[name])
+		w.gap = max(w.gap, gapOf(name))
 		fragment = fragment[size:]
 	}
-	return true
+	return ""
 }
 
-// notPlain are the elements whose content HTML reads in a way of its own, or
+// notPlain knows the elements whose content HTML reads in a way of its own, or
 // nobody is to see.
-var notPlain = wordSet("script style noscript iframe template svg math noembed noframes plaintext textarea title xmp")
+func notPlain(name string) bool {
+	switch name {
+	case "script", "style", "noscript", "iframe", "template", "svg", "math", "noembed", "noframes", "plaintext",
+		"textarea", "title", "xmp":
+		return true
+	}
+	return false
+}
 
 // plainTag reads a start or end tag at the beginning of s, whose attributes
 // are written as everybody writes them. It gives false for anything else.
@@ -55,8 +66,8 @@ func plainTag(s string) (name string, size int, ok bool) {
 	for at < len(s) && (isASCIILetter(s[at]) || at > start && s[at] >= '0' && s[at] <= '9') {
 		at++
 	}
-	name = strings.ToLower(s[start:at])
-	if at == start || at == len(s) || strings.IndexByte(" \t\r\n/>", s[at]) < 0 || notPlain[name] {
+	name = lower(s[start:at])
+	if at == start || at == len(s) || strings.IndexByte(" \t\r\n/>", s[at]) < 0 || notPlain(name) {
 		return "", 0, false
 	}
 	for at < len(s) {

@@ -21,10 +21,11 @@ func TestPlainTagsAreReadLikeHTML(t *testing.T) {
 			b.WriteString(parts[random.IntN(len(parts))])
 		}
 		var got, want words
-		if !stripPlain(&got, b.String()) {
-			continue
+		if rest := stripPlain(&got, b.String()); rest == "" {
+			short++
+		} else {
+			stripAny(&got, rest)
 		}
-		short++
 		if stripAny(&want, b.String()); got.String() != want.String() || got.unsure != want.unsure {
 			t.Fatalf("%q gives %q, HTML says %q", b.String(), got.String(), want.String())
 		}

@@ -1,6 +1,9 @@
 package fetch
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // tag is a start tag as it was found.
 type tag struct {
@@ -46,12 +49,16 @@ func readTag(s string, attrs []attr) (tag, bool) {
 
 // readAttr reads one attribute and gives its length.
 func (t *tag) readAttr(s string) int {
-	at := strings.IndexAny(s, " \t\r\n=/><\"'")
-	if at < 0 {
-		at = len(s)
+	at := nameLength(s)
+	if at == len(s) || s[at] != '=' { // which stands behind nearly all names
+		end := strings.IndexAny(s, " \t\r\n=/><\"'")
+		if end < 0 {
+			end = len(s)
+		}
+		t.regular = t.regular && at == end
+		at = end
 	}
 	a := attr{name: s[:at]}
-	t.regular = t.regular && nameLength(a.name) == len(a.name)
 	eq := at + spaces(s[at:])
 	if !strings.HasPrefix(s[eq:], "=") {
 		t.regular = false
@@ -151,9 +158,22 @@ func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\
 
 // splitName gives the prefix and the local name, in lower case.
 func splitName(name string) (prefix, local string) {
-	name = strings.ToLower(name)
-	if prefix, local, ok := strings.Cut(name, ":"); ok {
-		return prefix, local
+	if name == "pubDate" {
+		return "", "pubdate" // each item of RSS has it, and nearly no other capital
+	}
+	name = lower(name)
+	if colon := strings.IndexByte(name, ':'); colon >= 0 {
+		return name[:colon], name[colon+1:]
 	}
 	return "", name
+}
+
+// lower gives a name in lower case, which nearly all are in.
+func lower(name string) string {
+	for i := range len(name) {
+		if c := name[i]; c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf {
+			return strings.ToLower(name)
+		}
+	}
+	return name
 }

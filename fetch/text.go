@@ -19,18 +19,20 @@ const (
 	paragraph
 )
 
-// gaps are the elements of HTML that separate words: table cells by a space,
-// blocks by a new line, paragraphs by an empty line. All others stand within
-// words.
-var gaps = map[string]gap{
-	"td": space, "th": space, "img": space, "option": space, "button": space,
-	"br": line, "li": line, "tr": line, "div": line, "dt": line, "dd": line,
-	"section": line, "article": line, "header": line, "footer": line, "aside": line,
-	"figure": line, "figcaption": line, "caption": line, "main": line, "nav": line,
-	"address": line, "form": line, "fieldset": line, "thead": line, "tbody": line,
-	"p": paragraph, "h1": paragraph, "h2": paragraph, "h3": paragraph, "h4": paragraph,
-	"h5": paragraph, "h6": paragraph, "blockquote": paragraph, "pre": paragraph,
-	"ul": paragraph, "ol": paragraph, "dl": paragraph, "table": paragraph, "hr": paragraph,
+// gapOf gives the gap that an element of HTML makes: table cells separate words by
+// a space, blocks by a new line, paragraphs by an empty line. All others stand
+// within words.
+func gapOf(name string) gap {
+	switch name {
+	case "td", "th", "img", "option", "button":
+		return space
+	case "br", "li", "tr", "div", "dt", "dd", "section", "article", "header", "footer", "aside", "figure",
+		"figcaption", "caption", "main", "nav", "address", "form", "fieldset", "thead", "tbody":
+		return line
+	case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "hr":
+		return paragraph
+	}
+	return none
 }
 
 // unseen are the elements whose content is no text for readers.
@@ -47,6 +49,9 @@ var cdataMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 // paragraphs after an empty line. Soft hyphens and joiners stay: matching
 // needs the joiners and knows the hyphens. Text without tags keeps its lines.
 func plain(fragment string) string {
+	if isPlain(fragment) {
+		return strings.Clone(fragment)
+	}
 	if strings.Contains(fragment, "[CDATA[") || strings.Contains(fragment, "]]>") {
 		fragment = cdataMarks.Replace(fragment)
 	}
@@ -57,6 +62,23 @@ func plain(fragment string) string {
 		return twice.normal()
 	}
 	return once.normal()
+}
+
+// isPlain knows the texts that stay as they are, as most names and titles do:
+// words with single spaces, without any sign of mark-up and surely in form NFC.
+func isPlain(s string) bool {
+	apart := true // a space stands before the next byte, or nothing does
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && !apart:
+			apart = true
+		case byteClasses[c] != inWord, c == '<', c == '&', c == ']':
+			return false
+		default:
+			apart = false
+		}
+	}
+	return !apart
 }
 
 // oneLine is plain for titles and names.
@@ -72,7 +94,6 @@ func joined(text string) string {
 
 // stripAny takes the mark-up out of any text.
 func stripAny(w *words, fragment string) {
-	w.Grow(len(fragment))
 	tagged := strings.IndexByte(fragment, '<') >= 0
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	hidden, depth := "", 0 // the unseen element we are in, and how deep
@@ -103,7 +124,7 @@ func stripAny(w *words, fragment string) {
 				hidden = ""
 			}
 		}
-		w.gap = max(w.gap, gaps[name])
+		w.gap = max(w.gap, gapOf(name))
 	}
 }
 

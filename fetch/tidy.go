@@ -34,12 +34,7 @@ type tidied struct {
 // like a tag becomes text. A well-formed document comes out as it went in. The
 // work is linear in the length.
 func tidy(doc string) (tidied, error) {
-	t := tidier{copier: copier{in: doc}, marks: marks{}, lastItem: -1}
-	for _, name := range []string{"<item", "<entry"} {
-		if strings.Contains(doc, name) { // which is much faster than looking from the end
-			t.lastItem = max(t.lastItem, strings.LastIndex(doc, name))
-		}
-	}
+	t := tidier{copier: copier{in: doc}, marks: marks{}}
 	for t.err == nil && t.at < len(t.in) && !t.done {
 		t.step()
 	}
@@ -54,9 +49,6 @@ type tidier struct {
 	open   []opened
 	attrs  []attr // of the tag that is read, to be used again
 	items  int
-	// lastItem is where the last item begins: a root that ends before it was
-	// ended by mistake.
-	lastItem int
 	// safe is the state after the last whole item, before the first one ends at
 	// its beginning.
 	safe struct {
@@ -73,7 +65,7 @@ type tidier struct {
 // opened is an element whose end is to come.
 type opened struct {
 	name       string
-	sum        uint32 // that of its name
+	sum        uint32 // that of its name, 0 until it is asked for
 	kind       kind
 	short      bool
 	namespaces int // in scope
@@ -181,7 +173,7 @@ func (t *tidier) end() {
 	}
 	name := rest[2 : 2+n]
 	switch i := t.innermost(name); {
-	case i > 0 || i == 0 && t.at > t.lastItem:
+	case i > 0 || i == 0 && !t.moreItems():
 		t.mended.closed += len(t.open) - 1 - i
 		t.closeTo(i + 1)
 		if t.open[i].name == name && size == 2+n {
@@ -201,6 +193,10 @@ func (t *tidier) end() {
 	t.done = t.root != "" && len(t.open) == 0
 }
 
+// moreItems tells that another item begins after an end tag of the root, which was
+// ended by mistake then.
+func (t *tidier) moreItems() bool { return t.next("<item") >= 0 || t.next("<entry") >= 0 }
+
 // endTagEnd finds the ">" of an end tag, -1 if another tag begins before it.
 func endTagEnd(s string) int {
 	end := strings.IndexByte(s, '>')
@@ -218,7 +214,11 @@ func (t *tidier) innermost(name string) int {
 		return i // nearly always
 	}
 	for sum := nameSum(name); i >= 0; i-- {
-		if e := &t.open[i]; e.sum == sum && strings.EqualFold(e.name, name) {
+		e := &t.open[i]
+		if e.sum == 0 {
+			e.sum = nameSum(e.name)
+		}
+		if e.sum == sum && strings.EqualFold(e.name, name) {
 			break
 		}
 	}

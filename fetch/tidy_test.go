@@ -117,6 +117,7 @@ func FuzzParse(f *testing.F) {
 		`<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><image><item><title>&a;</title></item><item><![CDATA[x</item><item>]]></item>`,
 		`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="base64">RXhhbXBsZQ==</title><author><name>a</name></author></entry></feed>`,
 		`<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><media:group><media:description>x</media:description></media:group><pubDate>1405/09/01</pubDate></item></channel></rss>`,
+		"<rss><channel><!--><item><title>a</title></item></channel></rss>",
 		`{"version":"https://jsonfeed.org/version/1","items":[{"id":1,"title":"a",},`,
 		"<rss><channel><item><title>Ð—Ð°Ð½Ð³ÐµÐ·ÑƒÑ€</title><author>a@b.example (C)</author></item></channel></rss>",
 	} {

@@ -207,7 +207,7 @@ var implied = map[string][]closes{
 
 func (b *treeBuilder) imply(name string) {
 	rules := implied[name]
-	if rules == nil && gaps[name] == paragraph || endsParagraph[name] {
+	if rules == nil && gapOf(name) == paragraph || endsParagraph[name] {
 		rules = []closes{endsP}
 	}
 	for _, rule := range rules {
@@ -218,7 +218,7 @@ func (b *treeBuilder) imply(name string) {
 	}
 }
 
-// endsParagraph are the blocks, beside those that gaps has as paragraphs, that
+// endsParagraph are the blocks, beside those that gapOf has as paragraphs, that
 // end one.
 var endsParagraph = map[string]bool{
 	"address": true, "article": true, "aside": true, "center": true, "details": true, "dialog": true, "div": true,

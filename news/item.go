@@ -109,7 +109,9 @@ func (it *Item) ContentSum() [16]byte { return sum("content", it.Title, it.Summa
 // hash gives 32 hex digits over the parts.
 func hash(parts ...string) string {
 	sum := sum(parts...)
-	return hex.EncodeToString(sum[:])
+	var digits [2 * len(sum)]byte // EncodeToString allocates twice
+	hex.Encode(digits[:], sum[:])
+	return string(digits[:])
 }
 
 // sum gives 16 bytes of SHA-256 over the parts; each part's end is marked, so
