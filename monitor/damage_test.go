@@ -163,3 +163,24 @@ func TestAnEntryOfTheScheduleThatIsDamagedKeepsNobodyFromBeingVisited(t *testing
 	}
 	w.rework(t, func(tx *bolt.Tx) error { return tx.Bucket([]byte("queue")).Delete(key) })
 }
+
+// A damaged item that was not judged yet keeps no other from being judged.
+func TestAnItemThatIsDamagedKeepsNoOtherFromBeingJudged(t *testing.T) {
+	w := newWorld(t)
+	visit := news.Visit{State: news.FeedState{Feed: "a", LastCheck: time.Now()}}
+	for _, id := range []string{"1", "2", "3"} {
+		visit.Items = append(visit.Items, news.Item{ID: id, Feed: "a", Title: "The corridor, part " + id})
+	}
+	if _, err := w.store.Accept(t.Context(), visit); err != nil {
+		t.Fatal(err)
+	}
+	var sound []byte
+	key := []byte{7: 2}
+	w.rework(t, func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte("arrivals"))
+		sound = bytes.Clone(b.Get(key))
+		return b.Put(key, sound[:len(sound)-1])
+	})
+	w.run(t, "two hits", func() bool { return w.totals(t).Hits == 2 && w.Ready() == nil })
+	w.rework(t, func(tx *bolt.Tx) error { return tx.Bucket([]byte("arrivals")).Put(key, sound) }) // nothing else is amiss
+}

@@ -231,7 +231,7 @@ func readAll(ctx context.Context, s *Store) {
 	_, _ = s.AddedFeeds(ctx)
 	_, _ = s.Subscriptions(ctx)
 	_, _ = s.PassedOver(ctx)
-	_, _ = s.ItemsAfter(ctx, 0, 0)
+	_, _, _ = s.ItemsAfter(ctx, 0, 0)
 	_, _ = s.Items(ctx, news.ItemQuery{})
 	_, _ = s.Hits(ctx, news.HitQuery{})
 	_, _ = s.Hits(ctx, news.HitQuery{Rule: "rule"})

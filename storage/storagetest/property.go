@@ -155,7 +155,7 @@ func (d *duel) retry(t *rapid.T) {
 
 // compare reads everything.
 func (d *duel) compare() {
-	arrivals, err := d.store.ItemsAfter(d.ctx, 0, 1000)
+	arrivals, _, err := d.store.ItemsAfter(d.ctx, 0, 1000)
 	d.must(err)
 	d.same("arrivals", arrivals, d.model.arrivals)
 	for i := 1; i < len(arrivals); i++ {

@@ -35,7 +35,7 @@ func raceTests() []test {
 				}
 			})
 			s.same("totals", s.totals(), news.Totals{Items: workers*10 + 1})
-			items, err := s.ItemsAfter(s.ctx, 0, 1000)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 1000)
 			s.must(err)
 			seqs := make(map[uint64]bool)
 			for _, it := range items {

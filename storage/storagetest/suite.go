@@ -99,7 +99,7 @@ func (s *suite) revised(name string, versions int) {
 // arrived gives the titles of what arrived after seq, in order.
 func (s *suite) arrived(seq uint64) []string {
 	s.Helper()
-	items, err := s.ItemsAfter(s.ctx, seq, 1000)
+	items, _, err := s.ItemsAfter(s.ctx, seq, 1000)
 	s.must(err)
 	return titles(items)
 }
