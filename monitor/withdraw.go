@@ -38,10 +38,14 @@ func (m *Monitor) Withdraw(ctx context.Context, feeds []string) (late []string) 
 	return late
 }
 
-// withdraw takes feeds out, and gives a channel for each that is away, which says
+// withdraw takes feeds out, also of the plan that is to be taken up next, and gives a channel for each that is away, which says
 // when it is back.
 func (c *checks) withdraw(feeds []string, underWay map[string]chan news.Checked) {
+	if plan := c.m.plan.Load(); plan != c.withdrawnOf || c.withdrawn == nil {
+		c.withdrawn, c.withdrawnOf = map[string]bool{}, plan
+	}
 	for _, feed := range feeds {
+		c.withdrawn[feed] = true
 		e := c.feeds[feed]
 		if e == nil {
 			continue
