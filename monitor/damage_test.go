@@ -184,3 +184,25 @@ func TestAnItemThatIsDamagedKeepsNoOtherFromBeingJudged(t *testing.T) {
 	w.run(t, "two hits", func() bool { return w.totals(t).Hits == 2 && w.Ready() == nil })
 	w.rework(t, func(tx *bolt.Tx) error { return tx.Bucket([]byte("arrivals")).Put(key, sound) }) // nothing else is amiss
 }
+
+// A push that cannot be stored, as what is known of its feed is damaged, says all the
+// same that there is news: a visit gets it, soon, and mends what is damaged.
+func TestAPushToADamagedFeedHasItVisitedSoon(t *testing.T) {
+	for _, table := range []string{"feeds", "seen"} {
+		w := twoFeeds(t)
+		w.damage(t, table, "a")
+		w.push(t, "a", "application/feed+json", jsonPage("", item("p")))
+		var due time.Duration
+		w.run(t, "a dropped push", func() bool {
+			w.ask(t.Context(), func(c *checks) { due = time.Until(time.Unix(0, c.feeds["a"].due)) })
+			return w.waitingPushes(t) == 0 && w.Stats().PushesDropped.Load() == 1
+		})
+		if due > pingGap {
+			t.Errorf("%s: it is visited in %s", table, due)
+		}
+		w.run(t, "a visit that mends it", func() bool {
+			checked, err := w.CheckNow(t.Context(), "a")
+			return err == nil && checked.Result == news.CheckRead
+		})
+	}
+}
