@@ -271,7 +271,7 @@ func (s *suite) callAll(ctx context.Context) map[string]error {
 	_, errs["Commit"] = s.Commit(ctx, news.Judgement{Cursor: "new", Through: 1})
 	_, errs["FeedStates"] = s.FeedStates(ctx)
 	_, _, errs["NextDue"] = s.NextDue(ctx)
-	_, errs["Claim"] = s.Claim(ctx, "me", noon, lease, 1)
+	_, _, errs["Claim"] = s.Claim(ctx, "me", noon, lease, 1)
 	_, errs["Contents"] = s.Contents(ctx, s.theAlert("k"))
 	_, errs["Release"] = s.Release(ctx, "me")
 	_, errs["Hits"] = s.Hits(ctx, news.HitQuery{})

@@ -75,7 +75,7 @@ func raceTests() []test {
 			var claims, busy sync.Map
 			atOnce(func(w int) {
 				for {
-					got, err := s.Claim(s.ctx, fmt.Sprint("worker-", w), noon, lease, 3)
+					got, _, err := s.Claim(s.ctx, fmt.Sprint("worker-", w), noon, lease, 3)
 					if err != nil || len(got) == 0 {
 						if err != nil {
 							s.Error(err)

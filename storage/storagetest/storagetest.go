@@ -48,7 +48,7 @@ type Store interface {
 	DeleteSubscription(ctx context.Context, token string) error
 
 	NextDue(ctx context.Context) (time.Time, bool, error)
-	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error)
+	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) (alerts []news.Alert, damaged []error, err error)
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
 	AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error)
 	Finish(ctx context.Context, at news.Attempt) error
