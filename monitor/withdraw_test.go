@@ -105,3 +105,14 @@ func TestAFeedThatIsWithdrawnStaysSoUnderThePlanThatStands(t *testing.T) {
 		return len(w.asked("a.example")) > a
 	})
 }
+
+// Who cannot be asked, as it takes up a plan with very many feeds or stops, may be
+// visiting them.
+func TestFeedsThatNobodyCouldWithdrawAreLate(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	soon, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if late := w.Withdraw(soon, []string{"a"}); !slices.Equal(late, []string{"a"}) {
+		t.Errorf("late: %v", late)
+	}
+}
