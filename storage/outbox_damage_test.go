@@ -103,3 +103,22 @@ func TestADamagedItemHidesNoOthersHits(t *testing.T) {
 		}
 	}
 }
+
+func TestADamagedNoticeHidesNoOthersOfItsAlert(t *testing.T) {
+	s := newStore(t)
+	v := visitOf()
+	alert := news.Alert{Key: "key", Receiver: "desk", Created: noon, Due: noon}
+	for _, kind := range []news.NoticeKind{news.Broken, news.Quiet} {
+		n := news.Notice{ID: news.NoticeID(kind, "feed", noon), Kind: kind, Feed: "feed", At: noon}
+		v.Notices, alert.Notices = append(v.Notices, n), append(alert.Notices, n.ID)
+	}
+	v.Alerts = []news.Alert{alert}
+	_, err := s.Accept(t.Context(), v)
+	must(t, err)
+	damage(t, s, bucketNotices, seqKey(1))
+	got, err := s.AlertNotices(t.Context(), alert)
+	must(t, err)
+	if len(got) != 1 || got[0].Kind != news.Quiet {
+		t.Errorf("it tells of %+v", got)
+	}
+}
