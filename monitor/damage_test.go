@@ -206,3 +206,22 @@ func TestAPushToADamagedFeedHasItVisitedSoon(t *testing.T) {
 		})
 	}
 }
+
+// When nobody knows what a feed has shown, its document says nothing of how often it
+// brings news.
+func TestAFeedWhoseShownItemsAreDamagedKeepsItsPace(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	shown := items("a", 40)
+	for i := range shown {
+		shown[i].Date = time.Now().Add(-time.Duration(i) * 24 * time.Hour).UTC().Format(time.RFC3339)
+	}
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) { document(rw, shown...) })
+	w.run(t, "a visit", func() bool { return w.state(t, "a").Checks == 1 })
+	before := w.state(t, "a").Pace
+	w.damage(t, "seen", "a")
+	shown = append([]shownItem{item("new")}, shown...)
+	w.visitAgain(t, "a")
+	if after := w.state(t, "a").Pace; after.Rate > 1.1*before.Rate {
+		t.Errorf("it brought %.2f items a day, and %.2f after the damage", before.Rate, after.Rate)
+	}
+}
