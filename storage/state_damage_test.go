@@ -82,3 +82,44 @@ func TestAPushAndAVisitThatBeginsAnewMeet(t *testing.T) {
 	}
 	must(t, s.Check(t.Context()))
 }
+
+// Ids that are the beginnings of others, and items of no feed, are told apart.
+func TestFeedsWhoseIdsBeginAlikeKeepTheirOwn(t *testing.T) {
+	s := newStore(t)
+	for _, feed := range []string{"a", "a-b", "ab", ""} {
+		v := news.Visit{State: news.FeedState{Feed: feed, Address: "https://" + feed + ".example/", LastCheck: noon}}
+		if feed == "" {
+			v.State.Feed = "none"
+		}
+		v.Items = []news.Item{{ID: news.ItemID(feed, "g", "", "", ""), Feed: feed, GUID: "g", Title: "T"}}
+		if feed != "" {
+			v.Items[0].Held = "old news"
+		}
+		_, err := s.Accept(t.Context(), v)
+		must(t, err)
+	}
+	_, err := s.AddFeeds(t.Context(), []news.AddedFeed{{ID: "a", URL: "https://a.example/"}})
+	must(t, err)
+	damage(t, s, bucketSeen, []byte("a"))
+	must(t, s.TakeOver(t.Context(), "a", "heir", noon))
+	ids, _, err := s.Shown(t.Context(), "heir")
+	must(t, err)
+	if len(ids) != 1 || !ids.Has(news.ItemID("heir", "g", "", "", "")) {
+		t.Errorf("the heir knows %v", ids)
+	}
+	if n, err := s.ReleaseItems(t.Context(), "a"); n != 1 || err != nil {
+		t.Errorf("released are %d, %v", n, err)
+	}
+	for feed, held := range map[string]int{"a": 0, "a-b": 1, "ab": 1, "": 0} {
+		id := news.ItemID(feed, "g", "", "", "")
+		it, _, err := s.Item(t.Context(), id)
+		if err != nil || it.Feed != feed || it.Held != "" != (held > 0) {
+			t.Errorf("item of %q is %+v, %v", feed, it, err)
+		}
+		state, err := s.FeedState(t.Context(), feed)
+		must(t, err)
+		if state.Held != held {
+			t.Errorf("feed %q has %d held", feed, state.Held)
+		}
+	}
+}

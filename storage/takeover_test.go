@@ -116,3 +116,32 @@ func TestATakeOverOfADamagedStateInheritsWhatWasShown(t *testing.T) {
 		}
 	}
 }
+
+// The article of an item that was stored by an older vedette, and whose feed was taken
+// over since, comes to the item where it stands.
+func TestAnArticleIsFinishedAfterAMigrationAndATakeOver(t *testing.T) {
+	s := newStore(t)
+	ids := shownFeed(t, s, "a", "b")
+	must(t, s.Close())
+	toThirdVersion(t, s.Path())
+	s = reopen(t, s.Path())
+	must(t, s.TakeOver(t.Context(), "old", "heir", noon))
+	jobs, _, err := s.DueArticles(t.Context(), noon, 0, nil)
+	must(t, err)
+	for _, job := range jobs {
+		if job.Feed != "heir" {
+			t.Errorf("a wish is of feed %q", job.Feed)
+		}
+		must(t, s.FinishArticle(t.Context(), job, "Text of the page.", time.Time{}))
+	}
+	for _, id := range ids {
+		it, _, err := s.Item(t.Context(), id)
+		if err != nil || it.Article == "" || it.Revision != 1 || it.Feed != "old" {
+			t.Errorf("item %s is %+v, %v", id, it, err)
+		}
+	}
+	if len(jobs) != 2 {
+		t.Errorf("there were %d wishes", len(jobs))
+	}
+	must(t, s.Check(t.Context()))
+}
