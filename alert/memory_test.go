@@ -132,12 +132,12 @@ func (o *memory) claimable(a news.Alert) time.Time {
 	return from
 }
 
-func (o *memory) Claim(_ context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error) {
+func (o *memory) Claim(_ context.Context, owner string, now time.Time, lease time.Duration, limit int) (claimed []news.Alert, damaged []error, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.claims++
 	if err := cmp.Or(o.broken, o.full); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	busy := map[string]bool{}
 	var due []*news.Alert
@@ -151,7 +151,6 @@ func (o *memory) Claim(_ context.Context, owner string, now time.Time, lease tim
 		}
 	}
 	slices.SortStableFunc(due, func(a, b *news.Alert) int { return a.Due.Compare(b.Due) })
-	var claimed []news.Alert
 	for _, a := range due {
 		if busy[a.Receiver] || len(claimed) == limit {
 			continue
@@ -163,7 +162,7 @@ func (o *memory) Claim(_ context.Context, owner string, now time.Time, lease tim
 		o.attempts = append(o.attempts, news.Attempt{Alert: a.ID, Epoch: a.Epoch, Receiver: a.Receiver, Started: now})
 		claimed = append(claimed, *a)
 	}
-	return claimed, nil
+	return claimed, nil, nil
 }
 
 func (o *memory) Contents(_ context.Context, a news.Alert) ([]news.Finding, error) {

@@ -21,11 +21,13 @@ type Outbox interface {
 	//
 	// It takes at most one alert a receiver, and none for a receiver that has
 	// a claimed alert whose lease still runs. So a slow receiver holds up only
-	// itself, and no alert is claimed that is not sent at once.
-	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error)
+	// itself, and no alert is claimed that is not sent at once. An alert that the
+	// store cannot read any more is passed over: damaged names it, by a constant
+	// text.
+	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) (alerts []news.Alert, damaged []error, err error)
 
 	// Contents gives the hits of an alert with their items, in order of
-	// judging. A hit that the store no longer holds is left out.
+	// judging. A hit that the store no longer holds, or cannot read, is left out.
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
 
 	// AlertNotices gives the notices of an alert in order of making. One that

@@ -42,7 +42,8 @@ type Sender struct {
 	config  atomic.Pointer[Config]
 	kick    chan struct{}
 	courier *courier
-	chance  func() float64 // in [0, 1), for jitter
+	chance  func() float64  // in [0, 1), for jitter
+	told    map[string]bool // of what is damaged; Run's alone
 
 	delivered, retried, dead atomic.Uint64
 }
@@ -56,6 +57,7 @@ func NewSender(outbox Outbox, cfg Config, owner string, log *slog.Logger) *Sende
 		log:    log,
 		kick:   make(chan struct{}, 1),
 		chance: rand.Float64,
+		told:   map[string]bool{},
 	}
 	s.config.Store(&cfg)
 	s.courier = newCourier(func() *guard.Guard { return s.config.Load().Guard })
@@ -151,10 +153,11 @@ func (s *Sender) launch(ctx, sending context.Context, free int, ended chan<- str
 		return 0, nil
 	}
 	now := s.courier.now()
-	alerts, err := s.outbox.Claim(ctx, s.owner, now, lease, free)
+	alerts, damaged, err := s.outbox.Claim(ctx, s.owner, now, lease, free)
 	if err != nil {
 		return 0, err
 	}
+	s.tellDamaged(damaged)
 	for _, a := range alerts {
 		go func() {
 			defer func() { ended <- struct{}{} }()
@@ -162,6 +165,17 @@ func (s *Sender) launch(ctx, sending context.Context, free int, ended chan<- str
 		}()
 	}
 	return len(alerts), nil
+}
+
+// tellDamaged logs the alerts that the store cannot read, each once. What they tell of
+// stays among the hits and notices.
+func (s *Sender) tellDamaged(damaged []error) {
+	for _, d := range damaged {
+		if why := d.Error(); !s.told[why] {
+			s.told[why] = true
+			s.log.Error("an alert cannot be read any more and is not sent", "error", why)
+		}
+	}
 }
 
 // pause gives how long nothing can be claimed. Alerts of a busy receiver need

@@ -177,7 +177,7 @@ func TestLeaseOfAnotherNodeIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		r.outbox.add("a", time.Now())
-		if _, err := r.outbox.Claim(t.Context(), "other", time.Now(), 40*time.Second, 1); err != nil {
+		if _, _, err := r.outbox.Claim(t.Context(), "other", time.Now(), 40*time.Second, 1); err != nil {
 			t.Fatal(err)
 		}
 		r.outbox.add("a", time.Now())

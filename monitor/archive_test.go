@@ -144,7 +144,7 @@ func walkAtRandom(t *testing.T, paged bool, most int) {
 
 func (a *archivist) check(t *testing.T, w *world) {
 	t.Helper()
-	arrived, err := w.store.ItemsAfter(context.Background(), 0, 10_000)
+	arrived, _, err := w.store.ItemsAfter(context.Background(), 0, 10_000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -143,7 +143,7 @@ func BenchmarkLine(b *testing.B) {
 func judgeAll(b *testing.B, m *Monitor) {
 	b.Helper()
 	for {
-		n, err := m.judge(context.Background())
+		n, err := m.judge(context.Background(), map[string]bool{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -30,6 +30,9 @@ type checks struct {
 	jobs   map[string]string // the hosts of the articles in the queue, by item
 	asked  waiters           // who wants to know how a visit went, by feed
 	told   map[string]bool   // what was told of what is damaged in the schedule
+	// withdrawn are the feeds that were, as long as no plan comes after withdrawnOf.
+	withdrawn   map[string]bool
+	withdrawnOf *Plan
 	// asking is how many requests are under way, as far as is known here; away is
 	// how many entries are out of the queue: to be asked, or to be stored.
 	asking, away int

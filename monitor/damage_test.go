@@ -163,3 +163,65 @@ func TestAnEntryOfTheScheduleThatIsDamagedKeepsNobodyFromBeingVisited(t *testing
 	}
 	w.rework(t, func(tx *bolt.Tx) error { return tx.Bucket([]byte("queue")).Delete(key) })
 }
+
+// A damaged item that was not judged yet keeps no other from being judged.
+func TestAnItemThatIsDamagedKeepsNoOtherFromBeingJudged(t *testing.T) {
+	w := newWorld(t)
+	visit := news.Visit{State: news.FeedState{Feed: "a", LastCheck: time.Now()}}
+	for _, id := range []string{"1", "2", "3"} {
+		visit.Items = append(visit.Items, news.Item{ID: id, Feed: "a", Title: "The corridor, part " + id})
+	}
+	if _, err := w.store.Accept(t.Context(), visit); err != nil {
+		t.Fatal(err)
+	}
+	var sound []byte
+	key := []byte{7: 2}
+	w.rework(t, func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte("arrivals"))
+		sound = bytes.Clone(b.Get(key))
+		return b.Put(key, sound[:len(sound)-1])
+	})
+	w.run(t, "two hits", func() bool { return w.totals(t).Hits == 2 && w.Ready() == nil })
+	w.rework(t, func(tx *bolt.Tx) error { return tx.Bucket([]byte("arrivals")).Put(key, sound) }) // nothing else is amiss
+}
+
+// A push that cannot be stored, as what is known of its feed is damaged, says all the
+// same that there is news: a visit gets it, soon, and mends what is damaged.
+func TestAPushToADamagedFeedHasItVisitedSoon(t *testing.T) {
+	for _, table := range []string{"feeds", "seen"} {
+		w := twoFeeds(t)
+		w.damage(t, table, "a")
+		w.push(t, "a", "application/feed+json", jsonPage("", item("p")))
+		var due time.Duration
+		w.run(t, "a dropped push", func() bool {
+			w.ask(t.Context(), func(c *checks) { due = time.Until(time.Unix(0, c.feeds["a"].due)) })
+			return w.waitingPushes(t) == 0 && w.Stats().PushesDropped.Load() == 1
+		})
+		if due > pingGap {
+			t.Errorf("%s: it is visited in %s", table, due)
+		}
+		w.run(t, "a visit that mends it", func() bool {
+			checked, err := w.CheckNow(t.Context(), "a")
+			return err == nil && checked.Result == news.CheckRead
+		})
+	}
+}
+
+// When nobody knows what a feed has shown, its document says nothing of how often it
+// brings news.
+func TestAFeedWhoseShownItemsAreDamagedKeepsItsPace(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	shown := items("a", 40)
+	for i := range shown {
+		shown[i].Date = time.Now().Add(-time.Duration(i) * 24 * time.Hour).UTC().Format(time.RFC3339)
+	}
+	w.answers(func(rw http.ResponseWriter, _ *http.Request) { document(rw, shown...) })
+	w.run(t, "a visit", func() bool { return w.state(t, "a").Checks == 1 })
+	before := w.state(t, "a").Pace
+	w.damage(t, "seen", "a")
+	shown = append([]shownItem{item("new")}, shown...)
+	w.visitAgain(t, "a")
+	if after := w.state(t, "a").Pace; after.Rate > 1.1*before.Rate {
+		t.Errorf("it brought %.2f items a day, and %.2f after the damage", before.Rate, after.Rate)
+	}
+}

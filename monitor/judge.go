@@ -29,8 +29,9 @@ const (
 func (m *Monitor) runJudge(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	told := map[string]bool{} // of what is damaged
 	for {
-		n, err := m.judge(ctx)
+		n, err := m.judge(ctx, told)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -56,13 +57,15 @@ func (m *Monitor) runJudge(ctx context.Context) error {
 	}
 }
 
-// judge judges one batch and tells how many items it held.
-func (m *Monitor) judge(ctx context.Context) (int, error) {
+// judge judges one batch and tells how many items it held. One that the store cannot
+// read any more is passed over, so that it is in no other's way, and told once.
+func (m *Monitor) judge(ctx context.Context, told map[string]bool) (int, error) {
 	from, err := m.store.Cursor(ctx, judgeCursor)
 	if err != nil {
 		return 0, err
 	}
-	items, err := m.store.ItemsAfter(ctx, from, judgeBatch)
+	items, damaged, err := m.store.ItemsAfter(ctx, from, judgeBatch)
+	m.tellDamaged(damaged, told, "an item cannot be read any more and is not judged")
 	if err != nil || len(items) == 0 {
 		return 0, err
 	}

@@ -41,6 +41,9 @@ func (c *checks) load(ctx context.Context) error {
 		}
 	}
 	c.plan, c.timing, c.feeds = plan, timing, next
+	if plan != c.withdrawnOf {
+		c.withdrawn, c.withdrawnOf = nil, nil
+	}
 	c.queue.clear()
 	c.queue.gap = plan.HostGap
 	for _, h := range holds {
@@ -82,7 +85,7 @@ func (e *entry) take(f *fetch.Feed) {
 	if e.feed == nil || e.feed.URL != f.URL {
 		e.host = news.HostOf(f.URL)
 	}
-	e.feed, e.out = f, false
+	e.feed = f
 }
 
 // firstTime gives when a feed is due after a start or reload: as stored, unless
@@ -124,7 +127,8 @@ func (c *checks) fill(times []time.Time, now time.Time) {
 		f := &c.plan.Feeds[i]
 		e := c.feeds[f.Key()]
 		e.take(f)
-		if t.IsZero() || e.where != nowhere { // stopped; or away, and comes back by itself
+		e.out = c.withdrawn[e.key]
+		if t.IsZero() || e.out || e.where != nowhere { // stopped; or away, and comes back by itself
 			continue
 		}
 		if !t.After(now) {

@@ -373,7 +373,7 @@ func TestJudgingAgainAfterAFenceMakesNoSecondHit(t *testing.T) {
 	if _, err := h.store.Accept(ctx, visit); err != nil {
 		t.Fatal(err)
 	}
-	items, err := h.store.ItemsAfter(ctx, 0, judgeBatch)
+	items, _, err := h.store.ItemsAfter(ctx, 0, judgeBatch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -384,7 +384,7 @@ func TestJudgingAgainAfterAFenceMakesNoSecondHit(t *testing.T) {
 	if _, err := h.store.Commit(ctx, j); !errors.Is(err, news.ErrFenced) {
 		t.Errorf("the second judge got %v", err)
 	}
-	if n, err := h.judge(ctx); n != 0 || err != nil {
+	if n, err := h.judge(ctx, map[string]bool{}); n != 0 || err != nil {
 		t.Errorf("judged %d items again, %v", n, err)
 	}
 	if got := h.totals(t); got.Hits != 1 || got.Pending != 1 {

@@ -64,7 +64,7 @@ func dated(list []shownItem) []shownItem {
 // past counts the items from before the feed was watched.
 func (w *world) past(t *testing.T) int {
 	t.Helper()
-	arrived, err := w.store.ItemsAfter(context.Background(), 0, 10_000)
+	arrived, _, err := w.store.ItemsAfter(context.Background(), 0, 10_000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func (w *world) judgedAll(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		left, err := w.store.ItemsAfter(context.Background(), at, 1)
+		left, _, err := w.store.ItemsAfter(context.Background(), at, 1)
 		return err == nil && len(left) == 0
 	})
 }

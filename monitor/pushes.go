@@ -57,7 +57,8 @@ func (m *Monitor) runPushes(ctx context.Context) error {
 // readPushes deals with one batch and tells how many it had. What the store
 // cannot read any more stays there and is told once: its feed is visited all the
 // same. A push is dropped that meets something else that is damaged, like what
-// its feed has shown: it would stand before all others for ever.
+// its feed has shown: it would stand before all others for ever. It has its feed
+// visited soon, for the visit may mend what a push cannot.
 func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, error) {
 	pushes, damaged, err := m.store.Pushes(ctx, pushBatch)
 	m.tellDamaged(damaged, told, "a pushed document cannot be read any more and is passed over")
@@ -68,6 +69,11 @@ func (m *Monitor) readPushes(ctx context.Context, told map[string]bool) (int, er
 		if errors.Is(err, news.ErrDamaged) {
 			m.stats.StoreErrors.Add(1)
 			m.log.Error("the store is damaged", "feed", pushes[i].Feed, "error", err)
+			m.ask(ctx, func(c *checks) {
+				if e := c.feeds[pushes[i].Feed]; e != nil && !e.out {
+					c.queue.hurry(e, time.Now().Add(pingGap))
+				}
+			})
 			err = m.dropPush(ctx, pushes[i], "what the store has of its feed cannot be read")
 		}
 	}

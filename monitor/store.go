@@ -34,7 +34,7 @@ type visitStore interface {
 
 // judgeStore is what the judge needs.
 type judgeStore interface {
-	ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error)
+	ItemsAfter(ctx context.Context, seq uint64, limit int) (items []news.Item, damaged []error, err error)
 	Cursor(ctx context.Context, name string) (uint64, error)
 	Commit(context.Context, news.Judgement) (news.Committed, error)
 }

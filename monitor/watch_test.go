@@ -68,7 +68,7 @@ func TestAnOverflowIsFollowedBackUntilItMeetsTheKnown(t *testing.T) {
 	if w.run(t, "all judged", func() bool { return w.totals(t).Hits == 60 }); t.Failed() {
 		return
 	}
-	arrived, err := w.store.ItemsAfter(context.Background(), 0, 100)
+	arrived, _, err := w.store.ItemsAfter(context.Background(), 0, 100)
 	if err != nil || len(arrived) != 60 {
 		t.Fatal(len(arrived), err)
 	}

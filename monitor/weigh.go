@@ -68,8 +68,8 @@ func (v *visit) look(ctx context.Context) {
 	v.lookBack(ctx, seen)
 	v.notices = append(v.notices, v.verdict.Notices...)
 	v.result.State.Pace = seen.After.Pace
-	if len(v.verdict.Shown) > 0 || slices.ContainsFunc(v.verdict.Items, isHeld) {
-		v.result.State.Pace = v.before.Pace // old items say nothing of how often there are new ones
+	if len(v.verdict.Shown) > 0 || slices.ContainsFunc(v.verdict.Items, isHeld) || v.lost {
+		v.result.State.Pace = v.before.Pace // old items, and those of which nobody knows, say nothing of how often there are new ones
 	}
 	v.result.State.Shape, v.result.State.Told = v.verdict.Shape, v.verdict.Told
 }

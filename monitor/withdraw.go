@@ -15,13 +15,14 @@ const withdrawPatience = 10 * time.Second
 // waits until what visits and pushes that are under way bring is stored. So whoever
 // is to go on in their place can be given all that they have shown. It waits for some
 // seconds at the most: late are the feeds whose visits still were not over, which may
-// show something yet. Feeds that the plan does not have are nothing to wait for.
+// show something yet, and all when nobody could be asked in that time. Feeds that the
+// plan does not have are nothing to wait for.
 func (m *Monitor) Withdraw(ctx context.Context, feeds []string) (late []string) {
 	ctx, cancel := context.WithTimeout(ctx, withdrawPatience)
 	defer cancel()
 	underWay := map[string]chan news.Checked{}
 	if !m.ask(ctx, func(c *checks) { c.withdraw(feeds, underWay) }) {
-		return nil // nobody visits anything
+		return feeds // a plan is being taken up, or all stops
 	}
 	for feed, over := range underWay {
 		select {
@@ -38,10 +39,14 @@ func (m *Monitor) Withdraw(ctx context.Context, feeds []string) (late []string) 
 	return late
 }
 
-// withdraw takes feeds out, and gives a channel for each that is away, which says
+// withdraw takes feeds out, also of the plan that is to be taken up next, and gives a channel for each that is away, which says
 // when it is back.
 func (c *checks) withdraw(feeds []string, underWay map[string]chan news.Checked) {
+	if plan := c.m.plan.Load(); plan != c.withdrawnOf || c.withdrawn == nil {
+		c.withdrawn, c.withdrawnOf = map[string]bool{}, plan
+	}
 	for _, feed := range feeds {
+		c.withdrawn[feed] = true
 		e := c.feeds[feed]
 		if e == nil {
 			continue

@@ -77,3 +77,42 @@ func TestAPushOfAFeedThatIsWithdrawnIsNotRead(t *testing.T) {
 		return w.Stats().PushesDropped.Load() > 0 && w.totals(t).Items == 2
 	})
 }
+
+// The plan that stands is taken up anew when the clock was set, say, or late.
+func TestAFeedThatIsWithdrawnStaysSoUnderThePlanThatStands(t *testing.T) {
+	w := newWorld(t, feed("a"), feed("b"))
+	w.plan.Load().Every = 20 * time.Millisecond
+	withdrawn, a, b := false, 0, 0
+	w.run(t, "visits to the other feed alone, and to both after a reload", func() bool {
+		if !withdrawn && w.state(t, "a").Checks > 0 {
+			withdrawn = true
+			if late := w.Withdraw(t.Context(), []string{"a"}); len(late) != 0 {
+				t.Errorf("late: %v", late)
+			}
+			kick(w.replan)
+			a, b = len(w.asked("a.example")), len(w.asked("b.example"))
+		}
+		if !withdrawn || len(w.asked("b.example")) < b+8 {
+			return false
+		}
+		if b > 0 {
+			if n := len(w.asked("a.example")); n != a {
+				t.Errorf("it was visited %d times more", n-a)
+			}
+			b = -8
+			w.reloadFeeds(feed("a"), feed("b"))
+		}
+		return len(w.asked("a.example")) > a
+	})
+}
+
+// Who cannot be asked, as it takes up a plan with very many feeds or stops, may be
+// visiting them.
+func TestFeedsThatNobodyCouldWithdrawAreLate(t *testing.T) {
+	w := newWorld(t, feed("a"))
+	soon, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if late := w.Withdraw(soon, []string{"a"}); !slices.Equal(late, []string{"a"}) {
+		t.Errorf("late: %v", late)
+	}
+}

@@ -73,7 +73,7 @@ func dueAgain(t *bolt.Tx, f news.AddedFeed) error {
 	}
 	var state news.FeedState
 	if readState([]byte(f.ID), record, &state) != nil {
-		return nil // its visit will find that, and others are added with it
+		return dueAnew(t, f.ID, f.Added) // its visit will find that, and others are added with it
 	}
 	if state.Stopped != "" || !state.NextCheck.After(f.Added) {
 		return nil

@@ -188,10 +188,10 @@ func BenchmarkClaimBesideABacklog(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			s := newStore(b)
 			now := backlog(b, s, n)
-			_, err := s.Claim(b.Context(), "me", now, time.Hour, 1)
+			_, _, err := s.Claim(b.Context(), "me", now, time.Hour, 1)
 			must(b, err)
 			for b.Loop() {
-				claimed, err := s.Claim(b.Context(), "me", now, time.Minute, 8)
+				claimed, _, err := s.Claim(b.Context(), "me", now, time.Minute, 8)
 				must(b, err)
 				a := claimed[0]
 				must(b, s.Finish(b.Context(), news.Attempt{Alert: a.ID, Epoch: a.Epoch, Result: news.ResultRetry, Next: now}))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -231,7 +232,7 @@ func readAll(ctx context.Context, s *Store) {
 	_, _ = s.AddedFeeds(ctx)
 	_, _ = s.Subscriptions(ctx)
 	_, _ = s.PassedOver(ctx)
-	_, _ = s.ItemsAfter(ctx, 0, 0)
+	_, _, _ = s.ItemsAfter(ctx, 0, 0)
 	_, _ = s.Items(ctx, news.ItemQuery{})
 	_, _ = s.Hits(ctx, news.HitQuery{})
 	_, _ = s.Hits(ctx, news.HitQuery{Rule: "rule"})
@@ -265,8 +266,9 @@ func TestADamagedRecordIsNamed(t *testing.T) {
 	ctx := t.Context()
 	_, err := s.Items(ctx, news.ItemQuery{})
 	wantError(t, err, ErrDamaged, "record 0000000000000002 of table arrivals is damaged: its checksum is wrong")
-	_, err = s.Claim(ctx, "me", noon.Add(time.Hour), time.Minute, 9)
-	wantError(t, err, ErrDamaged, "record 0000000000000004 of table alerts is damaged")
+	_, damaged, err := s.Claim(ctx, "me", noon.Add(time.Hour), time.Minute, 9)
+	must(t, err)
+	wantError(t, errors.Join(damaged...), ErrDamaged, "record 0000000000000004 of table alerts is damaged")
 	wantError(t, s.Check(ctx), ErrDamaged, "record 0000000000000002 of table arrivals")
 	if _, _, err := s.Item(ctx, "a"); err != nil {
 		t.Error(err)

@@ -66,35 +66,56 @@ func saveDue(t *bolt.Tx, old, a news.Alert) error {
 	return nil
 }
 
-// firstDue gives the earliest entry of each receiver in table due. It leaps
-// from receiver to receiver.
-func firstDue(t *bolt.Tx) ([]dueEntry, error) {
-	var first []dueEntry
-	last := ""
-	c := t.Bucket([]byte(bucketDue)).Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Seek(append([]byte(last), 1)) {
-		e, err := dueOf(bucketDue, key)
-		if err != nil {
-			return nil, err
-		}
-		if e.receiver <= last { // in a damaged page, leaps could go round for ever
-			return nil, damagedKey(bucketDue, key)
-		}
-		first, last = append(first, e), e.receiver
-	}
-	return first, nil
+// isSound tells whether an alert can be read, by its checksum.
+func isSound(t *bolt.Tx, seq uint64) bool {
+	_, err := unseal(recordFormat, t.Bucket([]byte(bucketAlerts)).Get(seqKey(seq)))
+	return err == nil
 }
 
-// leases gives all claims, those of one receiver in the order in which they
+// firstDue gives the earliest entry of each receiver in table due whose alert can be
+// read, and says what is wrong with those before it. It leaps from receiver to
+// receiver.
+func firstDue(t *bolt.Tx) (first []dueEntry, damaged []error, err error) {
+	last := ""
+	c := t.Bucket([]byte(bucketDue)).Cursor()
+	for key, _ := c.First(); key != nil; {
+		e, err := dueOf(bucketDue, key)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !isSound(t, e.seq) {
+			_, err := alertAt(t, e.seq)
+			damaged = append(damaged, err)
+			key, _ = c.Next()
+			continue
+		}
+		if e.receiver <= last { // in a damaged page, leaps could go round for ever
+			return nil, nil, damagedKey(bucketDue, key)
+		}
+		first, last = append(first, e), e.receiver
+		key, _ = c.Seek(append([]byte(last), 1))
+	}
+	return first, damaged, nil
+}
+
+// leases gives all claims of alerts that can be read, and says what is wrong with the
+// others; those of one receiver in the order in which they
 // end. There are few: what is being sent, and what a crash has cut off.
-func leases(t *bolt.Tx) ([]dueEntry, error) {
-	var list []dueEntry
-	err := t.Bucket([]byte(bucketLeases)).ForEach(func(key, _ []byte) error {
+func leases(t *bolt.Tx) (list []dueEntry, damaged []error, err error) {
+	err = t.Bucket([]byte(bucketLeases)).ForEach(func(key, _ []byte) error {
 		e, err := dueOf(bucketLeases, key)
-		list = append(list, e)
-		return err
+		switch {
+		case err != nil:
+			return err
+		case isSound(t, e.seq):
+			list = append(list, e)
+		default:
+			_, err = alertAt(t, e.seq)
+			damaged = append(damaged, err)
+		}
+		return nil
 	})
-	return list, err
+	return list, damaged, err
 }
 
 // turn is what a receiver gets next, and when: as soon as the alert is due and
@@ -104,17 +125,18 @@ type turn struct {
 	from time.Time
 }
 
-// turns gives the turn of every receiver with a pending alert.
-func turns(t *bolt.Tx) (map[string]turn, error) {
-	first, err := firstDue(t)
+// turns gives the turn of every receiver with a pending alert, and says what is wrong
+// with the alerts that are passed over.
+func turns(t *bolt.Tx) (byReceiver map[string]turn, damaged []error, err error) {
+	first, damaged, err := firstDue(t)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	claims, err := leases(t)
+	claims, more, err := leases(t)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	byReceiver := make(map[string]turn, len(first))
+	byReceiver = make(map[string]turn, len(first))
 	for _, e := range first {
 		byReceiver[e.receiver] = turn{next: e, from: e.at}
 	}
@@ -128,5 +150,5 @@ func turns(t *bolt.Tx) (map[string]turn, error) {
 		tn.from = lease.at
 		byReceiver[lease.receiver] = tn
 	}
-	return byReceiver, nil
+	return byReceiver, append(damaged, more...), nil
 }

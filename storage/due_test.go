@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -83,13 +84,13 @@ func TestAClaimReadsOnlyWhatItTakes(t *testing.T) {
 		}
 		return nil
 	}))
-	got, err := s.Claim(t.Context(), "me", now, time.Minute, 8)
+	got, _, err := s.Claim(t.Context(), "me", now, time.Minute, 8)
 	must(t, err)
 	if len(got) != 2 || got[0].Seq != 1 || got[1].Seq != n+1 {
 		t.Errorf("claimed %+v", got)
 	}
 	for range 2 {
-		got, err = s.Claim(t.Context(), "me", now, time.Minute, 8)
+		got, _, err = s.Claim(t.Context(), "me", now, time.Minute, 8)
 		must(t, err)
 		if len(got) != 0 {
 			t.Errorf("claimed %+v of busy receivers", got)
@@ -115,8 +116,9 @@ func TestAnEntryOfNoAlertIsDamage(t *testing.T) {
 			must(t, s.db.Update(func(tx *bolt.Tx) error {
 				return putRaw(tx, bucket, dueEntry{"desk", noon, 7}.key(), nothing)
 			}))
-			_, err := s.Claim(t.Context(), "me", noon, time.Minute, 1)
-			wantError(t, err, ErrDamaged, "table alerts is damaged: it has no alert 7")
+			_, damaged, err := s.Claim(t.Context(), "me", noon, time.Minute, 1)
+			must(t, err)
+			wantError(t, errors.Join(damaged...), ErrDamaged, "table alerts is damaged: it has no alert 7")
 		})
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // Hits gives the hits that q selects, each with the version of its item that
 // was judged (see news.Finding), the last judged first.
-// A hit whose item is not kept any more is left out.
+// A hit whose item is not kept any more is left out, and so is one that cannot be read
+// any more or whose item cannot.
 func (s *Store) Hits(ctx context.Context, q news.HitQuery) ([]news.Finding, error) {
 	var findings []news.Finding
 	w := walk{what: "read hits", bucket: bucketHits, before: q.Before}
@@ -19,11 +20,10 @@ func (s *Store) Hits(ctx context.Context, q news.HitQuery) ([]news.Finding, erro
 		w.bucket, w.prefix = bucketHitsByRule, prefix(q.Rule)
 	}
 	err := s.newest(ctx, w, func(t *bolt.Tx, seq uint64, _ []byte) (bool, error) {
-		f, ok, err := findingAt(t, seq, aboutHit(q))
-		if err == nil && ok && q.Wants(f) {
+		if f, ok := findingAt(t, seq, aboutHit(q)); ok && q.Wants(f) {
 			findings = append(findings, f)
 		}
-		return len(findings) < orDefault(q.Limit), err
+		return len(findings) < orDefault(q.Limit), nil
 	})
 	if err != nil {
 		return nil, err
@@ -37,19 +37,20 @@ func aboutHit(q news.HitQuery) news.HitQuery {
 	return news.HitQuery{Rule: q.Rule, Severity: q.Severity, Since: q.Since, Until: q.Until}
 }
 
-// findingAt reads a hit and, if the query wants it, its item.
-func findingAt(t *bolt.Tx, seq uint64, q news.HitQuery) (news.Finding, bool, error) {
+// findingAt reads a hit and, if the query wants it, its item, and tells whether both
+// are there. What is damaged is not: it must not keep the other hits from being told.
+func findingAt(t *bolt.Tx, seq uint64, q news.HitQuery) (news.Finding, bool) {
 	h, err := hitAt(t, seq)
 	if err != nil || !q.Wants(news.Finding{Hit: h}) {
-		return news.Finding{}, false, err
+		return news.Finding{}, false
 	}
 	it, ok, err := keptVersion(t, h.Feed, h.ItemID, h.Revision)
-	return news.Finding{Hit: h, Item: it}, ok, err
+	return news.Finding{Hit: h, Item: it}, ok && err == nil
 }
 
 // Contents gives what an alert tells of: its hits, in order of judging, each
 // with the version of its item that was judged, so that it is the same at every
-// try. Hits whose record or item is not kept any more are left out.
+// try. Hits whose record or item is not kept, or cannot be read, any more are left out.
 func (s *Store) Contents(ctx context.Context, a news.Alert) ([]news.Finding, error) {
 	findings := make([]news.Finding, 0, len(a.Hits))
 	for ids := range slices.Chunk(a.Hits, walkBatch) {
@@ -59,11 +60,7 @@ func (s *Store) Contents(ctx context.Context, a news.Alert) ([]news.Finding, err
 				if seq == 0 {
 					continue
 				}
-				f, ok, err := findingAt(t, seq, news.HitQuery{})
-				if err != nil {
-					return err
-				}
-				if ok {
+				if f, ok := findingAt(t, seq, news.HitQuery{}); ok {
 					findings = append(findings, f)
 				}
 			}

@@ -74,7 +74,7 @@ func fill(t testing.TB, s *Store) {
 	must(t, err)
 	_, err = s.Commit(t.Context(), judgement(0, "a", "b", "c", "d"))
 	must(t, err)
-	claimed, err := s.Claim(t.Context(), "me", noon, time.Minute, 3)
+	claimed, _, err := s.Claim(t.Context(), "me", noon, time.Minute, 3)
 	must(t, err)
 	for i, result := range []news.Result{news.ResultDelivered, news.ResultDead} {
 		a := claimed[i]

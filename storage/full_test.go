@@ -32,7 +32,7 @@ func stillWhole(t *testing.T, s *Store) {
 	must(t, s.Check(t.Context()))
 	totals, err := s.Totals(t.Context())
 	must(t, err)
-	items, err := s.ItemsAfter(t.Context(), 0, totals.Items+1)
+	items, _, err := s.ItemsAfter(t.Context(), 0, totals.Items+1)
 	must(t, err)
 	if len(items) != totals.Items || totals.Items == 0 {
 		t.Errorf("there are %d items, the totals say %d", len(items), totals.Items)

@@ -13,12 +13,13 @@ import (
 // Table held has the items whose current version is held, by feed and arrival.
 
 // HeldItems gives the held items of a feed in their current version, in order
-// of arrival, at most limit (news.DefaultLimit when 0).
+// of arrival, at most limit (news.DefaultLimit when 0). Those that cannot be read any
+// more are passed over.
 func (s *Store) HeldItems(ctx context.Context, feed string, limit int) ([]news.Item, error) {
 	var items []news.Item
-	err := s.view(ctx, "read the held items of feed "+feed, func(t *bolt.Tx) (err error) {
-		items, err = heldItems(t, feed, orDefault(limit))
-		return err
+	err := s.view(ctx, "read the held items of feed "+feed, func(t *bolt.Tx) error {
+		items, _ = heldItems(t, feed, orDefault(limit))
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -26,18 +27,20 @@ func (s *Store) HeldItems(ctx context.Context, feed string, limit int) ([]news.I
 	return items, nil
 }
 
-func heldItems(t *bolt.Tx, feed string, limit int) ([]news.Item, error) {
-	var items []news.Item
+// heldItems gives the held items that can be read, and what is wrong with the last of
+// the others, nil when there are none.
+func heldItems(t *bolt.Tx, feed string, limit int) (items []news.Item, damage error) {
 	p := prefix(feed)
 	c := t.Bucket([]byte(bucketHeld)).Cursor()
 	for key, id := c.Seek(p); bytes.HasPrefix(key, p) && len(items) < limit; key, id = c.Next() {
 		it, err := findItem(t, feed, string(id))
 		if err != nil {
-			return nil, err
+			damage = err
+			continue
 		}
 		items = append(items, it)
 	}
-	return items, nil
+	return items, damage
 }
 
 // countHeld tells how many items of a feed are held.
@@ -46,13 +49,14 @@ func countHeld(t *bolt.Tx, feed string) int { return len(numbersUnder(t, bucketH
 // ReleaseItems lets all held items of a feed arrive again, in order and not
 // held any more, so that they are judged, and tells how many that were. Their
 // content is the same, so their Revision is too; their old place in the order
-// of arrival is empty then.
+// of arrival is empty then. An item that cannot be read any more stays held; it is
+// an error when there is no other.
 func (s *Store) ReleaseItems(ctx context.Context, feed string) (int, error) {
 	released := 0
 	err := s.update(ctx, "release the held items of feed "+feed, func(t *bolt.Tx) error {
-		items, err := heldItems(t, feed, math.MaxInt)
-		if err != nil {
-			return err
+		items, damage := heldItems(t, feed, math.MaxInt)
+		if len(items) == 0 {
+			return damage
 		}
 		for _, it := range items {
 			if err := releaseItem(t, it); err != nil {
@@ -73,10 +77,7 @@ func (s *Store) ReleaseItems(ctx context.Context, feed string) (int, error) {
 func releaseItem(t *bolt.Tx, it news.Item) error {
 	for _, n := range numbersUnder(t, bucketRevisions, it.ID) {
 		version, _, err := getVersion(t, bucketRevisions, under(it.ID, n))
-		if err != nil {
-			return err
-		}
-		if version.Held == "" {
+		if err != nil || version.Held == "" { // what is damaged stays where it is
 			continue
 		}
 		if version, err = arriveAgain(t, version); err != nil {

@@ -100,7 +100,9 @@ func keyOf(t *bolt.Tx, feed, id string) []byte {
 		default:
 			next = append(bytes.Clone(feed), 1) // behind all of this feed
 		}
-		key, _ = c.Seek(next)
+		if key, _ = c.Seek(next); bytes.Compare(key, next) < 0 {
+			return nil // in a damaged page, leaps could go round for ever
+		}
 	}
 	return nil
 }

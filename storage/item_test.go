@@ -48,7 +48,7 @@ func TestItemsOfVersion1AreReadAsTheyStand(t *testing.T) {
 	s := reopen(t, path)
 	must(t, s.Check(t.Context()))
 	current, earlier := firstItems()
-	got, err := s.ItemsAfter(t.Context(), 0, 0)
+	got, _, err := s.ItemsAfter(t.Context(), 0, 0)
 	must(t, err)
 	wantItems(t, "arrivals", got, append([]news.Item{earlier}, current...))
 	got, err = s.Items(t.Context(), news.ItemQuery{})
@@ -83,7 +83,7 @@ func TestItemsOfVersion1AreRevised(t *testing.T) {
 	show(news.Accepted{Revised: 1}, revised)
 	show(news.Accepted{Known: 1}, earlier)
 	revised.Seq, revised.Revision = 4, 2
-	got, err := s.ItemsAfter(t.Context(), 0, 0)
+	got, _, err := s.ItemsAfter(t.Context(), 0, 0)
 	must(t, err)
 	wantItems(t, "arrivals", got, []news.Item{earlier, current[0], current[1], revised})
 }

@@ -3,6 +3,8 @@ package storage
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -136,5 +138,35 @@ func BenchmarkFindItem(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestALookForAnItemEndsInADamagedTable lowers keys in turn: where one is
+// the first of a page, what is looked for right before it is led back.
+func TestALookForAnItemEndsInADamagedTable(t *testing.T) {
+	s := newStore(t)
+	v := news.Visit{State: news.FeedState{Feed: "m", LastCheck: noon}}
+	for i := range 130 {
+		v.Items = append(v.Items, news.Item{ID: fmt.Sprintf("%04d", i), Feed: "m"})
+	}
+	_, err := s.Accept(t.Context(), v)
+	must(t, err)
+	must(t, s.Close())
+	whole, err := os.ReadFile(s.Path())
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "damaged.db")
+	for i := 30; i < 90; i++ {
+		key := itemKey("m", v.Items[i].ID)
+		low := append([]byte("a"), key[1:]...)
+		must(t, os.WriteFile(path, bytes.ReplaceAll(whole, append(key, placeFormat), append(low, placeFormat)), 0o600))
+		db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true})
+		must(t, err)
+		must(t, db.View(func(tx *bolt.Tx) error {
+			if got := keyOf(tx, "", v.Items[i-1].ID+"x"); got != nil {
+				t.Errorf("found under %q", got)
+			}
+			return nil
+		}))
+		must(t, db.Close())
 	}
 }

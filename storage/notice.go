@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -27,7 +26,8 @@ func (s *Store) Notices(ctx context.Context, q news.NoticeQuery) ([]news.Notice,
 	return notices, nil
 }
 
-// AlertNotices gives the notices that an alert tells of, in order of making.
+// AlertNotices gives the notices that an alert tells of, in order of making. Those that
+// are not there, or cannot be read, any more are left out.
 func (s *Store) AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error) {
 	var notices []news.Notice
 	err := s.view(ctx, "read the notices of alert "+a.ID, func(t *bolt.Tx) error {
@@ -36,14 +36,9 @@ func (s *Store) AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, 
 			if seq == 0 {
 				continue
 			}
-			n, ok, err := get[news.Notice](t, bucketNotices, seqKey(seq))
-			if err == nil && !ok {
-				err = fmt.Errorf("table %s is %w: it has no notice %d", bucketNotices, ErrDamaged, seq)
+			if n, ok, _ := get[news.Notice](t, bucketNotices, seqKey(seq)); ok {
+				notices = append(notices, n)
 			}
-			if err != nil {
-				return err
-			}
-			notices = append(notices, n)
 		}
 		return nil
 	})

@@ -78,12 +78,12 @@ func TestWhatWasWrittenIsThereAfterReopening(t *testing.T) {
 func TestSeqsGoOnAfterReopening(t *testing.T) {
 	s := newStore(t)
 	fill(t, s)
-	before, err := s.ItemsAfter(t.Context(), 0, 0)
+	before, _, err := s.ItemsAfter(t.Context(), 0, 0)
 	must(t, err)
 	must(t, s.Close())
 	s = reopen(t, s.Path())
 	acceptItems(t, s, "later")
-	after, err := s.ItemsAfter(t.Context(), before[len(before)-1].Seq, 0)
+	after, _, err := s.ItemsAfter(t.Context(), before[len(before)-1].Seq, 0)
 	must(t, err)
 	if len(after) != 1 || after[0].ID != "later" {
 		t.Errorf("after reopening arrived %+v", after)

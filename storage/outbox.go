@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -17,21 +16,25 @@ import (
 // none is pending. While a receiver's lease runs, its alerts are due when the
 // lease ends. The time may be in the past.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
-	var due time.Time
-	var found bool
-	err := s.view(ctx, "find the next alert", func(t *bolt.Tx) error {
-		all, err := turns(t)
+	due, found, _, err := s.nextDue(ctx)
+	return due, found, err
+}
+
+func (s *Store) nextDue(ctx context.Context) (due time.Time, found bool, damaged []error, err error) {
+	err = s.view(ctx, "find the next alert", func(t *bolt.Tx) error {
+		all, bad, err := turns(t)
 		for _, tn := range all {
 			if !found || tn.from.Before(due) {
 				due, found = tn.from, true
 			}
 		}
+		damaged = bad
 		return err
 	})
 	if err != nil {
-		return time.Time{}, false, err
+		return time.Time{}, false, nil, err
 	}
-	return due, found, nil
+	return due, found, damaged, nil
 }
 
 // Claim gives an owner up to limit alerts (news.DefaultLimit when 0) that are
@@ -39,17 +42,18 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 // receiver with another claim whose lease still runs. Each is due again after
 // the lease, has one more epoch and one more attempt, and the attempt is in the
 // ledger with no result yet. What a claim costs hardly depends on how many
-// alerts are due.
-func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error) {
+// alerts are due. Alerts that cannot be read any more are passed over here, by
+// NextDue and by Release: damaged names those that it met, each by a constant text.
+// They stay for Check to find.
+func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) (claimed []news.Alert, damaged []error, err error) {
 	if err := checkName("the owner of a claim", owner); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// A change costs the disk even when there is nothing to change.
-	due, found, err := s.NextDue(ctx)
+	due, found, damaged, err := s.nextDue(ctx)
 	if err != nil || !found || due.After(now) {
-		return nil, err
+		return nil, damaged, err
 	}
-	var claimed []news.Alert
 	err = s.update(ctx, "claim alerts for "+owner, func(t *bolt.Tx) error {
 		alerts, err := claimable(t, now, orDefault(limit))
 		if err != nil {
@@ -68,16 +72,16 @@ func (s *Store) Claim(ctx context.Context, owner string, now time.Time, lease ti
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return claimed, nil
+	return claimed, damaged, nil
 }
 
 // claimable reads the alerts whose turn has come, the earliest due first,
 // before any of them is changed: a change would move the ground under the
 // cursors.
 func claimable(t *bolt.Tx, now time.Time, limit int) ([]news.Alert, error) {
-	all, err := turns(t)
+	all, _, err := turns(t)
 	if err != nil {
 		return nil, err
 	}
@@ -115,24 +119,22 @@ func (s *Store) Finish(ctx context.Context, at news.Attempt) error {
 		if err != nil {
 			return err
 		}
-		started, err := attemptAt(t, old)
-		if err != nil {
-			return err
-		}
-		if err := put(t, bucketAttempts, attemptKey(old.Seq, old.Epoch), ended(started, at)); err != nil {
+		if err := put(t, bucketAttempts, attemptKey(old.Seq, old.Epoch), ended(attemptAt(t, old), at)); err != nil {
 			return err
 		}
 		return saveAlert(t, old, a)
 	})
 }
 
-// attemptAt reads the ledger's entry of an alert's last claim.
-func attemptAt(t *bolt.Tx, a news.Alert) (news.Attempt, error) {
+// attemptAt reads the ledger's entry of an alert's last claim. Where it is damaged or
+// missing, it is one whose start is not known: else the alert would be sent again
+// after every lease.
+func attemptAt(t *bolt.Tx, a news.Alert) news.Attempt {
 	at, ok, err := get[news.Attempt](t, bucketAttempts, attemptKey(a.Seq, a.Epoch))
-	if err == nil && !ok {
-		err = fmt.Errorf("table %s is %w: it has no attempt %d at alert %s", bucketAttempts, ErrDamaged, a.Epoch, a.ID)
+	if err != nil || !ok {
+		return news.Attempt{Alert: a.ID, Epoch: a.Epoch, Receiver: a.Receiver}
 	}
-	return at, err
+	return at
 }
 
 // Release gives back what an owner has claimed and not finished, and tells how
@@ -158,11 +160,7 @@ func (s *Store) Release(ctx context.Context, owner string) (int, error) {
 			return err
 		}
 		for _, old := range alerts {
-			started, err := attemptAt(t, old)
-			if err != nil {
-				return err
-			}
-			if err := saveAlert(t, old, release(old, started)); err != nil {
+			if err := saveAlert(t, old, release(old, attemptAt(t, old))); err != nil {
 				return err
 			}
 		}
@@ -176,7 +174,7 @@ func (s *Store) Release(ctx context.Context, owner string) (int, error) {
 }
 
 func claimedBy(t *bolt.Tx, owner string) ([]news.Alert, error) {
-	claims, err := leases(t)
+	claims, _, err := leases(t)
 	if err != nil {
 		return nil, err
 	}

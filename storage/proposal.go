@@ -103,13 +103,14 @@ func (ps *proposals) add(p news.Alert) error {
 	return nil
 }
 
-// draft gives the draft for a key, begun with the alert that waits, if any.
+// draft gives the draft for a key, begun with the alert that waits, if any. One that
+// cannot be read any more is joined by nothing: another is opened in its place.
 func (ps *proposals) draft(key string) (*draft, error) {
 	if d, ok := ps.byKey[key]; ok {
 		return d, nil
 	}
 	d := &draft{told: map[mention]bool{}}
-	if seq := seqOf(ps.t.Bucket([]byte(bucketWaiting)).Get([]byte(key))); seq != 0 {
+	if seq := seqOf(ps.t.Bucket([]byte(bucketWaiting)).Get([]byte(key))); isSound(ps.t, seq) {
 		a, err := alertAt(ps.t, seq)
 		if err != nil {
 			return nil, err

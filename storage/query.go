@@ -12,27 +12,27 @@ import (
 
 // ItemsAfter gives what arrived after seq, in order of arrival, at most limit
 // (news.DefaultLimit when 0): new items and revised ones, each version as it
-// was when it arrived.
-func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error) {
-	var items []news.Item
-	err := s.view(ctx, fmt.Sprintf("read the items after %d", seq), func(t *bolt.Tx) error {
+// was when it arrived. Those that cannot be read any more are passed over: damaged
+// names each, by a constant text. They stay for Check to find.
+func (s *Store) ItemsAfter(ctx context.Context, seq uint64, limit int) (items []news.Item, damaged []error, err error) {
+	err = s.view(ctx, fmt.Sprintf("read the items after %d", seq), func(t *bolt.Tx) error {
 		c := t.Bucket([]byte(bucketArrivals)).Cursor()
 		for k, v := c.Seek(seqKey(seq)); k != nil && len(items) < orDefault(limit); k, v = c.Next() {
 			if seqOf(k) == seq {
 				continue
 			}
-			it, err := readItem(seqOf(k), v)
-			if err != nil {
-				return err
+			if it, err := readItem(seqOf(k), v); err != nil {
+				damaged = append(damaged, err)
+			} else {
+				items = append(items, it)
 			}
-			items = append(items, it)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return items, nil
+	return items, damaged, nil
 }
 
 // Items gives the items that q selects in their current version, the last

@@ -63,3 +63,11 @@ func dropFromQueue(t *bolt.Tx, feed string) error {
 	}
 	return nil
 }
+
+// dueAnew makes a feed due whose record is damaged: its visit replaces that.
+func dueAnew(t *bolt.Tx, feed string, at time.Time) error {
+	if err := dropFromQueue(t, feed); err != nil {
+		return err
+	}
+	return putRaw(t, bucketQueue, timeKey(at, feed), nil)
+}

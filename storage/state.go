@@ -186,7 +186,7 @@ func (s *Store) FeedStates(ctx context.Context) ([]news.FeedState, error) {
 // Revive makes a feed due at now that was stopped, as if it had been well so
 // far. A feed that was never visited gives news.ErrNotFound, and one that is
 // visited still, whatever its failures, news.ErrNotStopped: nothing of it is
-// changed.
+// changed. One whose state is damaged is due at now, whether it was stopped or not.
 func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 	return s.update(ctx, "revive feed "+feed, func(t *bolt.Tx) error {
 		record := t.Bucket([]byte(bucketFeeds)).Get([]byte(feed))
@@ -195,7 +195,7 @@ func (s *Store) Revive(ctx context.Context, feed string, now time.Time) error {
 		}
 		var old news.FeedState
 		if err := readState([]byte(feed), record, &old); err != nil {
-			return err
+			return dueAnew(t, feed, now)
 		}
 		if old.Stopped == "" {
 			return news.ErrNotStopped

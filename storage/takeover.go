@@ -22,8 +22,10 @@ import (
 //
 // Items have other ids in another feed. The heir knows those by guid or link;
 // others, which have but a title and a date, by SeenNames alone. An item, a wish, a
-// walk or a body that is damaged is passed over and stays for Check to find; the
-// feed's damaged state or what it has shown is an error, and changes nothing.
+// walk or a body that is damaged is passed over and stays for Check to find. So does
+// the feed's damaged state: the heir begins anew then, at now. Where what the feed has
+// shown is damaged, its items that are stored are taken for that. What the heir itself
+// has shown is an error when it is damaged, and nothing is changed.
 func (s *Store) TakeOver(ctx context.Context, added, heir string, now time.Time) error {
 	if err := checkName("the heir's id", heir); err != nil {
 		return err
@@ -50,8 +52,9 @@ func inherit(t *bolt.Tx, from news.AddedFeed, heir string, now time.Time) error 
 		return nil // it was never visited
 	}
 	var state news.FeedState
-	if err := readState([]byte(from.ID), record, &state); err != nil || state.Address != from.URL {
-		return err
+	stateOrLost(t, []byte(from.ID), record, &state)
+	if state.Damaged == "" && state.Address != from.URL {
+		return nil
 	}
 	if err := inheritSeen(t, from.ID, heir); err != nil {
 		return err
@@ -63,6 +66,9 @@ func inherit(t *bolt.Tx, from news.AddedFeed, heir string, now time.Time) error 
 		return nil
 	}
 	state.Feed = heir
+	if state.Damaged != "" {
+		state.NextCheck, state.NextWhy = now, "it begins anew"
+	}
 	if state.Stopped != "" {
 		state = revived(state, now)
 	}
@@ -82,7 +88,7 @@ func inherit(t *bolt.Tx, from news.AddedFeed, heir string, now time.Time) error 
 func inheritSeen(t *bolt.Tx, from, heir string) error {
 	old, err := getSeen(t, from)
 	if err != nil {
-		return err
+		old = shownByItems(t, from)
 	}
 	next, err := getSeen(t, heir)
 	if err != nil {
@@ -94,6 +100,29 @@ func inheritSeen(t *bolt.Tx, from, heir string) error {
 		next.ids = slices.Clone(old.ids) // none of which it will show: it is judged by the names then
 	}
 	return putSeen(t, heir, next)
+}
+
+// shownByItems is what a feed has shown as far as its items are stored, the newest
+// first: for a feed whose own record of that is damaged.
+func shownByItems(t *bolt.Tx, feed string) (s shown) {
+	var places []uint64
+	p := prefix(feed)
+	c := t.Bucket([]byte(bucketItems)).Cursor()
+	for k, record := c.Seek(p); bytes.HasPrefix(k, p); k, record = c.Next() {
+		if at, err := readPlace(bucketItems, k, record); err == nil {
+			places = append(places, at.seq)
+		}
+	}
+	slices.Sort(places)
+	var ids []string
+	var names []uint64
+	for _, seq := range slices.Backward(places) {
+		it, err := readItem(seq, t.Bucket([]byte(bucketArrivals)).Get(seqKey(seq)))
+		if err == nil {
+			ids, names = append(ids, it.ID), append(names, news.Names([]news.Item{it})...)
+		}
+	}
+	return shown{news.Seen{}.Add(ids), news.Seen{}.AddNames(names)}
 }
 
 // idsUnder finds the items of a feed by the hashes of their ids, and gives the

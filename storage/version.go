@@ -23,7 +23,8 @@ func keptVersion(t *bolt.Tx, feed, id string, revision int) (news.Item, bool, er
 }
 
 // recentVersions gives the last versions of the item with a key and an id, the
-// current one first, and none if the item is not stored.
+// current one first, and none if the item is not stored. Earlier ones that are damaged
+// are passed over.
 func recentVersions(t *bolt.Tx, key []byte, id string) ([]news.Item, error) {
 	current, ok, err := getVersion(t, bucketItems, key)
 	if !ok || err != nil {
@@ -31,11 +32,7 @@ func recentVersions(t *bolt.Tx, key []byte, id string) ([]news.Item, error) {
 	}
 	versions := []news.Item{current}
 	for n := current.Revision - 1; n >= 0 && len(versions) < news.RecentVersions; n-- {
-		old, ok, err := getVersion(t, bucketRevisions, under(id, uint64(n)))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		if old, ok, _ := getVersion(t, bucketRevisions, under(id, uint64(n))); ok {
 			versions = append(versions, old)
 		}
 	}
@@ -58,12 +55,11 @@ func retireVersion(t *bolt.Tx, current news.Item) error {
 		return nil
 	}
 	key := under(current.ID, kept[1])
-	old, _, err := getVersion(t, bucketRevisions, key)
-	if err != nil {
-		return err
-	}
-	if err := remove(t, bucketArrivals, seqKey(old.Seq)); err != nil {
-		return err
+	// Where its place is damaged, what arrived there stays for Check to find.
+	if old, err := readPlace(bucketRevisions, key, t.Bucket([]byte(bucketRevisions)).Get(key)); err == nil {
+		if err := remove(t, bucketArrivals, seqKey(old.seq)); err != nil {
+			return err
+		}
 	}
 	return remove(t, bucketRevisions, key)
 }

@@ -191,6 +191,10 @@ func (p *program) takeOver(ctx context.Context, configured []fetch.Feed, added [
 			continue
 		}
 		p.log.Info("the configuration has the address of an added feed now: its feed takes over", "feed", heir, "added", a.ID)
+		if state, err := p.store.FeedState(ctx, a.ID); err == nil && state.Damaged != "" { // it stays there
+			p.log.Error("what the store has of an added feed's visits is damaged: the feed that takes over knows what it has shown, and begins anew else",
+				"feed", heir, "added", a.ID, "error", state.Damaged)
+		}
 	}
 	return others
 }

@@ -136,8 +136,8 @@ func damage(t *testing.T, path, table, key string) {
 	}
 }
 
-// damagedFeed makes a store with an added feed whose state is damaged.
-func damagedFeed(t *testing.T, address string) (path string) {
+// withFeed makes a store with an added feed that was visited.
+func withFeed(t *testing.T, address string, items ...news.Item) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "vedette.db")
 	store, err := storage.Open(path)
@@ -146,20 +146,59 @@ func damagedFeed(t *testing.T, address string) (path string) {
 	}
 	_, err = store.AddFeeds(t.Context(), []news.AddedFeed{{ID: "added", Name: "Added", URL: address}})
 	if err == nil {
-		_, err = store.Accept(t.Context(), news.Visit{State: news.FeedState{Feed: "added", Address: address, Status: 200}})
+		_, err = store.Accept(t.Context(), news.Visit{Items: items, State: news.FeedState{Feed: "added", Address: address, Status: 200}})
 	}
 	if err := errors.Join(err, store.Close()); err != nil {
 		t.Fatal(err)
 	}
+	return path
+}
+
+// damagedFeed makes a store with an added feed whose state is damaged.
+func damagedFeed(t *testing.T, address string) (path string) {
+	t.Helper()
+	path = withFeed(t, address)
 	damage(t, path, "feeds", "added")
 	return path
 }
 
-func TestAnAddedFeedThatIsDamagedKeepsTheDaemonFromNothing(t *testing.T) {
+// An added feed is taken over, and not told again, though its state and what it has
+// shown are damaged; the log tells of the damage.
+func TestAnAddedFeedThatIsDamagedIsTakenOver(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>T</title><item><guid isPermaLink="false">1</guid><title>The corridor</title></item></channel></rss>`)
+	}))
+	t.Cleanup(site.Close)
+	store := withFeed(t, site.URL, news.Item{ID: news.ItemID("added", "1", "", "", ""), Feed: "added", GUID: "1", Title: "The corridor"})
+	damage(t, store, "feeds", "added")
+	damage(t, store, "seen", "added")
+	p, _, log := startDaemon(t, fmt.Sprintf(takeOverConfig, store, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, site.URL)))
+	waitFor(t, "a visit of the feed of the file", func() bool {
+		checked, err := p.sources().Check(t.Context(), "in-the-file")
+		return err == nil && checked.Result == news.CheckRead
+	})
+	if totals, err := p.store.Totals(t.Context()); err != nil || totals.Items != 1 {
+		t.Errorf("%d items are stored, want 1 (%v)", totals.Items, err)
+	}
+	if got := log.String(); !strings.Contains(got, "its feed takes over") || !strings.Contains(got, "of an added feed's visits is damaged") {
+		t.Errorf("it is told:\n%s", got)
+	}
+}
+
+// What the feed of the file has shown itself is not replaced but by its visit.
+func TestAFeedThatCannotTakeOverKeepsTheDaemonFromNothing(t *testing.T) {
 	const address = "http://127.0.0.1:1/rss"
-	store := damagedFeed(t, address)
-	p, path, log := startDaemon(t, fmt.Sprintf(takeOverConfig, store, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, address)))
-	p.Reload(path)
+	path := withFeed(t, address)
+	store, err := storage.Open(path)
+	if err == nil {
+		_, err = store.Accept(t.Context(), news.Visit{Items: []news.Item{{ID: "1", Feed: "in-the-file"}}, State: news.FeedState{Feed: "in-the-file"}})
+	}
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	damage(t, path, "seen", "in-the-file")
+	p, config, log := startDaemon(t, fmt.Sprintf(takeOverConfig, path, fmt.Sprintf(`{name: In the file, url: %q, every: 1h}`, address)))
+	p.Reload(config)
 	if got := log.String(); strings.Count(got, "cannot take over") != 2 || !strings.Contains(got, "new configuration taken up") {
 		t.Errorf("it is told:\n%s", got)
 	}

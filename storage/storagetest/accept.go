@@ -124,7 +124,7 @@ func arrivalTests() []test {
 		{"items come in the order in which they arrived", func(s *suite) {
 			s.stored("b", "a")
 			s.accept(visit(5, item("c", 1), item("a", 1)))
-			items, err := s.ItemsAfter(s.ctx, 0, 0)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.same("order", guids(items), []string{"b", "a", "c"})
 			if items[0].Seq == 0 {
@@ -133,13 +133,13 @@ func arrivalTests() []test {
 		}},
 		{"reading goes on after a seq, as far as the limit", func(s *suite) {
 			s.stored("a", "b", "c", "d")
-			first, err := s.ItemsAfter(s.ctx, 0, 2)
+			first, _, err := s.ItemsAfter(s.ctx, 0, 2)
 			s.must(err)
 			s.same("first", guids(first), []string{"a", "b"})
-			rest, err := s.ItemsAfter(s.ctx, first[1].Seq, 9)
+			rest, _, err := s.ItemsAfter(s.ctx, first[1].Seq, 9)
 			s.must(err)
 			s.same("rest", guids(rest), []string{"c", "d"})
-			none, err := s.ItemsAfter(s.ctx, ^uint64(0), 9)
+			none, _, err := s.ItemsAfter(s.ctx, ^uint64(0), 9)
 			s.must(err)
 			s.same("after the end", guids(none), []string(nil))
 		}},
@@ -148,7 +148,7 @@ func arrivalTests() []test {
 			got := s.accept(visit(5, item("a", 2)))
 			s.same("counts", got, news.Accepted{Revised: 1})
 			s.same("arrivals", s.arrived(0), []string{"a, version 1", "b, version 1", "a, version 2"})
-			items, err := s.ItemsAfter(s.ctx, 0, 0)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.same("revisions", []int{items[0].Revision, items[2].Revision}, []int{0, 1})
 			s.same("totals", s.totals(), news.Totals{Items: 2})
@@ -157,7 +157,7 @@ func arrivalTests() []test {
 		{"every version arrives once for a reader that comes late, or in between", func(s *suite) {
 			s.stored("a")
 			s.accept(visit(5, item("a", 2)))
-			items, err := s.ItemsAfter(s.ctx, 0, 0)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.accept(visit(10, item("a", 3), item("b", 1)))
 			s.same("late", s.arrived(0), []string{"a, version 1", "a, version 2", "a, version 3", "b, version 1"})

@@ -72,7 +72,7 @@ func articleTests() []test {
 				s.must(s.FinishArticle(s.ctx, job, "the whole text", time.Time{}))
 			}
 			s.nextArticle(-1)
-			items, err := s.ItemsAfter(s.ctx, 0, 0)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.same("arrivals", len(items), 4)
 			s.same("before", []any{items[0].Article, items[0].Revision}, []any{"", 0})

@@ -42,7 +42,7 @@ func heldTests() []test {
 	return []test{
 		{"a held item is stored, counted and arrives held", func(s *suite) {
 			s.same("counts", s.accept(visit(0, item("a", 1), heldItem("b", 1))), news.Accepted{New: 2, Held: 1})
-			items, err := s.ItemsAfter(s.ctx, 0, 0)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.same("arrived", guids(items), []string{"a", "b"})
 			s.same("held", []string{items[0].Held, items[1].Held}, []string{"", "its id was changed"})
@@ -92,11 +92,11 @@ func heldTests() []test {
 			v := visit(0, other)
 			v.State.Feed = "civilnet"
 			s.accept(v)
-			before, err := s.ItemsAfter(s.ctx, 0, 0)
+			before, _, err := s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.released(2)
 			s.released(0)
-			after, err := s.ItemsAfter(s.ctx, before[3].Seq, 0)
+			after, _, err := s.ItemsAfter(s.ctx, before[3].Seq, 0)
 			s.must(err)
 			s.same("arrived again", guids(after), []string{"a", "b"})
 			s.same("held", after[0].Held+after[1].Held, "")

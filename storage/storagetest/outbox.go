@@ -33,7 +33,7 @@ func claimTests() []test {
 			h := hit("r", "a")
 			s.commit([]news.Hit{h},
 				to("x", proposal("third", 3, h)), to("z", proposal("first", 1, h)), to("y", proposal("second", 2, h)))
-			got, err := s.Claim(s.ctx, "me", at(9), lease, 2)
+			got, _, err := s.Claim(s.ctx, "me", at(9), lease, 2)
 			s.must(err)
 			s.same("claimed", keys(got), []string{"first", "second"})
 			s.same("rest", keys(s.claim("me", 9)), []string{"third"})
@@ -66,7 +66,7 @@ func claimTests() []test {
 		}},
 		{"a claim needs an owner", func(s *suite) {
 			s.alert("k")
-			if _, err := s.Claim(s.ctx, "", at(1), lease, 1); err == nil {
+			if _, _, err := s.Claim(s.ctx, "", at(1), lease, 1); err == nil {
 				s.Error("nobody claimed it")
 			}
 		}},

@@ -115,7 +115,7 @@ func (d *duel) claim(t *rapid.T) {
 	d.later(t)
 	owner, limit := drawOwner(t), rapid.IntRange(1, 3).Draw(t, "limit")
 	lease := time.Duration(rapid.IntRange(1, 9).Draw(t, "lease")) * time.Minute
-	got, err := d.store.Claim(d.ctx, owner, d.now, lease, limit)
+	got, _, err := d.store.Claim(d.ctx, owner, d.now, lease, limit)
 	d.must(err)
 	d.same("claimed", got, d.model.claim(owner, d.now, lease, limit))
 	d.claimed = append(d.claimed, got...)
@@ -155,7 +155,7 @@ func (d *duel) retry(t *rapid.T) {
 
 // compare reads everything.
 func (d *duel) compare() {
-	arrivals, err := d.store.ItemsAfter(d.ctx, 0, 1000)
+	arrivals, _, err := d.store.ItemsAfter(d.ctx, 0, 1000)
 	d.must(err)
 	d.same("arrivals", arrivals, d.model.arrivals)
 	for i := 1; i < len(arrivals); i++ {

@@ -65,7 +65,7 @@ func itemTests() []test {
 			got, err := s.Items(s.ctx, news.ItemQuery{})
 			s.must(err)
 			s.same("items", len(got), news.DefaultLimit)
-			got, err = s.ItemsAfter(s.ctx, 0, 0)
+			got, _, err = s.ItemsAfter(s.ctx, 0, 0)
 			s.must(err)
 			s.same("items after", len(got), news.DefaultLimit)
 		}},
@@ -266,12 +266,12 @@ func (s *suite) callAll(ctx context.Context) map[string]error {
 		"Check":  s.Check(ctx),
 	}
 	_, errs["Accept"] = s.Accept(ctx, visit(0, item("new", 1)))
-	_, errs["ItemsAfter"] = s.ItemsAfter(ctx, 0, 0)
+	_, _, errs["ItemsAfter"] = s.ItemsAfter(ctx, 0, 0)
 	_, errs["Cursor"] = s.Cursor(ctx, "judge")
 	_, errs["Commit"] = s.Commit(ctx, news.Judgement{Cursor: "new", Through: 1})
 	_, errs["FeedStates"] = s.FeedStates(ctx)
 	_, _, errs["NextDue"] = s.NextDue(ctx)
-	_, errs["Claim"] = s.Claim(ctx, "me", noon, lease, 1)
+	_, _, errs["Claim"] = s.Claim(ctx, "me", noon, lease, 1)
 	_, errs["Contents"] = s.Contents(ctx, s.theAlert("k"))
 	_, errs["Release"] = s.Release(ctx, "me")
 	_, errs["Hits"] = s.Hits(ctx, news.HitQuery{})

@@ -35,7 +35,7 @@ func raceTests() []test {
 				}
 			})
 			s.same("totals", s.totals(), news.Totals{Items: workers*10 + 1})
-			items, err := s.ItemsAfter(s.ctx, 0, 1000)
+			items, _, err := s.ItemsAfter(s.ctx, 0, 1000)
 			s.must(err)
 			seqs := make(map[uint64]bool)
 			for _, it := range items {
@@ -75,7 +75,7 @@ func raceTests() []test {
 			var claims, busy sync.Map
 			atOnce(func(w int) {
 				for {
-					got, err := s.Claim(s.ctx, fmt.Sprint("worker-", w), noon, lease, 3)
+					got, _, err := s.Claim(s.ctx, fmt.Sprint("worker-", w), noon, lease, 3)
 					if err != nil || len(got) == 0 {
 						if err != nil {
 							s.Error(err)

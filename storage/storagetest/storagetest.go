@@ -17,7 +17,7 @@ import (
 // transaction, or a reading; all are safe for concurrent use.
 type Store interface {
 	Accept(ctx context.Context, visit news.Visit) (news.Accepted, error)
-	ItemsAfter(ctx context.Context, seq uint64, limit int) ([]news.Item, error)
+	ItemsAfter(ctx context.Context, seq uint64, limit int) (items []news.Item, damaged []error, err error)
 	Cursor(ctx context.Context, name string) (uint64, error)
 	Commit(ctx context.Context, j news.Judgement) (news.Committed, error)
 	FeedState(ctx context.Context, feed string) (news.FeedState, error)
@@ -48,7 +48,7 @@ type Store interface {
 	DeleteSubscription(ctx context.Context, token string) error
 
 	NextDue(ctx context.Context) (time.Time, bool, error)
-	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]news.Alert, error)
+	Claim(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) (alerts []news.Alert, damaged []error, err error)
 	Contents(ctx context.Context, a news.Alert) ([]news.Finding, error)
 	AlertNotices(ctx context.Context, a news.Alert) ([]news.Notice, error)
 	Finish(ctx context.Context, at news.Attempt) error

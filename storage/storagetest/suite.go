@@ -99,7 +99,7 @@ func (s *suite) revised(name string, versions int) {
 // arrived gives the titles of what arrived after seq, in order.
 func (s *suite) arrived(seq uint64) []string {
 	s.Helper()
-	items, err := s.ItemsAfter(s.ctx, seq, 1000)
+	items, _, err := s.ItemsAfter(s.ctx, seq, 1000)
 	s.must(err)
 	return titles(items)
 }
@@ -190,7 +190,7 @@ func (s *suite) theAlert(key string) news.Alert {
 // claim takes all that owner may have so many minutes after noon.
 func (s *suite) claim(owner string, minutes int) []news.Alert {
 	s.Helper()
-	got, err := s.Claim(s.ctx, owner, at(minutes), lease, 0)
+	got, _, err := s.Claim(s.ctx, owner, at(minutes), lease, 0)
 	s.must(err)
 	return got
 }

@@ -30,7 +30,7 @@ func turnTests() []test {
 			}
 			s.commit([]news.Hit{h}, backlog...)
 			s.alertTo("night desk", "other", 1)
-			got, err := s.Claim(s.ctx, "me", at(1), lease, 2)
+			got, _, err := s.Claim(s.ctx, "me", at(1), lease, 2)
 			s.must(err)
 			s.same("claimed", keys(got), []string{"k0", "other"})
 		}},
@@ -45,7 +45,7 @@ func turnTests() []test {
 		{"a lease runs as long as it was taken for, whoever asks for another length", func(s *suite) {
 			s.alert("first")
 			s.alert("second")
-			_, err := s.Claim(s.ctx, "me", noon, 12*lease, 1)
+			_, _, err := s.Claim(s.ctx, "me", noon, 12*lease, 1)
 			s.must(err)
 			s.same("within it", len(s.claim("me", 59)), 0)
 			s.same("after it", keys(s.claim("me", 60)), []string{"second"})
@@ -86,7 +86,7 @@ func turnTests() []test {
 			s.alert("second")
 			s.alertTo("night desk", "theirs", 0)
 			s.alertTo("night desk", "theirs, second", 0)
-			_, err := s.Claim(s.ctx, "me", at(0), lease, 1)
+			_, _, err := s.Claim(s.ctx, "me", at(0), lease, 1)
 			s.must(err)
 			s.same("of the other", keys(s.claim("other", 1)), []string{"theirs"})
 			_, err = s.Release(s.ctx, "me")
