@@ -209,3 +209,25 @@ func TestWhatNamesMayNotHold(t *testing.T) {
 		})
 	}
 }
+
+func TestTotalsThatAreDamagedAreCountedAnew(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	want, err := s.Totals(t.Context())
+	must(t, err)
+	why, err := s.MendTotals(t.Context())
+	must(t, err)
+	if why != nil {
+		t.Errorf("sound totals are damaged: %v", why)
+	}
+	damage(t, s, bucketMeta, []byte(keyTotals))
+	why, err = s.MendTotals(t.Context())
+	must(t, err)
+	wantError(t, why, ErrDamaged, `record "totals" of table meta`)
+	must(t, s.Check(t.Context()))
+	got, err := s.Totals(t.Context())
+	must(t, err)
+	if got != want || got.Items == 0 || got.Hits == 0 || got.Notices == 0 || got.Pending == 0 {
+		t.Errorf("counted %+v, want %+v", got, want)
+	}
+}

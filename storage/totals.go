@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -26,6 +27,33 @@ func readTotals(t *bolt.Tx) (news.Totals, error) {
 		err = fmt.Errorf("table %s is %w: it has no totals", bucketMeta, ErrDamaged)
 	}
 	return totals, err
+}
+
+// MendTotals counts anew when the counts cannot be read, as nearly every change needs
+// them, and tells why they could not. It is for the start of a daemon: it reads all
+// that is counted.
+func (s *Store) MendTotals(ctx context.Context) (damage, err error) {
+	_, damage = s.Totals(ctx)
+	if !errors.Is(damage, ErrDamaged) {
+		return nil, damage
+	}
+	return damage, s.update(ctx, "count what the store holds", func(t *bolt.Tx) error {
+		totals := news.Totals{
+			Items:   t.Bucket([]byte(bucketItems)).Stats().KeyN,
+			Hits:    t.Bucket([]byte(bucketHits)).Stats().KeyN,
+			Notices: t.Bucket([]byte(bucketNotices)).Stats().KeyN,
+		}
+		err := t.Bucket([]byte(bucketAlerts)).ForEach(func(k, v []byte) error {
+			if a, err := read[news.Alert](bucketAlerts, k, v); err == nil {
+				countState(&totals, a.State, +1)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return put(t, bucketMeta, []byte(keyTotals), totals)
+	})
 }
 
 // addTotals changes the counts by what a transaction brought.

@@ -66,12 +66,12 @@ func newProgram(loaded *config.Loaded, log *slog.Logger) (*program, error) {
 	}
 	p := &program{log: log, store: store, fixed: c}
 	p.loaded.Store(loaded)
+	p.meetDamage(context.Background())
 	feeds, err := p.feeds(context.Background())
 	if err != nil {
 		store.Close()
 		return nil, err
 	}
-	p.logPassedOver(context.Background())
 	p.sender = alert.NewSender(store, loaded.Alert(), owner, log)
 	p.publisher = publish.New(c.Channels, store, c.Web.PublicURL(), log)
 	if p.hubs, err = newHubs(store, loaded, func() { p.monitor.Pushed() }, log); err != nil {
@@ -123,8 +123,16 @@ func logWarnings(log *slog.Logger, loaded *config.Loaded) {
 	}
 }
 
-// logPassedOver tells of damage in the store that keeps nothing from working.
-func (p *program) logPassedOver(ctx context.Context) {
+// meetDamage mends what of the store can be counted anew, and tells of damage that
+// keeps nothing from working.
+func (p *program) meetDamage(ctx context.Context) {
+	damage, err := p.store.MendTotals(ctx)
+	switch {
+	case err != nil:
+		p.log.Error("what the store holds could not be counted", "error", err)
+	case damage != nil:
+		p.log.Error("the store's totals could not be read any more and were counted anew: look after the disk", "error", damage)
+	}
 	damaged, err := p.store.PassedOver(ctx)
 	if err != nil {
 		damaged = append(damaged, err)
