@@ -59,6 +59,7 @@ func newHits() *cobra.Command {
 	f.StringVar(&q.Country, "country", "", "only items of feeds of this `COUNTRY`, such as AZ")
 	f.StringVar((*string)(&q.Severity), "severity", "", "only hits of this `SEVERITY` or above")
 	f.StringToStringVar(&q.Labels, "label", nil, "only hits with this label, as `NAME=VALUE`; may be repeated")
+	f.Lookup("label").DefValue = "" // not "[]"
 	f.StringVar(&since, "since", "", "only hits of the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{
