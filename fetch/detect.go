@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -117,6 +118,7 @@ func makeSignSets() map[string]signSet {
 // language is the one with more signs than all others; "" when there is none.
 func (s signSet) language(text string) string {
 	scores := make([]int, len(s.languages))
+	var hints [2]int // of Azerbaijani and Turkish
 	for word := range strings.FieldsFuncSeq(lowered(text), notInWord) {
 		found := s.words[word]
 		letters := uint(0)
@@ -127,8 +129,15 @@ func (s signSet) language(text string) string {
 			scores[i] += 2*int(found>>i&1) + 2*int(letters>>i&1)
 		}
 		if s.turkic[0] >= 0 {
-			s.scoreTurkic(scores, word)
+			s.scoreTurkic(scores, &hints, word)
 		}
+	}
+	// "Iraq", "tax" and "trade" make no title Turkic: it takes another sign, or
+	// where there is none of any language, letters that look so.
+	if a, t := s.turkic[0], s.turkic[1]; hints != [2]int{} &&
+		(scores[a]+scores[t] > 0 || slices.Max(scores) == 0 && slices.Contains(turkic, byFrequency(text, "Latin"))) {
+		scores[a] += hints[0]
+		scores[t] += hints[1]
 	}
 	best, equal := 0, false
 	for i := 1; i < len(scores); i++ {
@@ -149,19 +158,19 @@ func notInWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != 'ʻ'
 }
 
-// scoreTurkic weighs what Azerbaijani and Turkish share, and what tells one
-// from the other in words without an ə.
-func (s signSet) scoreTurkic(scores []int, word string) {
+// scoreTurkic weighs what Azerbaijani and Turkish share, and counts the hints
+// that tell one from the other in words without an ə.
+func (s signSet) scoreTurkic(scores []int, hints *[2]int, word string) {
 	azerbaijani, turkish := s.turkic[0], s.turkic[1]
 	if strings.ContainsAny(word, sharedLetters) {
 		scores[azerbaijani]++
 		scores[turkish]++
 	}
 	if strings.ContainsAny(word, "xq") {
-		scores[azerbaijani]++
+		hints[0]++
 	}
 	if hasTurkishEnding(word) {
-		scores[turkish]++
+		hints[1]++
 	}
 }
 
@@ -187,6 +196,9 @@ var frequencies = map[string]map[whatlanggo.Lang]bool{
 	"Arabic": {whatlanggo.Pes: true, whatlanggo.Arb: true},
 	"Latin":  {whatlanggo.Azj: true, whatlanggo.Tur: true, whatlanggo.Uzb: true, whatlanggo.Eng: true, whatlanggo.Deu: true, whatlanggo.Fra: true},
 }
+
+// turkic are those of them that have much in common.
+var turkic = []string{"az", "tr", "uz"}
 
 func byFrequency(text, script string) string {
 	switch whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: frequencies[script]}).Lang {

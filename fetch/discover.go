@@ -50,7 +50,9 @@ const (
 	foundByShape = "known site" // it follows from the address
 )
 
-// Feed gives the candidate as an entry for the configuration.
+// Feed gives the candidate as an entry for the configuration. It names no
+// language: that would be the one of every item from then on, also of those
+// that say or show another, and a rule would not know their inflected forms.
 func (c Candidate) Feed() Feed {
 	name := c.Title
 	if name == "" {
@@ -58,7 +60,7 @@ func (c Candidate) Feed() Feed {
 			name = u.Host
 		}
 	}
-	return Feed{Name: name, URL: c.URL, Site: c.Site, Language: c.Language}
+	return Feed{Name: name, URL: c.URL, Site: c.Site}
 }
 
 // Bounds of a search: each candidate costs its server a request.

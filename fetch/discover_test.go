@@ -128,7 +128,7 @@ func TestACandidateIsTold(t *testing.T) {
 		!c.Newest.Equal(time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)) || c.Site == "" {
 		t.Errorf("%+v", c)
 	}
-	if f := c.Feed(); f.Name != c.Title || f.URL != c.URL || f.Site != c.Site || f.Language != "az" {
+	if f := c.Feed(); f.Name != c.Title || f.URL != c.URL || f.Site != c.Site || f.Language != "" {
 		t.Errorf("%+v", f)
 	}
 }

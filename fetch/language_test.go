@@ -74,6 +74,11 @@ func TestLanguageOfTitles(t *testing.T) {
 		{"hy", "Երևանում հանդիպել են նախարարները"},
 		{"ka", "თბილისში მინისტრები შეხვდნენ"},
 		{"en", "The ministers met in Tbilisi to discuss the corridor"},
+		{"", "Iraq sanctions lifted"},     // one "q" makes nothing Azerbaijani,
+		{"", "Sanctions waiver extended"}, // nor does one "x",
+		{"", "Sanctions hit trade"},       // nor an ending of Turkish
+		{"az", "Xalq artisti vefat etdi"},
+		{"tr", "Turizm gelirleri artti"},
 		{"de", "Die Minister trafen sich in Tiflis zu Gesprächen"},
 		{"fr", "Les ministres se sont réunis à Tbilissi pour discuter"},
 		{"", "2026 !"}, {"", "Да"}, {"", ""},

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -324,4 +325,36 @@ func Test304WithoutBeingAskedIsAFailure(t *testing.T) {
 	if r.state.ETag != "" {
 		t.Error("its validator was kept")
 	}
+}
+
+// A document that changes twice in a second has one Last-Modified for both.
+func TestADocumentReadWhileItChangedIsReadOnceMore(t *testing.T) {
+	at := hdr{"Last-Modified": testNow.Format(http.TimeFormat)}
+	s := politeserver.New(t,
+		step{Want: unconditional, Header: at, Body: rss("one")},
+		step{Want: unconditional, Header: at, Body: rss("two", "one")},
+		step{Want: hdr{"If-Modified-Since": at["Last-Modified"]}, Status: 304},
+	)
+	r := newReader(t, s.URL)
+	r.good()
+	r.wait(time.Hour)
+	if got := r.good(); len(got.Items) != 2 {
+		t.Errorf("%d items", len(got.Items))
+	}
+	r.wait(time.Hour)
+	r.good()
+	s.Done()
+}
+
+// With an ETag nothing hangs on the second.
+func TestAnETagIsSentHoweverNewTheDocument(t *testing.T) {
+	both := hdr{"ETag": `"1"`, "Last-Modified": testNow.Format(http.TimeFormat)}
+	s := politeserver.New(t,
+		step{Want: unconditional, Header: both, Body: rss("one")},
+		step{Want: hdr{"If-None-Match": `"1"`, "If-Modified-Since": both["Last-Modified"]}, Status: 304},
+	)
+	r := newReader(t, s.URL)
+	r.good()
+	r.good()
+	s.Done()
 }

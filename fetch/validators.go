@@ -51,9 +51,28 @@ func (v *visit) condition(r *http.Request) {
 			r.Header.Set("A-IM", "feed")
 		}
 	}
-	if s.LastModified != "" {
+	if s.LastModified != "" && (s.ETag != "" || !v.readWhileNew()) {
 		r.Header.Set("If-Modified-Since", s.LastModified)
 	}
+}
+
+// fresh is how much older than its reading a document must be: Last-Modified
+// counts seconds, and two clocks hardly agree on one. ahead is how far the
+// server's may be before ours.
+const (
+	fresh = 2 * time.Second
+	ahead = time.Minute
+)
+
+// readWhileNew tells whether the last document was read in the second, or so, in
+// which it was changed. If it has changed once more in that second its
+// Last-Modified is the same, and the server would answer 304 for as long as
+// nothing else changes (RFC 9110, 8.8.2.2). The next reading is of an old one.
+func (v *visit) readWhileNew() bool {
+	s := v.out.State
+	at, err := http.ParseTime(s.LastModified)
+	age := s.LastFull.Sub(at)
+	return err == nil && age < fresh && age > -ahead
 }
 
 func isConditional(r *http.Request) bool {

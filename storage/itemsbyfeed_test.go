@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,6 +52,43 @@ func TestAStoreOfVersion3IsBroughtUpToDate(t *testing.T) {
 	must(t, s.Check(t.Context()))
 	if after := everything(t, s); !bytes.Equal(before, after) {
 		t.Errorf("it was\n%s\nand is\n%s", before, after)
+	}
+}
+
+// A store is checked before it is brought up to date, so that a copy can still be
+// made, and an older vedette go on with it.
+func TestACheckLeavesAStoreOfVersion3AsItIs(t *testing.T) {
+	s := newStore(t)
+	fill(t, s)
+	must(t, s.Close())
+	toThirdVersion(t, s.Path())
+	check := func(want error) {
+		t.Helper()
+		before, err := os.ReadFile(s.Path())
+		must(t, err)
+		c, err := OpenToCheck(s.Path())
+		must(t, err)
+		if !c.Older() {
+			t.Error("it is not known to be older")
+		}
+		if err := c.Check(t.Context()); !errors.Is(err, want) {
+			t.Errorf("the check says %v, want %v", err, want)
+		}
+		must(t, c.Close())
+		if after, err := os.ReadFile(s.Path()); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("the file was changed, %v", err)
+		}
+	}
+	check(nil)
+	raw(t, s.Path(), func(tx *bolt.Tx) error { return putRaw(tx, oldItems, []byte("c"), []byte("broken")) })
+	check(ErrDamaged)
+	s = reopen(t, s.Path())
+	must(t, s.Close())
+	c, err := OpenToCheck(s.Path())
+	must(t, err)
+	defer c.Close()
+	if c.Older() {
+		t.Error("it is known to be older still")
 	}
 }
 

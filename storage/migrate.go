@@ -98,26 +98,36 @@ func makeTables(t *bolt.Tx, names []string) error {
 	return nil
 }
 
-// migrate runs the migrations that the file has not had.
-func (s *Store) migrate(ctx context.Context, list []migration) error {
-	var version int
-	err := s.db.View(func(t *bolt.Tx) (err error) {
+// missing gives the version of the file's tables, and the migrations of the
+// list that it has not had.
+func (s *Store) missing(list []migration) (version int, pending []migration, err error) {
+	err = s.db.View(func(t *bolt.Tx) (err error) {
 		version, err = schemaVersion(t)
 		return err
 	})
 	if err != nil {
-		return err
+		return 0, nil, err
 	}
 	if version > len(list) {
-		return fmt.Errorf("it was written by a newer vedette (tables of version %d, this one knows %d): upgrade vedette", version, len(list))
+		return 0, nil, fmt.Errorf("it was written by a newer vedette (tables of version %d, this one knows %d): upgrade vedette", version, len(list))
 	}
-	for ; version < len(list); version++ {
-		what := fmt.Sprintf("bring the tables to version %d", version+1)
+	return version, list[version:], nil
+}
+
+// migrate runs the migrations that the file has not had.
+func (s *Store) migrate(ctx context.Context, list []migration) error {
+	version, pending, err := s.missing(list)
+	if err != nil {
+		return err
+	}
+	for _, next := range pending {
+		version++
+		what := fmt.Sprintf("bring the tables to version %d", version)
 		err := s.update(ctx, what, func(t *bolt.Tx) error {
-			if err := list[version](t); err != nil {
+			if err := next(t); err != nil {
 				return err
 			}
-			return setSchemaVersion(t, version+1)
+			return setSchemaVersion(t, version)
 		})
 		if err != nil {
 			return err

@@ -31,9 +31,10 @@ func firstMap() int {
 	return 1 << 30
 }
 
-// options are what Open and OpenExisting differ in, and what tests set.
+// options are what the ways to open a store differ in, and what tests set.
 type options struct {
 	create     bool
+	asItIs     bool // leave an older store as it is
 	migrations []migration
 	maxSize    int  // bytes the file may grow to; 0 is no limit
 	noSync     bool // do not wait for the disk
@@ -55,6 +56,16 @@ func OpenExisting(path string) (*Store, error) {
 	return open(path, options{migrations: migrations()})
 }
 
+// OpenToCheck is OpenExisting for Check and CheckWith, and for nothing else: a
+// store of an older vedette stays as it is, so that it can be checked before a
+// newer one brings it up to date.
+func OpenToCheck(path string) (*Store, error) {
+	return open(path, options{asItIs: true, migrations: migrations()})
+}
+
+// Older tells of a store from OpenToCheck that an older vedette wrote it.
+func (s *Store) Older() bool { return len(s.pending) > 0 }
+
 func open(path string, o options) (*Store, error) {
 	_, err := os.Stat(path)
 	missing := errors.Is(err, fs.ErrNotExist)
@@ -68,7 +79,7 @@ func open(path string, o options) (*Store, error) {
 		return nil, explain(path, err)
 	}
 	s := &Store{db: db, path: path, visits: group{update: db.Update}}
-	err = guard(func() error { return s.prepare(o.migrations) })
+	err = guard(func() error { return s.prepare(o) })
 	if err == nil && missing {
 		err = syncFolder(filepath.Dir(path))
 	}
@@ -103,8 +114,9 @@ func openFile(path string, o options) (db *bolt.DB, err error) {
 	return db, err
 }
 
-// prepare refuses a file that was cut short, then brings the tables up to date.
-func (s *Store) prepare(list []migration) error {
+// prepare refuses a file that was cut short, then brings the tables up to date,
+// unless they are to stay as they are.
+func (s *Store) prepare(o options) error {
 	info, err := os.Stat(s.path)
 	if err != nil {
 		return err
@@ -118,7 +130,11 @@ func (s *Store) prepare(list []migration) error {
 	if err != nil {
 		return err
 	}
-	if err := s.migrate(context.Background(), list); err != nil {
+	if o.asItIs {
+		if _, s.pending, err = s.missing(o.migrations); err != nil || len(s.pending) > 0 {
+			return err
+		}
+	} else if err := s.migrate(context.Background(), o.migrations); err != nil {
 		return err
 	}
 	return s.db.View(everyBucket)

@@ -23,6 +23,9 @@ type Store struct {
 	path string
 	// visits are the visits of Accept that wait to be stored together.
 	visits group
+	// pending are the migrations that the file has not had: none, unless it was
+	// opened as it is.
+	pending []migration
 }
 
 // Path gives the path of the store's file.

@@ -272,7 +272,7 @@ func (s *Server) addPage(r *http.Request) (page, error) {
 			a.Trouble = s.explain(r, told(err)).message
 		}
 		for _, c := range found {
-			f := foundFeed{c, s.watchedAt(c.URL), typed{Name: c.Title, Language: c.Language}}
+			f := foundFeed{c, s.watchedAt(c.URL), typed{Name: c.Title}}
 			if c.Trouble != "" {
 				a.Unreadable = append(a.Unreadable, f)
 			} else {

@@ -312,7 +312,7 @@ func TestThePageForAddingAsksAndShowsWhatItFinds(t *testing.T) {
 	lacks(t, pageAt(t, server, "/feeds/add"), "Watch this feed", "role=\"alert\"")
 	body := pageAt(t, server, "/feeds/add?url=https://site.example/")
 	contains(t, body, "2 feeds found", "Xəbər &lt;b&gt;&amp; more", `name="url" value="https://site.example/rss?a=1&amp;b=2"`,
-		"pushed by a hub", "20 items", "1 item<", `value="az"`,
+		"pushed by a hub", "20 items", "1 item<", "<span>Azerbaijani</span>", `name="language" value=""`,
 		"1 feed named there that cannot be read", `<h3 dir="auto">Old &amp; new</h3>`, `<p class="trouble">there is no such page (404)</p>`, `href="https://site.example/gone?%3cb%3e"`)
 	lacks(t, body, "<b>", `value="https://site.example/gone`)
 	if n := strings.Count(body, "Watch this feed"); n != 2 {

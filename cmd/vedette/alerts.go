@@ -41,7 +41,7 @@ func newAlertsList() *cobra.Command {
 			}
 			var alerts []news.Alert
 			err := withArchive(cmd, func(ctx context.Context, _ *config.Loaded, a archive) (err error) {
-				alerts, err = a.Alerts(ctx, q)
+				alerts, err = latest(cmd, &q.Limit, func() ([]news.Alert, error) { return a.Alerts(ctx, q) })
 				return err
 			})
 			if err != nil {
@@ -51,7 +51,7 @@ func newAlertsList() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar((*string)(&q.State), "state", "", "only alerts that are pending, delivered or dead")
+	f.StringVar((*string)(&q.State), "state", "", "only alerts in this `STATE`: pending, delivered or dead")
 	f.StringVar(&q.Receiver, "receiver", "", "only alerts to this `RECEIVER`")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{

@@ -27,8 +27,8 @@ against a file of items as JSON lines: clauses that were never met, and rules
 and forms that are met too often to say much, are warnings too.
 
 With --store the store that the configuration names is read as a whole, too, and
-each damaged record, up to 20 of them, is named with what to do about it. No
-vedette may be running on it.`,
+each damaged record, up to 20 of them, is named with what to do about it. Nothing
+is changed, not even a store of an older vedette. No vedette may be running on it.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := configPath(cmd)

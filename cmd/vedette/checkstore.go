@@ -13,11 +13,14 @@ import (
 // checkStore names all that is damaged in the store at path, a line each, and
 // gives the error that ends the command if anything is.
 func checkStore(cmd *cobra.Command, path string) error {
-	store, err := storage.OpenExisting(path)
+	store, err := storage.OpenToCheck(path)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	if store.Older() {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: an older vedette wrote %s; 'vedette run' and the commands that read the store bring it up to date, and the older one refuses it then: copy the file first\n", path)
+	}
 	bar := newProgress(cmd.ErrOrStderr(), -1, "records")
 	err = store.CheckWith(cmd.Context(), bar.add)
 	bar.clear()

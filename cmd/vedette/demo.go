@@ -39,6 +39,7 @@ would arrive. Nothing leaves the machine. The page is up while it runs.`,
 		},
 	}
 	cmd.Flags().TextVar(&length, "for", schedule.Duration(0), "end after this `TIME`, such as 20s (default: until Ctrl-C)")
+	cmd.Flags().Lookup("for").DefValue = "" // the text says it
 	cmd.Flags().StringVar(&dir, "dir", "", "keep the configuration and the store in this `FOLDER` (default: a temporary one)")
 	return cmd
 }

@@ -52,7 +52,7 @@ input, whose language --lang names.
 		},
 	}
 	cmd.Flags().StringVar(&file, "items", "", "look for the item in this `FILE` of JSON lines")
-	cmd.Flags().StringVar(&lang, "lang", "", "the language of a text from standard input, such as ru")
+	cmd.Flags().StringVar(&lang, "lang", "", "the `LANGUAGE` of a text from standard input, such as ru")
 	cmd.Flags().BoolVar(&all, "all", false, "show every alternative, however far from being met")
 	jsonFlag(cmd)
 	return cmd

@@ -243,12 +243,17 @@ func newFeedsExport() *cobra.Command {
 		Short: "Print all feeds as OPML, for any reader; the first tag is the folder",
 		Long: `export prints the feeds of the configuration and those that were added as OPML.
 The first tag of a feed becomes its folder, all tags its categories. Passwords
-and headers are not written.`,
+and headers are not written, nor pages that are read by 'select'.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			feeds, err := exportable(cmd)
 			if err != nil {
 				return err
+			}
+			pages := slices.DeleteFunc(slices.Clone(feeds), func(f fetch.Feed) bool { return f.Select == nil })
+			feeds = slices.DeleteFunc(slices.Clone(feeds), func(f fetch.Feed) bool { return f.Select != nil })
+			for _, f := range pages {
+				fmt.Fprintf(cmd.ErrOrStderr(), "note: %s is left out: it is a page that is read by 'select', and no reader finds a feed there\n", oneLine(f.Name))
 			}
 			return fetch.WriteOPML(cmd.OutOrStdout(), "vedette", feeds)
 		},

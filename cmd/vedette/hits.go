@@ -43,7 +43,7 @@ func newHits() *cobra.Command {
 				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
 					return err
 				}
-				found, err = a.Hits(ctx, q)
+				found, err = latest(cmd, &q.Limit, func() ([]news.Finding, error) { return a.Hits(ctx, q) })
 				return err
 			})
 			if err != nil {
@@ -55,10 +55,11 @@ func newHits() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&q.Rule, "rule", "", "only hits of this `RULE`")
 	f.StringVar(&q.Feed, "feed", "", "only items of this `FEED`")
-	f.StringVar(&q.Lang, "lang", "", "only items in this language, such as az")
-	f.StringVar(&q.Country, "country", "", "only items of feeds of this country, such as AZ")
-	f.StringVar((*string)(&q.Severity), "severity", "", "only hits of this severity or above")
+	f.StringVar(&q.Lang, "lang", "", "only items in this `LANGUAGE`, such as az")
+	f.StringVar(&q.Country, "country", "", "only items of feeds of this `COUNTRY`, such as AZ")
+	f.StringVar((*string)(&q.Severity), "severity", "", "only hits of this `SEVERITY` or above")
 	f.StringToStringVar(&q.Labels, "label", nil, "only hits with this label, as `NAME=VALUE`; may be repeated")
+	f.Lookup("label").DefValue = "" // not "[]"
 	f.StringVar(&since, "since", "", "only hits of the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{
@@ -68,9 +69,24 @@ func newHits() *cobra.Command {
 	return cmd
 }
 
+// latest gives as many rows as the limit says. Who did not set it is told when
+// there are more: a list that is saved must not pass for the whole.
+func latest[T any](cmd *cobra.Command, limit *int, ask func() ([]T, error)) ([]T, error) {
+	most := *limit
+	if !cmd.Flags().Changed("limit") {
+		*limit++
+	}
+	rows, err := ask()
+	if err != nil || len(rows) <= most {
+		return rows, err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "note: the latest %d; there are more, and '-n 1000' lists as many\n", most)
+	return rows[:most], nil
+}
+
 // limitFlag is how many rows a listing prints at most.
 func limitFlag(cmd *cobra.Command, limit *int) {
-	cmd.Flags().IntVarP(limit, "limit", "n", 20, "how many to list at most")
+	cmd.Flags().IntVarP(limit, "limit", "n", 20, "list this `NUMBER` at most")
 }
 
 func checkLimit(limit int) error {

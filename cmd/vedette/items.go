@@ -35,7 +35,7 @@ func newItems() *cobra.Command {
 				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
 					return err
 				}
-				items, err = a.Items(ctx, q)
+				items, err = latest(cmd, &q.Limit, func() ([]news.Item, error) { return a.Items(ctx, q) })
 				return err
 			})
 			if err != nil {
@@ -46,8 +46,8 @@ func newItems() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&q.Feed, "feed", "", "only items of this `FEED`")
-	f.StringVar(&q.Lang, "lang", "", "only items in this language, such as az")
-	f.StringVar(&q.Country, "country", "", "only items of feeds of this country, such as AZ")
+	f.StringVar(&q.Lang, "lang", "", "only items in this `LANGUAGE`, such as az")
+	f.StringVar(&q.Country, "country", "", "only items of feeds of this `COUNTRY`, such as AZ")
 	f.StringVar(&since, "since", "", "only items that arrived in the last `TIME`, such as 24h or 7d")
 	limitFlag(cmd, &q.Limit)
 	offer(cmd, map[string]completion{"feed": feedNames(cobra.ShellCompDirectiveNoFileComp)})

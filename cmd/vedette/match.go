@@ -45,7 +45,7 @@ known; then all are matched once more by each of the --threads.
 	}
 	cmd.Flags().StringVar(&m.rule, "rule", "", "try only this `RULE`")
 	cmd.Flags().StringVar(&m.file, "rules", "", "try the rules of this YAML `FILE`, not those of the configuration")
-	cmd.Flags().IntVar(&m.threads, "threads", 1, "match with so many threads at once")
+	cmd.Flags().IntVar(&m.threads, "threads", 1, "match with this `NUMBER` of threads at once")
 	cmd.Flags().BoolVar(&m.bench, "bench", false, "print figures and no hits")
 	_ = cmd.MarkFlagFilename("rules", "yaml", "yml", "json")
 	jsonFlag(cmd)

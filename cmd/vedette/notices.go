@@ -36,7 +36,8 @@ func newNotices() *cobra.Command {
 				if q.Feed, err = feedFilter(ctx, cmd.ErrOrStderr(), loaded, a, q.Feed); err != nil {
 					return err
 				}
-				if found, err = a.Notices(ctx, q); err != nil {
+				found, err = latest(cmd, &q.Limit, func() ([]news.Notice, error) { return a.Notices(ctx, q) })
+				if err != nil {
 					return err
 				}
 				return bringUpToDate(ctx, a, found)

@@ -44,8 +44,8 @@ at the start only.`,
 			return p.Run(ctx)
 		},
 	}
-	cmd.Flags().StringVar(&level, "log-level", "info", "the least level logged: debug, info, warn or error")
-	cmd.Flags().StringVar(&format, "log-format", "text", "how log lines are written: text or json")
+	cmd.Flags().StringVar(&level, "log-level", "info", "the least `LEVEL` logged: debug, info, warn or error")
+	cmd.Flags().StringVar(&format, "log-format", "text", "the `FORM` of log lines: text or json")
 	offer(cmd, map[string]completion{
 		"log-level": fixed("debug", "info", "warn", "error"), "log-format": fixed("text", "json"),
 	})
