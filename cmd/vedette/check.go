@@ -80,13 +80,19 @@ type verdict struct {
 	problem.Problem
 }
 
-// reportProblems prints all that is wrong and gives the error that ends the
-// command.
+// reportProblems prints all that is wrong with a configuration and gives the error
+// that ends the command.
 func reportProblems(cmd *cobra.Command, err error) error {
 	var list problem.List
 	if !errors.As(err, &list) {
 		return err
 	}
+	return reportAll(cmd, list, "problem", "in the configuration")
+}
+
+// reportAll prints problems, then how many of what they are and where, and gives the
+// error that ends the command.
+func reportAll(cmd *cobra.Command, list problem.List, what, where string) error {
 	for _, p := range list {
 		if wantsJSON(cmd) {
 			_ = printJSON(cmd.OutOrStdout(), verdict{Level: "error", Problem: p})
@@ -94,6 +100,6 @@ func reportProblems(cmd *cobra.Command, err error) error {
 		}
 		fmt.Fprintln(cmd.ErrOrStderr(), p.Error())
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s in the configuration\n", news.Count(len(list), "problem"))
+	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s %s\n", news.Count(len(list), what), where)
 	return errReported
 }

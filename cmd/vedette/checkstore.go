@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vedette/news"
 	"vedette/problem"
 	"vedette/storage"
 )
@@ -34,14 +33,9 @@ func checkStore(cmd *cobra.Command, path string) error {
 	case len(faults) == 0:
 		return err
 	}
+	var list problem.List
 	for _, f := range faults {
-		p := problem.Problem{File: path, Message: f.What, Hint: f.Do}
-		if wantsJSON(cmd) {
-			_ = printJSON(cmd.OutOrStdout(), verdict{Level: "error", Problem: p})
-			continue
-		}
-		fmt.Fprintln(cmd.ErrOrStderr(), p.Error())
+		list = append(list, problem.Problem{File: path, Message: f.What, Hint: f.Do})
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "vedette: %s in the store\n", news.Count(len(faults), "fault"))
-	return errReported
+	return reportAll(cmd, list, "fault", "in the store")
 }
