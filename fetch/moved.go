@@ -36,18 +36,6 @@ func (h hop) permanent() bool {
 	return h.status == http.StatusMovedPermanently || h.status == http.StatusPermanentRedirect
 }
 
-// Asked gives the address that a visit goes to: the one that was adopted in
-// place of the configured one, unless the configuration has changed since.
-func Asked(feed Feed, state news.FeedState) string {
-	return state.Asked(feed.URL)
-}
-
-// ServedFrom gives the address whose server a visit comes to: where redirects led
-// at the last one, or else the address that is asked.
-func ServedFrom(feed *Feed, state *news.FeedState) string {
-	return state.ServedFrom(feed.URL)
-}
-
 // forgetOtherAddress drops what is known of an address that the configuration
 // does not name any more. Who the feed is, and what it has shown, stays.
 func (v *visit) forgetOtherAddress() {

@@ -62,8 +62,8 @@ func TestAPermanentRedirectIsAdoptedAfterTenVisits(t *testing.T) {
 	s.Then(feedAt("/new")) // asked directly
 	r.good()
 	s.Done()
-	if Asked(r.feed, r.state) != s.URL+"/new" {
-		t.Errorf("asked at %s", Asked(r.feed, r.state))
+	if r.state.Asked(r.feed.URL) != s.URL+"/new" {
+		t.Errorf("asked at %s", r.state.Asked(r.feed.URL))
 	}
 }
 

@@ -47,7 +47,7 @@ func (v *visit) prepare() {
 	v.now = v.client.Now().UTC()
 	v.forgetOtherAddress()
 	v.forgetOtherRequest()
-	v.asked = Asked(v.feed, v.out.State)
+	v.asked = v.out.State.Asked(v.feed.URL)
 	v.probe = v.probeIsDue()
 }
 

@@ -122,5 +122,5 @@ func (h *hosts) Pop() any {
 // slotOf names the host whose slot a visit takes: the one that the feed's
 // redirects led to at the last visit, as it is that server which is spared.
 func slotOf(feed *fetch.Feed, state *news.FeedState) string {
-	return news.HostOf(fetch.ServedFrom(feed, state))
+	return news.HostOf(state.ServedFrom(feed.URL))
 }

@@ -35,7 +35,7 @@ func (v *visit) offer(ctx context.Context) {
 	}
 	topic := s.Self
 	if topic == "" {
-		topic = fetch.Asked(*v.feed, *s)
+		topic = s.Asked(v.feed.URL)
 	}
 	if err := v.plan.Hubs.Offer(ctx, v.key, topic, s.Hubs); err != nil {
 		v.m.log.Error("a subscription is not stored; the next visit tries again", "feed", v.key, "error", err)

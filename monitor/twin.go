@@ -84,7 +84,7 @@ func (v *visit) asks(ctx context.Context, f *fetch.Feed, address string) (asked,
 		return false, false
 	}
 	stopped := state.Stopped != "" && state.Address == f.URL
-	return !stopped && news.AddressKey(fetch.Asked(*f, state)) == address, state.Failures == 0
+	return !stopped && news.AddressKey(state.Asked(f.URL)) == address, state.Failures == 0
 }
 
 // isStopped tells whether the feed is not to be asked. One that was stopped for

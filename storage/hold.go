@@ -14,7 +14,7 @@ import (
 func (s *Store) Holds(ctx context.Context, now time.Time) ([]news.HostHold, error) {
 	var holds []news.HostHold
 	err := s.view(ctx, "read the holds", func(t *bolt.Tx) error {
-		all, _ := allHolds(t)
+		all, _ := sound[news.HostHold](t, bucketHolds)
 		for _, h := range all {
 			if h.Until.After(now) {
 				holds = append(holds, h)
@@ -34,17 +34,13 @@ func (s *Store) KeepHold(ctx context.Context, h news.HostHold, now time.Time) er
 	return s.update(ctx, "hold "+h.Host, func(t *bolt.Tx) error { return hold(t, h, now) })
 }
 
-func allHolds(t *bolt.Tx) (holds []news.HostHold, damaged []error) {
-	return sound[news.HostHold](t, bucketHolds)
-}
-
 // hold stores that a host is to be left alone, and forgets what had ended at
 // now. Of two holds of one host the longer counts.
 func hold(t *bolt.Tx, h news.HostHold, now time.Time) error {
 	if h.Host == "" {
 		return nil
 	}
-	all, _ := allHolds(t)
+	all, _ := sound[news.HostHold](t, bucketHolds)
 	for _, old := range all {
 		switch {
 		case old.Host == h.Host && old.Until.After(h.Until):

@@ -54,7 +54,7 @@ func readItem(seq uint64, record []byte) (news.Item, error) {
 		err = readFields(body, itemFields(&it))
 	}
 	if err != nil {
-		err = fmt.Errorf("record %s of table %s is %w", printable(seqKey(seq)), bucketArrivals, err)
+		err = damagedRecord(bucketArrivals, seqKey(seq), err)
 	}
 	return it, err
 }
@@ -72,7 +72,7 @@ func readPlace(bucket string, key, record []byte) (place, error) {
 		err = fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(record))
 	}
 	if err != nil {
-		return place{}, fmt.Errorf("record %s of table %s is %w", printable(key), bucket, err)
+		return place{}, damagedRecord(bucket, key, err)
 	}
 	return place{seqOf(b[:seqLen]), content(b[seqLen:])}, nil
 }

@@ -13,7 +13,7 @@ import (
 // host says again that it is to be left alone, and a hub is asked for the feed anew.
 func (s *Store) PassedOver(ctx context.Context) (damaged []error, err error) {
 	err = s.view(ctx, "look for damage", func(t *bolt.Tx) error {
-		_, holds := allHolds(t)
+		_, holds := sound[news.HostHold](t, bucketHolds)
 		_, subscriptions := sound[news.Subscription](t, bucketSubscriptions)
 		damaged = append(holds, subscriptions...)
 		return nil
